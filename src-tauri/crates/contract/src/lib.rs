@@ -1,0 +1,1 @@
+//! What the interface, the backend and REST agree on: ids, validated values, commands, views and errors.

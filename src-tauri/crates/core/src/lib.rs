@@ -1,0 +1,1 @@
+//! The backend: one folder a feature, one command table, one write path.

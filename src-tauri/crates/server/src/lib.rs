@@ -1,0 +1,1 @@
+//! REST, OpenAPI and the interface for a browser, over the same command table.
