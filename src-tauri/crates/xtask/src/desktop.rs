@@ -43,7 +43,9 @@ pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
     let window = run::build(&[])?;
     // Compiled before the session starts, so that a session lasts as long as its tests.
     process::run(&mut cargo_test(&["--no-run"]))?;
-    let home = Folder::fresh(&paths::target().join(format!("desktop-{}", std::process::id())))?;
+    // In the system's folder for what is temporary: sockets go below it, and their paths may not be long.
+    let home = Folder::fresh(&std::env::temp_dir().join(format!("leadsmart-window-{}", std::process::id())))?;
+    let (_display, number) = display()?;
     let screenshots = paths::target().join("screenshots");
     fs::create_dir_all(&screenshots)?;
     let this = std::env::current_exe()?;
@@ -56,6 +58,8 @@ pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
     }
     session
         .env("CARGO_TARGET_DIR", paths::target())
+        // Before the bus starts, so that what the bus starts finds the display.
+        .env("DISPLAY", number)
         .env("LEADSMART_BIN", window)
         .env("LEADSMART_SCREENSHOTS", screenshots)
         .env("LEADSMART_TAURI_DRIVER", setup::tauri_driver()?)
@@ -67,19 +71,14 @@ pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
     process::run_keeping_summary(&mut session)
 }
 
-/// Inside `dbus-run-session`: display, window manager, keychain and driver around the tests. Everything started here is
-/// stopped when it ends.
+/// Inside `dbus-run-session`: window manager, keychain and driver around the tests. Everything started here is stopped
+/// when it ends.
 pub(crate) fn inside_session(rest: &[String]) -> Outcome {
-    let (_display, number) = display()?;
-    let _manager = Running::start(Command::new("openbox").env("DISPLAY", &number).stdin(Stdio::null()))?;
+    let _manager = Running::start(Command::new("openbox").stdin(Stdio::null()).stderr(Stdio::null()))?;
     let _keychain = keychain()?;
-    let (_driver, address) = driver(&number)?;
+    let (_driver, address) = driver()?;
     let mut tests = cargo_test(&[]);
-    tests
-        .args(["--", "--test-threads", "1"])
-        .args(rest)
-        .env("DISPLAY", &number)
-        .env("LEADSMART_WEBDRIVER", address);
+    tests.args(["--", "--test-threads", "1"]).args(rest).env("LEADSMART_WEBDRIVER", address);
     process::run(&mut tests)
 }
 
@@ -129,7 +128,7 @@ fn keychain() -> Outcome<Running> {
 }
 
 /// `tauri-driver` in front of the webview's own driver; gives its address once it answers.
-fn driver(display: &str) -> Outcome<(Running, String)> {
+fn driver() -> Outcome<(Running, String)> {
     let program = std::env::var_os("LEADSMART_TAURI_DRIVER").ok_or("LEADSMART_TAURI_DRIVER is not set")?;
     let native =
         paths::on_path("WebKitWebDriver").ok_or("WebKitWebDriver is not installed: run `make setup`")?;
@@ -139,7 +138,7 @@ fn driver(display: &str) -> Outcome<(Running, String)> {
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .arg("--native-driver")
             .arg(native)
-            .env("DISPLAY", display),
+            .stdin(Stdio::null()),
     )?;
     for _ in 0..200 {
         if answers(port) {
@@ -208,7 +207,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left of a run that was killed is in the target folder, where `cargo clean` finds it.
+        // What is left is temporary.
         let _left = fs::remove_dir_all(&self.0);
     }
 }

@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use sha2::{Digest, Sha256};
 
@@ -17,12 +16,16 @@ use crate::{glue, paths};
 const LARGEST_DOWNLOAD: usize = 700_000;
 
 /// Loads the glue and starts the interface. A file of its own, because the content security policy has no inline script.
-const START: &str = "import init from \"./leadsmart.js\";\n\nawait init();\n";
+const START: &str = r#"import init from "./leadsmart.js";
+
+await init({ module_or_path: new URL("./leadsmart_bg.wasm", import.meta.url) });
+"#;
 
 /// How the interface is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Small: profile `wasm`, and `wasm-opt` where it helps.
+    /// Small: profile `wasm`. `wasm-opt` has no place here: distributions carry versions that break the table of
+    /// references (108 leaves a blank window), and after that profile it saves next to nothing once compressed.
     Release,
     /// Quick to build, many times larger.
     Dev,
@@ -50,9 +53,6 @@ pub(crate) fn build(mode: Mode) -> Outcome {
     let assets = paths::target().join("ui-assets").join(&stamp[..16]);
     replace_folder(&assets)?;
     glue::generate(&wasm, &assets)?;
-    if mode == Mode::Release {
-        optimize(&assets.join("leadsmart_bg.wasm"))?;
-    }
     copy_static(&assets)?;
     lay_out(&assets, &dist)?;
     fs::remove_dir_all(&assets)?;
@@ -101,39 +101,6 @@ fn compile(mode: Mode) -> Outcome<PathBuf> {
     toolchain.finish(&mut command);
     process::run(&mut command)?;
     Ok(toolchain.target().join("wasm32-unknown-unknown").join(folder).join("leadsmart-ui.wasm"))
-}
-
-/// Shrinks the WASM with Debian's `wasm-opt`. It is optional: kept only if it accepts the file and makes the download
-/// smaller, because distributions carry versions that are older than the compiler's features.
-fn optimize(wasm: &Path) -> Outcome {
-    let Some(program) = paths::on_path("wasm-opt") else {
-        println!("ui: wasm-opt is not installed, so the download is a little larger");
-        return Ok(());
-    };
-    let smaller = wasm.with_extension("opt");
-    let features = [
-        "--enable-bulk-memory",
-        "--enable-mutable-globals",
-        "--enable-nontrapping-float-to-int",
-        "--enable-sign-ext",
-        "--enable-reference-types",
-        "--enable-multivalue",
-    ];
-    let answer =
-        Command::new(program).arg("-Oz").args(features).arg(wasm).arg("-o").arg(&smaller).output()?;
-    if !answer.status.success() {
-        let why = String::from_utf8_lossy(&answer.stderr).lines().next().unwrap_or_default().to_owned();
-        println!("ui: wasm-opt does not take this file ({why}); going on without it");
-        return Ok(());
-    }
-    let (before, after) = (fs::read(wasm)?, fs::read(&smaller)?);
-    if glue::compressed(&after) < glue::compressed(&before) {
-        fs::rename(&smaller, wasm)?;
-    } else {
-        println!("ui: wasm-opt does not make the download smaller; going on without it");
-        fs::remove_file(&smaller)?;
-    }
-    Ok(())
 }
 
 /// Styles in one file (by name order), the start script and static files.
