@@ -8,7 +8,7 @@ use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_core::{Core, OpenFailure, Ports};
 use leadsmart_ports::{SecretBytes, Secrets, SystemClock, SystemRandom};
-use tokio::sync::SetOnce;
+use tokio::sync::{Mutex, SetOnce};
 
 /// Under this name the keychain keeps the session of this desktop.
 const SESSION: &str = "session";
@@ -21,6 +21,8 @@ const DELIVERY: Duration = Duration::from_secs(15);
 pub(crate) struct Backend {
     opened: Arc<SetOnce<Result<Core, OpenFailure>>>,
     secrets: Arc<dyn Secrets>,
+    /// The session of the window, so that the keychain is asked once and a computer without one still gets reminders.
+    session: Arc<Mutex<Option<String>>>,
 }
 
 impl Backend {
@@ -33,7 +35,7 @@ impl Backend {
             secrets: secrets.clone(),
             mailer: Arc::new(leadsmart_mail::SmtpMailer),
         };
-        let backend = Self { opened: Arc::new(SetOnce::new()), secrets };
+        let backend = Self { opened: Arc::new(SetOnce::new()), secrets, session: Arc::default() };
         let opening = backend.opened.clone();
         tauri::async_runtime::spawn(async move {
             let outcome = Core::open(&folder, ports).await;
@@ -59,6 +61,7 @@ impl Backend {
 
     /// Keeps the session of this desktop in the keychain, or forgets it.
     pub(crate) async fn remember_session(&self, token: Option<String>) {
+        self.session.lock().await.clone_from(&token);
         let outcome = match token {
             Some(token) => self.secrets.set(SESSION, SecretBytes::new(token.into_bytes())).await,
             None => self.secrets.delete(SESSION).await,
@@ -68,8 +71,19 @@ impl Backend {
         }
     }
 
-    /// The session that the keychain keeps.
+    /// The session of the window.
+    pub(crate) async fn session(&self) -> Option<String> {
+        self.session.lock().await.clone()
+    }
+
+    /// The session that the keychain keeps from the last time.
     pub(crate) async fn recall_session(&self) -> Option<String> {
+        let token = self.kept_session().await;
+        self.session.lock().await.clone_from(&token);
+        token
+    }
+
+    async fn kept_session(&self) -> Option<String> {
         let kept = self.secrets.get(SESSION).await.ok()??;
         String::from_utf8(kept.reveal().to_vec()).ok()
     }

@@ -20,7 +20,7 @@ pub(crate) fn watch(app: AppHandle, backend: Backend) {
         let mut beat = tokio::time::interval(BEAT);
         loop {
             beat.tick().await;
-            let Some(token) = backend.recall_session().await else { continue };
+            let Some(token) = backend.session().await else { continue };
             for reminder in reminders.due(&token).await {
                 let shown = app.notification().builder().title(reminder.title).body(reminder.body).show();
                 if let Err(error) = shown {
