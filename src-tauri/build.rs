@@ -7,7 +7,8 @@ fn main() {
     if let Err(error) = std::fs::create_dir_all("ui/dist") {
         println!("cargo:warning=ui/dist could not be made: {error}");
     }
-    let attributes = tauri_build::Attributes::new().capabilities_path_pattern("./src-tauri/capabilities/**/*");
+    let attributes =
+        tauri_build::Attributes::new().capabilities_path_pattern("./src-tauri/capabilities/**/*");
     if let Err(error) = tauri_build::try_build(attributes) {
         println!("cargo:warning={error:#}");
         std::process::exit(1);

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `LEADSMART_BIN` | path of the window's program, with the interface inside |
 //! | `LEADSMART_WEBDRIVER` | address of a running `tauri-driver`, one session at a time |
+//! | `LEADSMART_TAURI_DRIVER` | the program `tauri-driver`, for a test that wants one with an environment of its own |
 //! | `LEADSMART_SCREENSHOTS` | an existing folder where screenshots are kept |
 //! | `DISPLAY`, `DBUS_SESSION_BUS_ADDRESS` | the virtual display and the private session bus with an unlocked keychain |
 //! | `XDG_DATA_HOME`, `XDG_CONFIG_HOME`, `XDG_RUNTIME_DIR` | empty folders of this run; nothing of the person is touched |

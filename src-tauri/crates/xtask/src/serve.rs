@@ -19,7 +19,7 @@ pub(crate) fn command(rest: &[String]) -> Outcome {
     process::run(
         Command::new(server)
             .args(rest.iter().filter(|word| *word != "--release"))
-            .env("LEADSMART_UI", paths::root().join("ui/dist"))
+            .env("LEADSMART_SITE", paths::root().join("ui/dist"))
             .stdin(Stdio::null()),
     )
 }

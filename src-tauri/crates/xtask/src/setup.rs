@@ -9,6 +9,9 @@ use crate::process::{self, Outcome};
 /// The WebDriver server that starts a Tauri application. Newer majors belong to Tauri 3.
 const TAURI_DRIVER: &str = "2.1.0";
 
+/// The program that makes requests from the OpenAPI document, from PyPI.
+const SCHEMATHESIS: &str = "4.32.5";
+
 pub(crate) fn command(rest: &[String]) -> Outcome {
     prepare(rest.iter().any(|word| word == "--tests"))
 }
@@ -24,6 +27,7 @@ pub(crate) fn prepare(tests: bool) -> Outcome {
     WasmToolchain::find()?;
     if tests {
         tauri_driver()?;
+        schemathesis()?;
     }
     Ok(())
 }
@@ -33,6 +37,21 @@ pub(crate) fn tauri_driver() -> Outcome<PathBuf> {
     installed("tauri-driver", TAURI_DRIVER)
 }
 
+/// The fuzzer of the REST interface, in a Python environment of its own in the cache.
+pub(crate) fn schemathesis() -> Outcome<PathBuf> {
+    let program = paths::tool("schemathesis", SCHEMATHESIS);
+    if program.is_file() {
+        return Ok(program);
+    }
+    println!("set-up: installing schemathesis {SCHEMATHESIS}");
+    let environment = program.ancestors().nth(2).unwrap_or(&program).to_path_buf();
+    process::run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
+    let wanted = format!("schemathesis=={SCHEMATHESIS}");
+    let pip = environment.join("bin/pip");
+    process::run(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", &wanted]))?;
+    Ok(program)
+}
+
 /// A program from crates.io at one version, outside the checkout.
 pub(crate) fn installed(name: &str, version: &str) -> Outcome<PathBuf> {
     let program = paths::tool(name, version);
@@ -40,8 +59,11 @@ pub(crate) fn installed(name: &str, version: &str) -> Outcome<PathBuf> {
         return Ok(program);
     }
     println!("set-up: compiling {name} {version}");
+    let folder = program.ancestors().nth(2).unwrap_or(&program);
+    std::fs::create_dir_all(folder)?;
     let mut install = process::cargo(&["install", name, "--version", version, "--locked", "--root"]);
-    install.args(program.ancestors().nth(2)).current_dir(paths::cache());
+    // Away from the checkout: its settings for cargo are not the tool's.
+    install.arg(folder).current_dir(folder);
     process::run(&mut install)?;
     Ok(program)
 }

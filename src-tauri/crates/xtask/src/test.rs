@@ -56,12 +56,14 @@ fn documentation() -> Outcome {
     process::run(command.env("RUSTDOCFLAGS", "--deny warnings"))
 }
 
+/// The tests of the backend. The fuzzer of REST is found by `LEADSMART_SCHEMATHESIS`.
 fn tests() -> Outcome<Vec<String>> {
-    process::run_keeping_summary(&mut if has_nextest() {
+    let mut command = if has_nextest() {
         process::cargo(&["nextest", "run", "--no-fail-fast"])
     } else {
         process::cargo(&["test", "--no-fail-fast", "--lib", "--bins", "--tests"])
-    })
+    };
+    process::run_keeping_summary(command.env("LEADSMART_SCHEMATHESIS", setup::schemathesis()?))
 }
 
 /// Examples in documentation comments; nextest does not run them.
