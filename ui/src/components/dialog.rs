@@ -19,6 +19,9 @@ pub(crate) fn Dialog(
     /// Wider, for forms in two columns.
     #[prop(optional)]
     wide: bool,
+    /// Whether it can only be left by its own buttons.
+    #[prop(optional)]
+    must_answer: bool,
     /// Called when the person closes it without a result.
     #[prop(optional, into)]
     on_dismiss: Option<Callback<()>>,
@@ -27,7 +30,7 @@ pub(crate) fn Dialog(
 ) -> impl IntoView {
     view! {
         <Show when=move || open.get()>
-            <Shown open title=title.clone() wide on_dismiss children=children.clone() />
+            <Shown open title=title.clone() wide must_answer on_dismiss children=children.clone() />
         </Show>
     }
 }
@@ -37,6 +40,7 @@ fn Shown(
     open: RwSignal<bool>,
     title: TextProp,
     wide: bool,
+    must_answer: bool,
     on_dismiss: Option<Callback<()>>,
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -59,6 +63,9 @@ fn Shown(
         }
     });
     let dismiss = move || {
+        if must_answer {
+            return;
+        }
         open.set(false);
         if let Some(told) = on_dismiss {
             told.run(());
@@ -77,7 +84,15 @@ fn Shown(
         >
             <header>
                 <h2 id=title_id>{move || title.get()}</h2>
-                <Button label=t(texts::close) icon=Glyph::Cross icon_only=true kind=Kind::Ghost on_press=move |_| dismiss() />
+                {(!must_answer).then(|| view! {
+                    <Button
+                        label=t(texts::close)
+                        icon=Glyph::Cross
+                        icon_only=true
+                        kind=Kind::Ghost
+                        on_press=move |_| dismiss()
+                    />
+                })}
             </header>
             <div class="dialog-body">{children()}</div>
         </dialog>

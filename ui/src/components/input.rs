@@ -112,6 +112,9 @@ pub(crate) fn PasswordInput(
     /// Whether it gets the focus when its page opens.
     #[prop(optional)]
     autofocus: bool,
+    /// Called when typing is over: the focus leaves, or Enter.
+    #[prop(optional, into)]
+    on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let field = field_context();
     let invalid = field.invalid;
@@ -137,6 +140,7 @@ pub(crate) fn PasswordInput(
                 aria-required=field.required.then_some("true")
                 prop:value=move || value.get()
                 on:input:target=move |event| value.set(event.target().value())
+                on:change:target=move |event| if let Some(told) = on_change { told.run(event.target().value()) }
             />
             <button
                 type="button"
