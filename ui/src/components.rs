@@ -11,6 +11,7 @@ mod dialog;
 mod empty;
 mod error;
 mod field;
+mod focus;
 mod form;
 mod hours;
 mod icon;

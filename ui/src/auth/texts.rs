@@ -77,4 +77,72 @@ leadsmart_contract::texts! {
     no_mail: "A empresa não tem servidor de e-mail. Use o código de recuperação que você guardou, ou peça um código a quem administra a empresa (Ajustes › Equipe).",
         "The company has no mail server. Use the recovery code that you kept, or ask an administrator for a code (Settings › Team).",
         "La empresa no tiene servidor de correo. Use el código de recuperación que guardó o pida uno a quien administra la empresa (Ajustes › Equipo).";
+
+    // The profile.
+    profile: "Perfil e segurança", "Profile and security", "Perfil y seguridad";
+    you: "Você", "You", "Usted";
+    save: "Salvar", "Save", "Guardar";
+    saved: "Alterações salvas.", "Changes saved.", "Cambios guardados.";
+    cancel: "Cancelar", "Cancel", "Cancelar";
+    picture: "Foto", "Picture", "Foto";
+    choose_picture: "Escolher foto", "Choose a picture", "Elegir foto";
+    remove_picture: "Remover foto", "Remove the picture", "Quitar foto";
+    picture_hint: "PNG, JPEG ou WebP, até 5 MB. Ela é cortada em um quadrado.",
+        "PNG, JPEG or WebP, up to 5 MB. It is cropped to a square.",
+        "PNG, JPEG o WebP, hasta 5 MB. Se recorta en un cuadrado.";
+    picture_too_large: "A foto tem mais de 5 MB. Escolha uma menor.", "The picture has more than 5 MB. Choose a smaller one.",
+        "La foto pesa más de 5 MB. Elija una más pequeña.";
+    picture_unreadable: "Este arquivo não pôde ser lido como imagem. Escolha uma PNG, JPEG ou WebP.",
+        "This file could not be read as a picture. Choose a PNG, JPEG or WebP.",
+        "No se pudo leer este archivo como imagen. Elija una PNG, JPEG o WebP.";
+    use_picture: "Usar esta foto", "Use this picture", "Usar esta foto";
+    remind: "Lembrar de cada horário", "Remind of each appointment", "Recordar cada cita";
+    remind_hint: "Com uma notificação neste computador.", "With a notification on this computer.",
+        "Con una notificación en este equipo.";
+    never: "Nunca", "Never", "Nunca";
+    before(time: &str): "{time} antes", "{time} before", "{time} antes";
+
+    email_title: "E-mail", "E-mail", "Correo electrónico";
+    verified: "confirmado", "confirmed", "confirmado";
+    unverified: "não confirmado", "not confirmed", "sin confirmar";
+    verify: "Confirmar", "Confirm", "Confirmar";
+    verify_title: "Confirme seu e-mail", "Confirm your e-mail", "Confirme su correo";
+    verify_text(email: &str): "Enviamos um código para {email}. Confira também o spam.",
+        "We sent a code to {email}. Check the spam folder too.",
+        "Enviamos un código a {email}. Revise también el spam.";
+    mail_code: "Código recebido", "Code received", "Código recibido";
+    change_email: "Trocar de e-mail", "Change the e-mail", "Cambiar de correo";
+    new_email: "Novo e-mail", "New e-mail", "Nuevo correo";
+    current_password: "Senha atual", "Current password", "Contraseña actual";
+    code_by_mail: "Enviamos um código para o novo endereço. Digite-o aqui.",
+        "We sent a code to the new address. Type it here.",
+        "Enviamos un código a la nueva dirección. Escríbalo aquí.";
+    code_by_recovery: "Sem servidor de e-mail, o código de recuperação confirma que é você.",
+        "Without a mail server, the recovery code confirms that it is you.",
+        "Sin servidor de correo, el código de recuperación confirma que es usted.";
+    email_changed: "E-mail trocado. Use o novo para entrar.", "E-mail changed. Log in with the new one.",
+        "Correo cambiado. Use el nuevo para iniciar sesión.";
+    email_verified: "E-mail confirmado.", "E-mail confirmed.", "Correo confirmado.";
+
+    password_title: "Senha", "Password", "Contraseña";
+    password_text: "Ao trocá-la, as outras sessões são encerradas.", "Changing it ends all other sessions.",
+        "Al cambiarla se cierran las demás sesiones.";
+    change_password: "Trocar a senha", "Change the password", "Cambiar la contraseña";
+    password_changed: "Senha trocada. As outras sessões foram encerradas.", "Password changed. All other sessions have ended.",
+        "Contraseña cambiada. Se cerraron las demás sesiones.";
+
+    recovery_title: "Código de recuperação", "Recovery code", "Código de recuperación";
+    recovery_text: "Abre sua conta se você esquecer a senha. Perdeu o seu? Gere outro: o anterior deixa de valer.",
+        "It opens your account if you forget your password. Lost yours? Make another: the one before stops working.",
+        "Abre su cuenta si olvida la contraseña. ¿Perdió el suyo? Genere otro: el anterior deja de servir.";
+    replace_code: "Gerar outro código", "Make another code", "Generar otro código";
+
+    sessions: "Sessões abertas", "Open sessions", "Sesiones abiertas";
+    sessions_text: "Não reconhece alguma? Encerre-a e troque a senha.", "You do not know one of them? End it and change your password.",
+        "¿No reconoce alguna? Ciérrela y cambie la contraseña.";
+    this_session: "esta", "this one", "esta";
+    used(when: &str): "usada {when}", "used {when}", "usada {when}";
+    began(when: &str): "aberta {when}", "opened {when}", "abierta {when}";
+    end_session: "Encerrar", "End", "Cerrar";
+    session_ended(device: &str): "Sessão encerrada: {device}.", "Session ended: {device}.", "Sesión cerrada: {device}.";
 }

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
+use super::focus::FocusBefore;
 use super::{Button, Glyph, Kind, texts};
 use crate::dom;
 use crate::language::t;
@@ -28,9 +29,10 @@ pub(crate) fn Dialog(
     /// Its content, with its own buttons in a `<div class="actions">`. A form in it should be a [`super::Form`].
     children: ChildrenFn,
 ) -> impl IntoView {
+    let focus = FocusBefore::new(move || open.get());
     view! {
         <Show when=move || open.get()>
-            <Shown open title=title.clone() wide must_answer on_dismiss children=children.clone() />
+            <Shown open focus title=title.clone() wide must_answer on_dismiss children=children.clone() />
         </Show>
     }
 }
@@ -38,6 +40,7 @@ pub(crate) fn Dialog(
 #[component]
 fn Shown(
     open: RwSignal<bool>,
+    focus: FocusBefore,
     title: TextProp,
     wide: bool,
     must_answer: bool,
@@ -47,19 +50,13 @@ fn Shown(
     let node = NodeRef::<html::Dialog>::new();
     let title_id = dom::unique_id("dialog");
     let labelled_by = title_id.clone();
-    let before = StoredValue::new_local(dom::focused());
+    focus.note();
     Effect::new(move |_| {
         if let Some(dialog) = node.get() {
             let _ = dialog.show_modal();
             if let Some(first) = dom::find(&dialog, "[autofocus]") {
                 dom::focus(&first);
             }
-        }
-    });
-    on_cleanup(move || {
-        // What opened it may be gone by now; then the focus stays where the page puts it.
-        if let Some(element) = before.try_get_value().flatten().filter(|element| element.is_connected()) {
-            dom::focus(&element);
         }
     });
     let dismiss = move || {

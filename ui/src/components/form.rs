@@ -92,6 +92,18 @@ impl Problems {
         })
     }
 
+    /// Takes back what a key answers: an empty field is being filled in, and what the backend said was of another text.
+    pub(super) fn typed(self, field: &str) {
+        let answered = |wrong: &Wrong| matches!(wrong, Wrong::Value(Problem::Empty) | Wrong::Said(_));
+        let any = |fields: &Vec<(String, Wrong)>| {
+            fields.iter().any(|(name, wrong)| stem(name) == field && answered(wrong))
+        };
+        if self.fields.with_untracked(any) {
+            self.fields
+                .update(|fields| fields.retain(|(name, wrong)| stem(name) != field || !answered(wrong)));
+        }
+    }
+
     /// Notes what is wrong in the words of a text.
     pub(crate) fn note(self, field: &str, text: fn(Language) -> &'static str) {
         self.put(field, Wrong::Text(text));
