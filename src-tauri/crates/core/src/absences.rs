@@ -9,11 +9,14 @@ mod tests;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadsmart_contract::absences::AbsenceView;
-use leadsmart_contract::ids::{AbsenceId, MemberId};
+use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::ids::{AbsenceId, CompanyId, MemberId};
+use leadsmart_contract::language::Language;
+use leadsmart_contract::texts;
 use leadsmart_contract::values::ShortText;
 use sqlx::SqliteConnection;
 
-use crate::error::Result;
+use crate::error::{Explain, NotFound, Result};
 use crate::time::moment;
 
 /// An absence.
@@ -43,6 +46,27 @@ impl Absence {
     }
 }
 
+/// What can go wrong with absences, beyond wrong values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum AbsenceError {
+    /// It lasts longer than two years: a slip in the date.
+    #[error("longer than two years")]
+    TooLong,
+}
+
+impl Explain for AbsenceError {
+    fn explain(&self, language: Language) -> Failure {
+        match self {
+            Self::TooLong => Failure::new(Code::InvalidInput, too_long(language)).with_hint(too_long_hint(language)).at("end"),
+        }
+    }
+}
+
+/// Refuses members of other companies. Who is not in use may still be entered as away.
+async fn check_member(connection: &mut SqliteConnection, company: CompanyId, member: MemberId) -> Result<()> {
+    if crate::members::exists(connection, company, member).await? { Ok(()) } else { Err(NotFound::Member.into()) }
+}
+
 /// The absences of members that touch a period, by start.
 pub(crate) async fn of_members(
     connection: &mut SqliteConnection,
@@ -51,4 +75,10 @@ pub(crate) async fn of_members(
     to: Timestamp,
 ) -> Result<Vec<Absence>> {
     if members.is_empty() { Ok(Vec::new()) } else { store::of_members(connection, members, from, to).await }
+}
+
+texts! {
+    too_long: "Uma ausência pode durar no máximo dois anos.", "An absence may last two years at most.",
+        "Una ausencia puede durar como máximo dos años.";
+    too_long_hint: "Confira o ano da data final.", "Check the year of the last date.", "Revise el año de la fecha final.";
 }

@@ -13,11 +13,10 @@ mod tests;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use leadsmart_contract::agendas::{AgendaView, BookingRules, ExceptionView};
+use leadsmart_contract::agendas::{AgendaView, BookingRules, ExceptionView, UpdateAgenda};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{AgendaId, CompanyId, MemberId};
 use leadsmart_contract::language::Language;
-use leadsmart_contract::permission::Permission;
 use leadsmart_contract::texts;
 use leadsmart_contract::values::{Color, Name, Problem, WeeklyHours, ZoneName};
 use sqlx::SqliteConnection;
@@ -25,7 +24,7 @@ use sqlx::SqliteConnection;
 pub(crate) use booking::{Booking, booking, bookings};
 
 use crate::context::{Context, Member, Write};
-use crate::error::{Explain, Forbidden, Invalid, NotFound, Result};
+use crate::error::{Explain, Forbidden, Invalid, NotFound, Result, Stale};
 use crate::time::stored_zone;
 
 /// An agenda without what hangs on it.
@@ -98,7 +97,7 @@ pub(crate) struct NewAgenda {
 /// Rules that cannot be, an unknown zone, or somebody who is no professional of the company.
 pub(crate) async fn create(write: &mut Write, company: CompanyId, new: NewAgenda) -> Result<AgendaId> {
     rules::check(&new.rules)?;
-    crate::time::zone(&new.zone).map_err(|problem| Invalid::new("zone", problem))?;
+    let zone = rules::known_zone(&new.zone)?;
     let (id, now): (AgendaId, Timestamp) = (write.context.new_id(), write.context.now);
     let connection = write.connection();
     check_members(connection, company, &new.members).await?;
@@ -107,7 +106,7 @@ pub(crate) async fn create(write: &mut Write, company: CompanyId, new: NewAgenda
         id,
         name: new.name,
         color: new.color.unwrap_or(Color::ALL[usize::from(position) % Color::ALL.len()]),
-        zone: new.zone,
+        zone,
         position,
         active: true,
         rules: new.rules,
@@ -116,6 +115,51 @@ pub(crate) async fn create(write: &mut Write, company: CompanyId, new: NewAgenda
     store::insert(connection, company, &agenda, now).await?;
     store::set_members(connection, company, id, &new.members).await?;
     Ok(id)
+}
+
+/// Changes the fields of an agenda that are given.
+///
+/// # Errors
+/// It was changed since the caller read it, she may not change it, or as [`create`].
+pub(crate) async fn update(write: &mut Write, command: UpdateAgenda) -> Result<()> {
+    let connection = write.mutation.connection();
+    let member = write.context.member()?;
+    let mut agenda = managed(connection, member, command.agenda_id).await?;
+    if command.revision.is_some_and(|revision| revision != agenda.revision) {
+        return Err(Stale.into());
+    }
+    if let Some(rules) = command.rules {
+        rules::check(&rules)?;
+        agenda.rules = rules;
+    }
+    if let Some(zone) = command.zone {
+        agenda.zone = rules::known_zone(&zone)?;
+    }
+    agenda.name = command.name.unwrap_or(agenda.name);
+    agenda.color = command.color.unwrap_or(agenda.color);
+    if let Some(members) = command.member_ids {
+        check_members(connection, member.company_id, &members).await?;
+        store::set_members(connection, member.company_id, agenda.id, &members).await?;
+    }
+    store::update(connection, member.company_id, &agenda).await?;
+    if let Some(position) = command.position {
+        place(connection, member.company_id, agenda.id, position).await?;
+    }
+    Ok(())
+}
+
+/// Moves an agenda to a place among the columns, beyond the last one to the end; the others close up.
+async fn place(connection: &mut SqliteConnection, company: CompanyId, id: AgendaId, position: u16) -> Result<()> {
+    let mut columns = store::find(connection, company, None, None).await?;
+    let Some(current) = columns.iter().position(|column| column.id == id) else { return Err(NotFound::Agenda.into()) };
+    let moved = columns.remove(current);
+    columns.insert(usize::from(position).min(columns.len()), moved);
+    for (column, position) in columns.iter().zip(0..) {
+        if column.position != position {
+            store::set_position(connection, company, column.id, position).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether all of these are agendas of the company, in use or not. None at all counts as yes.
@@ -147,7 +191,6 @@ pub(crate) async fn managed(connection: &mut SqliteConnection, member: &Member, 
 /// Agendas as their callers see them, with professionals and the exceptions from today on.
 pub(crate) async fn views(connection: &mut SqliteConnection, context: &Context, agendas: Vec<Agenda>) -> Result<Vec<AgendaView>> {
     let member = context.member()?;
-    let books = member.can(Permission::AppointmentsManage);
     let ids: Vec<AgendaId> = agendas.iter().map(|agenda| agenda.id).collect();
     let mut members = store::members(connection, &ids).await?;
     let mut exceptions = store::exceptions(connection, &ids, earliest_today(context.now), Date::MAX).await?;
@@ -169,7 +212,7 @@ pub(crate) async fn views(connection: &mut SqliteConnection, context: &Context, 
                 .filter(|(date, _)| *date >= today)
                 .map(|(date, day)| ExceptionView { date, hours: day.hours, reason: day.reason })
                 .collect(),
-            manageable: books && member.books(agenda.id),
+            manageable: calendar::may_book(member, agenda.id),
             revision: agenda.revision,
         });
     }

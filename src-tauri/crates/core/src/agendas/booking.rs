@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use leadsmart_contract::agendas::BookingRules;
 use leadsmart_contract::companies::WeekStart;
 use leadsmart_contract::ids::{AgendaId, CompanyId, MemberId};
-use leadsmart_contract::values::{DayHours, Name, ShortText};
+use leadsmart_contract::values::{Color, DayHours, Name, ShortText};
 use sqlx::SqliteConnection;
 
 use super::{Agenda, store};
@@ -34,6 +34,8 @@ pub(crate) struct Booking {
     pub(crate) company_id: CompanyId,
     /// Its name.
     pub(crate) name: Name,
+    /// Its colour.
+    pub(crate) color: Color,
     /// The zone of its clock.
     pub(crate) zone: TimeZone,
     /// Whether it can be booked.
@@ -97,6 +99,7 @@ pub(crate) async fn bookings(
             id: agenda.id,
             company_id: company,
             name: agenda.name,
+            color: agenda.color,
             zone: stored_zone(agenda.zone.as_str())?,
             active: agenda.active,
             member_ids: attendants.active,

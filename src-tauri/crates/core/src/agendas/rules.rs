@@ -1,7 +1,7 @@
 //! What the rules of an agenda may be.
 
 use leadsmart_contract::agendas::{Alignment, BookingRules, BufferPolicy, Horizon};
-use leadsmart_contract::values::{ClockRange, Minutes, Problem, WeeklyHours};
+use leadsmart_contract::values::{ClockRange, Minutes, Problem, WeeklyHours, ZoneName};
 
 use crate::error::{Invalid, Result};
 
@@ -60,4 +60,14 @@ pub(super) fn check(rules: &BookingRules) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A zone as the database of zones spells it.
+///
+/// # Errors
+/// There is no such zone.
+pub(super) fn known_zone(name: &ZoneName) -> Result<ZoneName> {
+    let zone = crate::time::zone(name).map_err(|problem| Invalid::new("zone", problem))?;
+    let spelled = zone.iana_name().ok_or(Invalid::new("zone", Problem::Zone))?;
+    Ok(ZoneName::parse(spelled).map_err(|problem| Invalid::new("zone", problem))?)
 }
