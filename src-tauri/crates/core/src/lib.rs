@@ -9,6 +9,7 @@ pub mod access;
 pub mod context;
 pub mod db;
 pub mod error;
+pub mod reminders;
 pub mod slots;
 pub mod table;
 #[cfg(test)]

@@ -1,0 +1,44 @@
+//! The menu of the person who is logged in.
+
+use leptos::prelude::*;
+
+use super::texts;
+use crate::components::{Anchor, Avatar, Glyph, MenuItem, MenuList};
+use crate::language::{language, t};
+use crate::router::{Place, use_router};
+use crate::session::use_session;
+use crate::shortcuts::use_shortcuts;
+
+/// The picture at the foot of the rail, with profile, language, companies and log-out behind it.
+#[component]
+pub(super) fn AccountMenu() -> impl IntoView {
+    let session = use_session();
+    let router = use_router();
+    let shortcuts = use_shortcuts();
+    let anchor = RwSignal::new(None);
+    let name = Signal::derive(move || {
+        session.user.with(|user| user.as_ref().map(|user| user.name.to_string()).unwrap_or_default())
+    });
+    let label = move || format!("{}: {}", texts::account(language()), name.get());
+    let open = move |event: leptos::ev::MouseEvent| anchor.set(Anchor::of_event(&event));
+    view! {
+        <button
+            type="button"
+            class="account"
+            aria-haspopup="menu"
+            aria-expanded=move || if anchor.get().is_some() { "true" } else { "false" }
+            aria-label=label
+            title=label
+            on:click=open
+        >
+            <Avatar name />
+        </button>
+        <MenuList anchor label=t(texts::account)>
+            <p class="menu-head strong" role="none">{name}</p>
+            <MenuItem label=t(texts::profile) icon=Glyph::Person on_choose=move |()| router.go(Place::Profile) />
+            <MenuItem label=t(texts::keys) icon=Glyph::Keyboard shortcut="?" on_choose=move |()| shortcuts.help.set(true) />
+            <MenuItem label=t(texts::switch_company) icon=Glyph::Building on_choose=move |()| session.choose(None) />
+            <MenuItem label=t(texts::log_out) icon=Glyph::Leave on_choose=move |()| session.log_out() />
+        </MenuList>
+    }
+}
