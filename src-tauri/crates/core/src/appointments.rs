@@ -181,10 +181,10 @@ pub(crate) async fn busy(
     members: &[MemberId],
     period: slots::TimeRange,
 ) -> Result<BusyTimes> {
-    Ok(BusyTimes {
-        agendas: store::busy::of_agendas(connection, company, agendas, period).await?,
-        members: store::busy::of_members(connection, company, members, period).await?,
-    })
+    let agendas = store::busy::of_agendas(connection, company, agendas, period).await?;
+    // Most agendas of small companies have nobody in particular.
+    let members = if members.is_empty() { HashMap::new() } else { store::busy::of_members(connection, company, members, period).await? };
+    Ok(BusyTimes { agendas, members })
 }
 
 /// A status in words.

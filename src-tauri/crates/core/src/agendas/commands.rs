@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 use leadsmart_contract::agendas::{
     ActivateAgenda, AgendaView, AgendaWithAppointments, CalendarView, ClearException, CreateAgenda, CreateAgendaIntegration,
-    DeleteAgenda, DeleteAgendaIntegration, GetAgenda, GetAgendaWithAppointments, GetCalendar, ListAgendas, SetException,
-    UpdateAgenda,
+    DeleteAgenda, DeleteAgendaIntegration, GetAgenda, GetAgendaWithAppointments, GetAvailableSlots, GetCalendar, ListAgendas,
+    SetException, SlotView, UpdateAgenda,
 };
 use leadsmart_contract::appointments::AppointmentCard;
 use leadsmart_contract::auth::Done;
@@ -13,13 +13,17 @@ use leadsmart_contract::values::{ShortText, ZoneName};
 
 use super::booking::DayException;
 use super::{AgendaError, NewAgenda, calendar, rules, store};
+use crate::appointments::{Question, free_times};
 use crate::context::{Read, Write};
-use crate::error::{Defect, Forbidden, Result};
+use crate::error::{Defect, Forbidden, NotFound, Result};
 use crate::table::Builder;
 use crate::time::stored_zone;
 
 /// How many days of appointments of one agenda are given at once.
 const MOST_DAYS: u16 = 93;
+
+/// For how many days free times are given at once.
+const MOST_DAYS_OF_SLOTS: u16 = 62;
 
 /// Registers the commands of this feature.
 pub(crate) fn register(table: Builder) -> Builder {
@@ -28,6 +32,7 @@ pub(crate) fn register(table: Builder) -> Builder {
         .read::<ListAgendas>(list)
         .read::<GetAgenda>(get)
         .read::<GetAgendaWithAppointments>(get_with_appointments)
+        .read::<GetAvailableSlots>(available_slots)
         .write::<UpdateAgenda>(update)
         .write::<DeleteAgenda>(delete)
         .write::<ActivateAgenda>(activate)
@@ -91,6 +96,19 @@ async fn get_with_appointments(read: &mut Read, command: GetAgendaWithAppointmen
         Vec::new()
     };
     Ok(AgendaWithAppointments { agenda, appointments })
+}
+
+async fn available_slots(read: &mut Read, command: GetAvailableSlots) -> Result<Vec<SlotView>> {
+    let (connection, member) = (&mut read.transaction, read.context.member()?);
+    let agenda = super::seen(connection, member, command.agenda_id).await?;
+    let today = stored_zone(agenda.zone.as_str())?.to_datetime(read.context.now).date();
+    let from = command.from.unwrap_or(today);
+    let to = command.to.unwrap_or(from);
+    super::check_period(from, to, MOST_DAYS_OF_SLOTS)?;
+    // A horizon of working days counts from today, so what lies between has to be known.
+    let loaded = super::booking(connection, member.company_id, agenda.id, today.min(from), to).await?;
+    let question = Question { service_ids: &command.service_ids, duration: command.duration, member_ids: &command.member_ids };
+    free_times(connection, &read.context, loaded.ok_or(NotFound::Agenda)?, question, (from, to)).await
 }
 
 async fn update(write: &mut Write, command: UpdateAgenda) -> Result<AgendaView> {

@@ -1,5 +1,7 @@
 //! The rules of agendas, through the command table.
 
+mod with_appointments;
+
 use jiff::civil::{Date, date};
 use leadsmart_contract::agendas::{
     ActivateAgenda, AgendaView, BookingLimit, ClearException, ClosedBy, CreateAgenda, CreateAgendaIntegration, DeleteAgenda,

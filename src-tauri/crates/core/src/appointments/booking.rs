@@ -17,7 +17,7 @@ use sqlx::SqliteConnection;
 
 use super::breach::{Breach, Telling};
 use super::state::{Booked, State};
-use super::store::{busy, facts};
+use super::store::facts;
 use super::{AppointmentError, engine};
 use crate::agendas::{self, Booking as Agenda};
 use crate::context::Context;
@@ -134,12 +134,12 @@ impl Situation {
         let mut members: Vec<MemberId> = prepared.iter().flat_map(|(agenda, ..)| &agenda.member_ids).chain(others).copied().collect();
         members.sort_unstable();
         members.dedup();
-        let mut busy = busy::of_agendas(connection, company, &ids, period).await?;
-        let professionals = professionals(connection, company, &members, period).await?;
+        let mut busy = super::busy(connection, company, &ids, &members, period).await?;
+        let professionals = professionals(connection, &members, busy.members, period).await?;
         let situations = prepared.into_iter().map(|(agenda, rules, _)| {
             let attends = |person: &MemberId| agenda.member_ids.contains(person) || others.contains(person);
             let professionals = professionals.iter().filter(|(id, _)| attends(id)).map(|(_, person)| person.clone()).collect();
-            let bookings = busy.remove(&agenda.id).unwrap_or_default();
+            let bookings = busy.agendas.remove(&agenda.id).unwrap_or_default();
             Self { agenda, rules, busy: slots::Busy { bookings, ..slots::Busy::default() }, professionals }
         });
         Ok(situations.collect())
@@ -186,14 +186,10 @@ impl Situation {
 
 async fn professionals(
     connection: &mut SqliteConnection,
-    company: CompanyId,
     members: &[MemberId],
+    mut busy: HashMap<MemberId, Vec<slots::Booking>>,
     period: TimeRange,
 ) -> Result<Vec<(MemberId, slots::Professional)>> {
-    if members.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut busy = busy::of_members(connection, company, members, period).await?;
     let mut away: HashMap<MemberId, Vec<TimeRange>> = HashMap::new();
     for absence in absences::of_members(connection, members, period.start(), period.end()).await? {
         away.entry(absence.member_id).or_default().extend(TimeRange::new(absence.start, absence.end));
