@@ -103,7 +103,8 @@ pub(crate) fn MenuItem(
         if let Some(Close(anchor)) = close {
             anchor.set(None);
         }
-        on_choose.run(());
+        // The focus goes back to the button a frame after the menu closed; what the action opens must find it there.
+        request_animation_frame(move || request_animation_frame(move || on_choose.run(())));
     };
     view! {
         <button

@@ -99,15 +99,16 @@ fn Shown(
     let shown = StoredValue::new(false);
     Effect::new(move |_| {
         let (Some(element), Some(anchor)) = (node.get(), anchor.get()) else { return };
-        if !shown.get_value() {
+        let opening = !shown.get_value();
+        if opening {
             let _ = element.show_popover();
             shown.set_value(true);
         }
         place(&element, anchor, side);
-        if takes_focus {
-            let first =
-                dom::find(&element, "[autofocus], [role=menuitem], button, input, select, textarea, a[href]");
-            dom::focus(first.as_ref().unwrap_or(&element));
+        if opening && takes_focus {
+            let marked = dom::find(&element, "[autofocus]");
+            let first = || dom::find(&element, "[role=menuitem], button, input, select, textarea, a[href]");
+            dom::focus(marked.or_else(first).as_ref().unwrap_or(&element));
         }
     });
     let toggled = move |_: web_sys::Event| {
