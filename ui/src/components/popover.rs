@@ -1,5 +1,6 @@
 //! What opens beside something: the platform's popover, placed here.
 
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
@@ -128,7 +129,7 @@ fn Shown(
             aria-label=move || label.get()
             on:toggle=toggled
         >
-            {children()}
+            <Provider value=focus>{children()}</Provider>
         </div>
     }
 }
