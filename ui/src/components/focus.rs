@@ -19,7 +19,11 @@ impl FocusBefore {
             let now = open();
             if was == Some(true) && !now {
                 // A frame later it has left the document, and what is behind it can take the focus again.
-                request_animation_frame(move || before.give_back());
+                request_animation_frame(move || {
+                    if dom::focused().is_none_or(|element| element.tag_name() == "BODY") {
+                        before.give_back();
+                    }
+                });
             }
             now
         });
@@ -31,11 +35,9 @@ impl FocusBefore {
         self.0.set_value(dom::focused());
     }
 
-    fn give_back(self) {
-        let taken = dom::focused().is_some_and(|element| element.tag_name() != "BODY");
-        if let Some(element) =
-            self.0.try_get_value().flatten().filter(|element| !taken && element.is_connected())
-        {
+    /// Gives the focus back now.
+    pub(super) fn give_back(self) {
+        if let Some(element) = self.0.try_get_value().flatten().filter(|element| element.is_connected()) {
             dom::focus(&element);
         }
     }

@@ -1,5 +1,6 @@
 //! What opens beside something: the platform's popover, placed here.
 
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
@@ -99,15 +100,16 @@ fn Shown(
     let shown = StoredValue::new(false);
     Effect::new(move |_| {
         let (Some(element), Some(anchor)) = (node.get(), anchor.get()) else { return };
-        if !shown.get_value() {
+        let opening = !shown.get_value();
+        if opening {
             let _ = element.show_popover();
             shown.set_value(true);
         }
         place(&element, anchor, side);
-        if takes_focus {
-            let first =
-                dom::find(&element, "[autofocus], [role=menuitem], button, input, select, textarea, a[href]");
-            dom::focus(first.as_ref().unwrap_or(&element));
+        if opening && takes_focus {
+            let marked = dom::find(&element, "[autofocus]");
+            let first = || dom::find(&element, "[role=menuitem], button, input, select, textarea, a[href]");
+            dom::focus(marked.or_else(first).as_ref().unwrap_or(&element));
         }
     });
     let toggled = move |_: web_sys::Event| {
@@ -127,7 +129,7 @@ fn Shown(
             aria-label=move || label.get()
             on:toggle=toggled
         >
-            {children()}
+            <Provider value=focus>{children()}</Provider>
         </div>
     }
 }
