@@ -12,6 +12,7 @@ use crate::components::{Glyph, Icon};
 use crate::dom;
 use crate::language::{language, t};
 use crate::router::{Link, Place, Section, use_router};
+use crate::sample::SampleNote;
 
 /// The rail beside the page, and the page.
 #[component]
@@ -29,7 +30,10 @@ pub(crate) fn Frame(
         <a class="skip-link" href="#main" on:click=to_main>{t(texts::skip)}</a>
         <div class="frame">
             <Rail />
-            <div class="page">{children()}</div>
+            <div class="work">
+                <SampleNote />
+                <div class="page">{children()}</div>
+            </div>
         </div>
         <help::Help />
     }

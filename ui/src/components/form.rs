@@ -71,6 +71,39 @@ impl Problems {
         self.parse(field, text, parse).map(Some)
     }
 
+    /// Checks a field while one types, without haste: what is wrong is said when the focus leaves the field, and from then
+    /// on with each key until it is right. Give the answer to the input as `on_change`.
+    pub(crate) fn live<T>(
+        self,
+        field: &'static str,
+        value: RwSignal<String>,
+        parse: impl Fn(&str) -> Result<T, Problem> + Copy + Send + Sync + 'static,
+    ) -> Callback<String> {
+        Effect::new(move |_| {
+            let text = value.get();
+            if self.of(field).with_untracked(Option::is_some) {
+                self.parse(field, &text, parse);
+            }
+        });
+        Callback::new(move |text: String| {
+            if !text.trim().is_empty() {
+                self.parse(field, &text, parse);
+            }
+        })
+    }
+
+    /// Takes back what a key answers: an empty field is being filled in, and what the backend said was of another text.
+    pub(super) fn typed(self, field: &str) {
+        let answered = |wrong: &Wrong| matches!(wrong, Wrong::Value(Problem::Empty) | Wrong::Said(_));
+        let any = |fields: &Vec<(String, Wrong)>| {
+            fields.iter().any(|(name, wrong)| stem(name) == field && answered(wrong))
+        };
+        if self.fields.with_untracked(any) {
+            self.fields
+                .update(|fields| fields.retain(|(name, wrong)| stem(name) != field || !answered(wrong)));
+        }
+    }
+
     /// Notes what is wrong in the words of a text.
     pub(crate) fn note(self, field: &str, text: fn(Language) -> &'static str) {
         self.put(field, Wrong::Text(text));

@@ -37,7 +37,7 @@ pub(super) fn AccountMenu() -> impl IntoView {
             <p class="menu-head strong" role="none">{name}</p>
             <MenuItem label=t(texts::profile) icon=Glyph::Person on_choose=move |()| router.go(Place::Profile) />
             <MenuItem label=t(texts::keys) icon=Glyph::Keyboard shortcut="?" on_choose=move |()| shortcuts.help.set(true) />
-            <MenuItem label=t(texts::switch_company) icon=Glyph::Building on_choose=move |()| session.choose(None) />
+            <MenuItem label=t(texts::switch_company) icon=Glyph::Building on_choose=move |()| session.open_companies() />
             <MenuItem label=t(texts::log_out) icon=Glyph::Leave on_choose=move |()| session.log_out() />
         </MenuList>
     }

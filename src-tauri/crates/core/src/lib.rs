@@ -10,6 +10,7 @@ pub mod context;
 pub mod db;
 pub mod error;
 pub mod reminders;
+pub mod slots;
 pub mod table;
 #[cfg(test)]
 mod testing;

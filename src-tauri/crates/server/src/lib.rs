@@ -54,9 +54,18 @@ pub fn app(core: Core, options: &Options) -> Router {
         .route("/docs", get(docs::page))
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(site::ready))
+        .method_not_allowed_fallback(rest::other_method)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(DefaultBodyLimit::max(MAX_BODY));
     let app = site::with_site(api, options.site.as_deref());
     let app = if options.loopback_only { app.layer(axum::middleware::from_fn(site::loopback_only)) } else { app };
     app.layer(axum::middleware::from_fn(site::security_headers)).layer(CatchPanicLayer::custom(rest::panicked)).with_state(server)
+}
+
+/// Serves until the listener fails.
+///
+/// # Errors
+/// The listener failed.
+pub async fn serve(listener: tokio::net::TcpListener, service: Router) -> std::io::Result<()> {
+    axum::serve(listener, service).await
 }

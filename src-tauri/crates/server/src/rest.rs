@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -59,13 +59,15 @@ const fn filter(method: Method) -> MethodFilter {
 async fn answer(
     route: Arc<Route>,
     State(server): State<Server>,
-    Path(path): Path<HashMap<String, String>>,
+    path: Result<Path<HashMap<String, String>>, PathRejection>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let language = language(&headers);
     let spoken = language.unwrap_or_default();
+    // Bytes that are no text name nothing.
+    let Ok(Path(path)) = path else { return refuse(&no_address(spoken)) };
     let args = match fields(&route, &path, query.as_deref(), &headers, body, spoken) {
         Ok(args) => args,
         Err(failure) => return refuse(&failure),
@@ -156,6 +158,19 @@ fn json(status: StatusCode, value: &Value) -> Response {
     (status, headers, value.to_string()).into_response()
 }
 
+/// What a caller gets at an address that no command has.
+pub(crate) fn no_address(language: Language) -> Failure {
+    Failure::new(Code::UnknownCommand, unknown_address(language))
+}
+
+/// What a caller gets at an address that other methods have. The layer above adds `Allow`.
+pub(crate) async fn other_method(headers: HeaderMap) -> Response {
+    let failure = Failure::new(Code::UnknownCommand, unknown_method(language(&headers).unwrap_or_default()));
+    let mut response = refuse(&failure);
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
 /// What a caller gets when the server itself, not a handler, panicked.
 pub(crate) fn panicked(_: Box<dyn Any + Send>) -> axum::http::Response<Body> {
     tracing::error!("the server panicked while answering");
@@ -163,6 +178,9 @@ pub(crate) fn panicked(_: Box<dyn Any + Send>) -> axum::http::Response<Body> {
 }
 
 texts! {
+    unknown_address: "Este endereço não existe.", "There is no such address.", "Esta dirección no existe.";
+    unknown_method: "Este endereço não aceita este método.", "This address does not take this method.",
+        "Esta dirección no acepta este método.";
     twice: "Este campo já está no endereço.", "This field is in the path already.", "Este campo ya está en la dirección.";
     too_large: "O pedido é grande demais.", "The request is too large.", "La solicitud es demasiado grande.";
     not_json: "O corpo do pedido precisa ser um objeto JSON.", "The body of the request has to be a JSON object.",

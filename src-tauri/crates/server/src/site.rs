@@ -44,8 +44,7 @@ pub(crate) async fn ready(State(server): State<Server>) -> Response {
 }
 
 async fn unknown(request: Request) -> Response {
-    let language = rest::language(request.headers()).unwrap_or_default();
-    rest::refuse(&Failure::new(Code::UnknownCommand, no_address(language)))
+    rest::refuse(&rest::no_address(rest::language(request.headers()).unwrap_or_default()))
 }
 
 /// Headers that keep a browser from doing more with the pages than they need.
@@ -71,7 +70,6 @@ pub(crate) async fn loopback_only(request: Request, next: Next) -> Response {
 }
 
 texts! {
-    no_address: "Este endereço não existe.", "There is no such address.", "Esta dirección no existe.";
     other_host: "Este servidor só atende este computador.", "This server only serves this computer.",
         "Este servidor solo atiende a este equipo.";
 }

@@ -61,7 +61,9 @@ pub(crate) fn installed(name: &str, version: &str) -> Outcome<PathBuf> {
     println!("set-up: compiling {name} {version}");
     let folder = program.ancestors().nth(2).unwrap_or(&program);
     std::fs::create_dir_all(folder)?;
-    let mut install = process::cargo(&["install", name, "--version", version, "--locked", "--root"]);
+    // Without optimization: these tools wait for others, and compiling them well takes minutes.
+    let mut install =
+        process::cargo(&["install", name, "--version", version, "--locked", "--debug", "--root"]);
     // Away from the checkout: its settings for cargo are not the tool's.
     install.arg(folder).current_dir(folder);
     process::run(&mut install)?;
@@ -77,10 +79,12 @@ pub(crate) enum WasmToolchain {
 }
 
 impl WasmToolchain {
-    /// Finds out which way applies; installing is `bootstrap.sh`'s.
+    /// Finds out which way applies; installing is `bootstrap.sh`'s. `LEADSMART_WASM=debian` takes the second way where
+    /// both are possible, to try it.
     pub(crate) fn find() -> Outcome<Self> {
         let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]))?;
-        if PathBuf::from(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown/lib").is_dir() {
+        let debian = std::env::var_os("LEADSMART_WASM").is_some_and(|way| way == "debian");
+        if !debian && PathBuf::from(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown/lib").is_dir() {
             return Ok(Self::Rustup);
         }
         if ["/usr/bin/rustc", "/usr/bin/cargo", "/usr/bin/wasm-ld-22"]

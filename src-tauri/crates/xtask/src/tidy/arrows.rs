@@ -76,7 +76,7 @@ pub(super) fn check(packages: &[Package]) -> Vec<Finding> {
             for (_, families, why) in BANNED.iter().filter(|(name, _, _)| *name == package.name) {
                 let of =
                     |family: &&str| dependency == family || dependency.starts_with(&format!("{family}-"));
-                if families.iter().any(|family| of(family)) {
+                if families.iter().any(of) {
                     breach(format!("may not depend on {dependency}: {why}"));
                 }
             }
