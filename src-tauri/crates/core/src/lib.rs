@@ -24,9 +24,12 @@ mod clients;
 mod companies;
 mod holidays;
 mod members;
+mod outbox;
 mod roles;
 mod sample;
+mod secrets;
 mod services;
+mod stored;
 mod system;
 
 use std::path::Path;
@@ -79,6 +82,9 @@ struct Inner {
     db: Db,
     ports: Ports,
     table: Table,
+    keys: secrets::Keys,
+    /// Held while the outbox is emptied, so that no message is sent by two at once.
+    delivering: tokio::sync::Mutex<()>,
 }
 
 impl Core {
@@ -88,7 +94,8 @@ impl Core {
     /// Another process has the folder, the file comes from a newer version, or it cannot be read or written.
     pub async fn open(folder: &Path, ports: Ports) -> Result<Self, OpenFailure> {
         let db = Db::open(folder, &ports).await?;
-        Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table() }) })
+        let (keys, delivering) = (secrets::Keys::default(), tokio::sync::Mutex::default());
+        Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table(), keys, delivering }) })
     }
 
     /// Carries out a call.
@@ -120,6 +127,10 @@ impl Core {
 
     pub(crate) fn ports(&self) -> &Ports {
         &self.inner.ports
+    }
+
+    pub(crate) fn keys(&self) -> &secrets::Keys {
+        &self.inner.keys
     }
 
     /// Waits for running work and closes the store, so that the file is whole without its journal.
