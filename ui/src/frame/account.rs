@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::texts;
+use crate::auth::own_picture;
 use crate::backend::call;
 use crate::components::{Anchor, Avatar, Glyph, MenuItem, MenuList, use_toasts};
 use crate::language::{language, speak, t};
@@ -23,6 +24,8 @@ pub(super) fn AccountMenu() -> impl IntoView {
     let name = Signal::derive(move || {
         session.user.with(|user| user.as_ref().map(|user| user.name.to_string()).unwrap_or_default())
     });
+    let kept = own_picture(session);
+    let picture = Signal::derive(move || kept.get().flatten());
     let label = move || format!("{}: {}", texts::account(language()), name.get());
     let open = move |event: leptos::ev::MouseEvent| anchor.set(Anchor::of_event(&event));
     view! {
@@ -35,7 +38,7 @@ pub(super) fn AccountMenu() -> impl IntoView {
             title=label
             on:click=open
         >
-            <Avatar name />
+            <Avatar name picture />
         </button>
         <MenuList anchor label=t(texts::account)>
             <p class="menu-head strong" role="none">{name}</p>
