@@ -1,1 +1,131 @@
-//! The backend: one folder a feature, one command table, one write path.
+//! The backend of LeadSmart: one folder a feature, one command table, one write path.
+//!
+//! To read a feature begin with its file (`clients.rs`: the rules), then `clients/commands.rs` (contract to rules) and
+//! `clients/store.rs` (all of its SQL). What no feature edits is in [`db`], [`table`] and [`access`].
+//!
+//! Deliberately absent: Tauri, HTTP, adapters, the system's clock. They reach this crate through `leadsmart-ports`.
+
+pub mod access;
+pub mod context;
+pub mod db;
+pub mod error;
+pub mod reminders;
+pub mod slots;
+pub mod table;
+#[cfg(test)]
+mod testing;
+pub mod time;
+
+mod features;
+
+mod absences;
+mod agendas;
+mod appointments;
+mod auth;
+mod clients;
+mod companies;
+mod holidays;
+mod members;
+mod roles;
+mod sample;
+mod services;
+mod system;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use leadsmart_contract::failure::Failure;
+use leadsmart_contract::language::Language;
+use leadsmart_contract::topic::Changed;
+use leadsmart_ports::{Clock, Mailer, Random, Secrets};
+use serde_json::Value;
+use tokio::sync::broadcast;
+
+pub use db::open::{OpenFailure, Opened};
+use db::Db;
+use table::Table;
+
+/// What the backend needs from outside.
+#[derive(Clone)]
+pub struct Ports {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives randomness for ids, tokens and keys.
+    pub random: Arc<dyn Random>,
+    /// Keeps the company key and the session of this computer.
+    pub secrets: Arc<dyn Secrets>,
+    /// Hands in mail.
+    pub mailer: Arc<dyn Mailer>,
+}
+
+/// A call as it arrives, from whatever side.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The name of the command.
+    pub name: String,
+    /// Its fields.
+    pub args: Value,
+    /// The token of the caller's session.
+    pub token: Option<String>,
+    /// The language for messages; the caller's own if left out.
+    pub language: Option<Language>,
+}
+
+/// The backend. Cheap to clone; all clones are the same backend.
+#[derive(Clone)]
+pub struct Core {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    ports: Ports,
+    table: Table,
+}
+
+impl Core {
+    /// Opens the data folder, makes or migrates the store, and registers all commands.
+    ///
+    /// # Errors
+    /// Another process has the folder, the file comes from a newer version, or it cannot be read or written.
+    pub async fn open(folder: &Path, ports: Ports) -> Result<Self, OpenFailure> {
+        let db = Db::open(folder, &ports).await?;
+        Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table() }) })
+    }
+
+    /// Carries out a call.
+    ///
+    /// # Errors
+    /// Every failure comes with a code, a message in the caller's language and, where there is one, a way out.
+    pub async fn call(&self, request: Request) -> Result<Value, Failure> {
+        self.inner.table.call(self, request).await
+    }
+
+    /// Announces what changes from now on. A listener that falls behind gets an error and should load everything again.
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.inner.db.changes()
+    }
+
+    /// The commands, for REST and its documentation.
+    pub fn table(&self) -> &Table {
+        &self.inner.table
+    }
+
+    /// What was opened, and what had to be mended for it.
+    pub fn opened(&self) -> &Opened {
+        self.inner.db.opened()
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    pub(crate) fn ports(&self) -> &Ports {
+        &self.inner.ports
+    }
+
+    /// Waits for running work and closes the store, so that the file is whole without its journal.
+    pub async fn close(&self) {
+        self.inner.db.close().await;
+    }
+}

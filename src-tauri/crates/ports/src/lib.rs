@@ -1,1 +1,12 @@
-//! What reaches outside the process, as traits with stateful fakes.
+//! What reaches outside the process: time, randomness, the keychain, mail. Each is a trait with the real thing where it
+//! needs no adapter of its own, and a stateful fake for tests.
+
+mod clock;
+mod mail;
+mod random;
+mod secrets;
+
+pub use clock::{Clock, FakeClock, SystemClock};
+pub use mail::{FakeMailer, MailFailure, MailServer, Mailer, Message};
+pub use random::{Random, SeededRandom, SystemRandom};
+pub use secrets::{MemorySecrets, SecretBytes, Secrets, SecretsFailure};

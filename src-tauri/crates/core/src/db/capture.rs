@@ -1,0 +1,121 @@
+//! Triggers that guard the shared tables and record what changes in them.
+//!
+//! They are made from the schema itself, so that a new column or table cannot be forgotten. A write without an open
+//! [`super::write::Mutation`] is aborted, whoever tries it, also with another program; a write inside of one leaves a row in
+//! `intents` with exactly the columns that changed.
+
+use std::fmt::Write as _;
+
+use sqlx::{AssertSqlSafe, SqliteConnection};
+
+/// Tables of this file alone, which are neither guarded nor recorded: plumbing, sessions, and what is derived.
+const LOCAL: [&str; 6] = ["write_context", "intents", "outbox", "sessions", "attempts", "_sqlx_migrations"];
+
+/// Prefix of derived tables, such as search indexes, which follow from shared ones.
+const DERIVED: &str = "index_";
+
+struct Column {
+    name: String,
+    blob: bool,
+    key: bool,
+}
+
+/// Removes the triggers, so that a migration may rewrite rows.
+pub(crate) async fn remove(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    let names: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'")
+            .fetch_all(&mut *connection)
+            .await?;
+    for name in names {
+        sqlx::query(AssertSqlSafe(format!("DROP TRIGGER {name}"))).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Makes the triggers of every shared table, where they are missing or outdated.
+pub(crate) async fn install(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    for table in shared_tables(connection).await? {
+        let columns = columns(connection, &table).await?;
+        for (name, text) in triggers(&table, &columns) {
+            let stored: Option<String> = sqlx::query_scalar("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?")
+                .bind(&name)
+                .fetch_optional(&mut *connection)
+                .await?;
+            if stored.as_deref() != Some(text.as_str()) {
+                sqlx::query(AssertSqlSafe(format!("DROP TRIGGER IF EXISTS {name}"))).execute(&mut *connection).await?;
+                sqlx::query(AssertSqlSafe(text)).execute(&mut *connection).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The tables that are guarded, recorded and synchronized.
+pub(crate) async fn shared_tables(connection: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
+    let all: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
+            .fetch_all(connection)
+            .await?;
+    Ok(all.into_iter().filter(|name| !LOCAL.contains(&name.as_str()) && !name.starts_with(DERIVED)).collect())
+}
+
+async fn columns(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<Vec<Column>> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as("SELECT name, type, pk FROM pragma_table_info(?)")
+        .bind(table)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(name, kind, pk)| Column { name, blob: kind == "BLOB", key: pk > 0 }).collect())
+}
+
+/// Name and text of the three triggers of a table.
+fn triggers(table: &str, columns: &[Column]) -> [(String, String); 3] {
+    let recorded: Vec<&Column> = columns.iter().filter(|column| column.name != "version").collect();
+    let all = |side: &str| {
+        let pairs: Vec<String> = recorded.iter().map(|c| format!("'{}', {}", c.name, value(c, side))).collect();
+        format!("json_object({})", pairs.join(", "))
+    };
+    let changed: Vec<String> = recorded.iter().map(|c| format!("OLD.{0} IS NOT NEW.{0}", c.name)).collect();
+    let differences: Vec<String> = recorded
+        .iter()
+        .map(|c| format!("SELECT '{0}' AS k, {1} AS v WHERE OLD.{0} IS NOT NEW.{0}", c.name, value(c, "NEW")))
+        .collect();
+    let changes = format!("(SELECT json_group_object(k, v) FROM ({}))", differences.join(" UNION ALL "));
+    [
+        trigger(table, columns, "insert", "NEW", &all("NEW"), "1"),
+        trigger(table, columns, "update", "NEW", &changes, &changed.join(" OR ")),
+        trigger(table, columns, "delete", "OLD", &all("OLD"), "1"),
+    ]
+}
+
+fn trigger(table: &str, columns: &[Column], action: &str, side: &str, recorded: &str, when: &str) -> (String, String) {
+    let name = format!("capture_{table}_{action}");
+    let key: Vec<String> = columns.iter().filter(|c| c.key).map(|c| value(c, side)).collect();
+    let company = match table {
+        "companies" => format!("{side}.id"),
+        _ if columns.iter().any(|c| c.name == "company_id") => format!("{side}.company_id"),
+        _ => "NULL".to_owned(),
+    };
+    let base = if action == "insert" { "0".to_owned() } else { "OLD.version".to_owned() };
+    let mut text = String::new();
+    let _ = write!(
+        text,
+        "CREATE TRIGGER {name} AFTER {} ON {table} BEGIN \
+         SELECT RAISE(ABORT, '{table} is written outside of the write path') WHERE NOT EXISTS (SELECT 1 FROM write_context); \
+         INSERT INTO intents (mutation, operation, at, company_id, entity, row_key, action, base_version, columns) \
+         SELECT mutation, operation, at, {company}, '{table}', {}, '{action}', {base}, {recorded} \
+         FROM write_context WHERE captures = 1 AND ({when}); END",
+        action.to_uppercase(),
+        key.join(" || ':' || "),
+    );
+    (name, text)
+}
+
+/// A column as JSON can hold it: bytes as hexadecimal text.
+fn value(column: &Column, side: &str) -> String {
+    let name = &column.name;
+    if column.blob {
+        format!("CASE WHEN {side}.{name} IS NULL THEN NULL ELSE lower(hex({side}.{name})) END")
+    } else {
+        format!("{side}.{name}")
+    }
+}

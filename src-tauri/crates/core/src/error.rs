@@ -1,0 +1,210 @@
+//! Errors as values: each feature has its closed enum, and each of them can explain itself to a person.
+
+use std::fmt;
+
+use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::language::Language;
+use leadsmart_contract::texts;
+use leadsmart_contract::values::Problem;
+
+/// An error that can be told to the person who caused or meets it.
+pub trait Explain: std::error::Error + Send + Sync + 'static {
+    /// Code, message and way out, in her language.
+    fn explain(&self, language: Language) -> Failure;
+}
+
+/// Any error of a feature on its way to the border.
+pub struct Error(Box<dyn Explain>);
+
+/// The result of what a feature does.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Code, message and way out.
+    pub fn explain(&self, language: Language) -> Failure {
+        self.0.explain(language)
+    }
+}
+
+impl<E: Explain> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self(Box::new(error))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// A defect of ours: an invariant that does not hold, or a part that failed for no fault of the caller.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Defect(pub String);
+
+impl Explain for Defect {
+    fn explain(&self, language: Language) -> Failure {
+        tracing::error!(defect = %self.0, "a defect");
+        Failure::new(Code::Internal, internal(language)).with_hint(internal_hint(language))
+    }
+}
+
+/// A field with a value that cannot be, found by a rule that spans more than the value itself.
+#[derive(Debug, thiserror::Error)]
+#[error("{field}: {problem}")]
+pub struct Invalid {
+    /// The field, as the caller knows it.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+impl Invalid {
+    /// A problem with a field.
+    pub const fn new(field: &'static str, problem: Problem) -> Self {
+        Self { field, problem }
+    }
+}
+
+impl Explain for Invalid {
+    fn explain(&self, language: Language) -> Failure {
+        Failure::new(Code::InvalidInput, self.problem.text(language)).at(self.field)
+    }
+}
+
+/// There is no such thing in the caller's company. What belongs to another company is told in the same words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum NotFound {
+    #[error("no such company")]
+    Company,
+    #[error("no such member")]
+    Member,
+    #[error("no such role")]
+    Role,
+    #[error("no such client")]
+    Client,
+    #[error("no such agenda")]
+    Agenda,
+    #[error("no such service")]
+    Service,
+    #[error("no such absence")]
+    Absence,
+    #[error("no such holiday")]
+    Holiday,
+    #[error("no such appointment")]
+    Appointment,
+    #[error("no such change")]
+    Change,
+    #[error("no such session")]
+    Session,
+    #[error("no such picture")]
+    Picture,
+}
+
+impl Explain for NotFound {
+    fn explain(&self, language: Language) -> Failure {
+        let message = match self {
+            Self::Company => no_company(language),
+            Self::Member => no_member(language),
+            Self::Role => no_role(language),
+            Self::Client => no_client(language),
+            Self::Agenda => no_agenda(language),
+            Self::Service => no_service(language),
+            Self::Absence => no_absence(language),
+            Self::Holiday => no_holiday(language),
+            Self::Appointment => no_appointment(language),
+            Self::Change => no_change(language),
+            Self::Session => no_session(language),
+            Self::Picture => no_picture(language),
+        };
+        Failure::new(Code::NotFound, message).with_hint(not_found_hint(language))
+    }
+}
+
+/// It was changed since the caller read it.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("changed since it was read")]
+pub struct Stale;
+
+impl Explain for Stale {
+    fn explain(&self, language: Language) -> Failure {
+        Failure::new(Code::Stale, stale(language)).with_hint(stale_hint(language))
+    }
+}
+
+/// The role of the caller does not allow this.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("not allowed")]
+pub struct Forbidden;
+
+impl Explain for Forbidden {
+    fn explain(&self, language: Language) -> Failure {
+        Failure::new(Code::Forbidden, forbidden(language)).with_hint(forbidden_hint(language))
+    }
+}
+
+impl Explain for sqlx::Error {
+    fn explain(&self, language: Language) -> Failure {
+        let code = self.as_database_error().and_then(|e| e.code()).unwrap_or_default();
+        // Extended result codes keep the primary one in their lowest byte (sqlite.org/rescode.html).
+        let primary = code.parse::<u32>().map_or(0, |code| code & 0xff);
+        match (self, primary) {
+            (Self::PoolTimedOut, _) | (_, 5 | 6) => Failure::new(Code::Busy, busy(language)).with_hint(busy_hint(language)),
+            (_, 13) => Failure::new(Code::StorageFull, full(language)).with_hint(full_hint(language)),
+            _ => {
+                tracing::error!(error = %self, "the store failed");
+                Failure::new(Code::Internal, internal(language)).with_hint(internal_hint(language))
+            }
+        }
+    }
+}
+
+impl Explain for serde_json::Error {
+    fn explain(&self, language: Language) -> Failure {
+        Defect(format!("stored or answered JSON does not fit: {self}")).explain(language)
+    }
+}
+
+impl Explain for Failure {
+    fn explain(&self, _: Language) -> Failure {
+        self.clone()
+    }
+}
+
+texts! {
+    internal: "Algo falhou do nosso lado. Nada foi alterado.", "Something failed on our side. Nothing was changed.",
+        "Algo falló de nuestro lado. Nada fue modificado.";
+    internal_hint: "Tente de novo; se continuar, reinicie o LeadSmart.", "Try again; if it goes on, restart LeadSmart.",
+        "Inténtelo de nuevo; si continúa, reinicie LeadSmart.";
+    no_company: "Esta empresa não foi encontrada.", "This company was not found.", "No se encontró esta empresa.";
+    no_member: "Esta pessoa da equipe não foi encontrada.", "This member was not found.", "No se encontró a esta persona del equipo.";
+    no_role: "Esta função não foi encontrada.", "This role was not found.", "No se encontró este rol.";
+    no_client: "Este cliente não foi encontrado.", "This client was not found.", "No se encontró este cliente.";
+    no_agenda: "Esta agenda não foi encontrada.", "This agenda was not found.", "No se encontró esta agenda.";
+    no_service: "Este serviço não foi encontrado.", "This service was not found.", "No se encontró este servicio.";
+    no_absence: "Esta ausência não foi encontrada.", "This absence was not found.", "No se encontró esta ausencia.";
+    no_holiday: "Este feriado não foi encontrado.", "This holiday was not found.", "No se encontró este feriado.";
+    no_appointment: "Este horário não foi encontrado.", "This appointment was not found.", "No se encontró esta cita.";
+    no_change: "Esta alteração não foi encontrada.", "This change was not found.", "No se encontró este cambio.";
+    no_session: "Este acesso não foi encontrado.", "This session was not found.", "No se encontró esta sesión.";
+    no_picture: "Esta imagem não foi encontrada.", "This picture was not found.", "No se encontró esta imagen.";
+    not_found_hint: "Talvez tenha sido removido. Atualize a lista.", "It may have been removed. Refresh the list.",
+        "Quizás fue eliminado. Actualice la lista.";
+    stale: "Isto foi alterado enquanto você editava. Nada foi gravado.", "This was changed while you were editing. Nothing was saved.",
+        "Esto cambió mientras usted editaba. No se guardó nada.";
+    stale_hint: "Veja a versão atual e tente de novo.", "Look at the current version and try again.", "Vea la versión actual e inténtelo de nuevo.";
+    forbidden: "Sua função não permite isto.", "Your role does not allow this.", "Su rol no permite esto.";
+    forbidden_hint: "Peça a quem administra a empresa.", "Ask an administrator of the company.", "Pídalo a quien administra la empresa.";
+    busy: "Os dados estão ocupados. Nada foi alterado.", "The data is busy. Nothing was changed.", "Los datos están ocupados. Nada fue modificado.";
+    busy_hint: "Tente de novo em instantes.", "Try again in a moment.", "Inténtelo de nuevo en un momento.";
+    full: "O disco está cheio. Nada foi gravado.", "The disk is full. Nothing was saved.", "El disco está lleno. No se guardó nada.";
+    full_hint: "Libere espaço no disco e tente de novo.", "Free some disk space and try again.", "Libere espacio en el disco e inténtelo de nuevo.";
+}

@@ -1,0 +1,25 @@
+//! The list of features. Each registers its commands; the table refuses to start while one has no handler.
+
+use crate::table::Table;
+use crate::{
+    absences, agendas, appointments, auth, clients, companies, holidays, members, roles, sample, services, system,
+};
+
+/// The command table with every feature in it.
+pub(crate) fn table() -> Table {
+    let registrations = [
+        auth::commands::register,
+        companies::commands::register,
+        members::commands::register,
+        roles::commands::register,
+        clients::commands::register,
+        services::commands::register,
+        agendas::commands::register,
+        absences::commands::register,
+        holidays::commands::register,
+        appointments::commands::register,
+        sample::commands::register,
+        system::commands::register,
+    ];
+    registrations.into_iter().fold(Table::builder(), |table, register| register(table)).build()
+}

@@ -1,0 +1,4 @@
+//! The rules of this feature.
+
+pub(crate) mod commands;
+pub(crate) mod store;

@@ -1,0 +1,229 @@
+//! The command table: every way in leads through here. IPC, REST and its documentation are derived from it.
+//!
+//! A handler is registered once for its command, as a reader, a writer, or one that manages its own transactions because
+//! it has to wait for something slow. Access is checked before a handler runs; a panic in a handler answers that call alone.
+
+mod decode;
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+
+use futures_util::FutureExt;
+use leadsmart_contract::command::{Command, Spec};
+use leadsmart_contract::commands;
+use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::ids::CompanyId;
+use leadsmart_contract::texts;
+use serde_json::Value;
+
+use crate::access::{self, Denied};
+use crate::context::{Context, Read, Write};
+use crate::db::write::Mutation;
+use crate::error::{Defect, Error, Result};
+use crate::{Core, Request};
+
+/// A handler that borrows what it works in. Every `async fn(&mut S, C) -> Result<C::Reply>` is one.
+pub trait Handler<'a, S: 'a, C: Command>: Send + Sync + 'static {
+    /// What it returns while it runs.
+    type Running: Future<Output = Result<C::Reply>> + Send + 'a;
+    /// Begins.
+    fn begin(&self, scope: &'a mut S, command: C) -> Self::Running;
+}
+
+impl<'a, S, C, F, R> Handler<'a, S, C> for F
+where
+    S: 'a,
+    C: Command,
+    F: Fn(&'a mut S, C) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<C::Reply>> + Send + 'a,
+{
+    type Running = R;
+    fn begin(&self, scope: &'a mut S, command: C) -> R {
+        self(scope, command)
+    }
+}
+
+type Running<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
+type Entry = Box<dyn for<'a> Fn(&'a Core, Call, Value) -> Running<'a> + Send + Sync>;
+
+/// What a handler gets that manages its own transactions. It should hold none while it waits for something slow.
+pub struct Call {
+    /// Who calls and when.
+    pub context: Context,
+    core: Core,
+    operation: &'static str,
+}
+
+impl Call {
+    /// A snapshot to read from.
+    pub async fn read(&self) -> Result<Read> {
+        Ok(Read { context: self.context.clone(), transaction: self.core.db().read().await? })
+    }
+
+    /// A transaction to write in; it needs [`Call::commit`].
+    pub async fn write(&self) -> Result<Write> {
+        let mutation = Mutation::begin(self.core.db(), &self.context, self.operation).await?;
+        Ok(Write { context: self.context.clone(), mutation })
+    }
+
+    /// Stores what was written.
+    pub async fn commit(&self, write: Write) -> Result<()> {
+        write.mutation.commit().await
+    }
+
+    /// The backend, for its store of local tables and its ports.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+}
+
+/// The commands with their handlers.
+pub struct Table {
+    entries: HashMap<&'static str, (Spec, Entry)>,
+}
+
+/// A table in the making.
+pub struct Builder {
+    entries: HashMap<&'static str, (Spec, Entry)>,
+}
+
+impl Builder {
+    /// Registers a handler that only reads.
+    #[must_use]
+    pub fn read<C: Command>(self, handler: impl for<'a> Handler<'a, Read, C>) -> Self {
+        let handler = std::sync::Arc::new(handler);
+        self.insert::<C>(Box::new(move |core, call, args| {
+            let handler = handler.clone();
+            Box::pin(async move {
+                let command = decode::decode::<C>(args, call.context.language)?;
+                let mut read = Read { transaction: core.db().read().await?, context: call.context };
+                let reply = handler.begin(&mut read, command).await?;
+                read.transaction.rollback().await?;
+                Ok(serde_json::to_value(reply)?)
+            })
+        }))
+    }
+
+    /// Registers a handler that writes. What it did is stored if it succeeds.
+    #[must_use]
+    pub fn write<C: Command>(self, handler: impl for<'a> Handler<'a, Write, C>) -> Self {
+        let handler = std::sync::Arc::new(handler);
+        self.insert::<C>(Box::new(move |core, call, args| {
+            let handler = handler.clone();
+            Box::pin(async move {
+                let command = decode::decode::<C>(args, call.context.language)?;
+                writable(&call.context)?;
+                let mutation = Mutation::begin(core.db(), &call.context, C::SPEC.name).await?;
+                let mut write = Write { context: call.context, mutation };
+                let reply = handler.begin(&mut write, command).await?;
+                let reply = serde_json::to_value(reply)?;
+                write.mutation.commit().await?;
+                Ok(reply)
+            })
+        }))
+    }
+
+    /// Registers a handler that manages its own transactions.
+    #[must_use]
+    pub fn on<C: Command>(self, handler: impl for<'a> Handler<'a, Call, C>) -> Self {
+        let handler = std::sync::Arc::new(handler);
+        self.insert::<C>(Box::new(move |_, mut call, args| {
+            let handler = handler.clone();
+            Box::pin(async move {
+                let command = decode::decode::<C>(args, call.context.language)?;
+                let reply = handler.begin(&mut call, command).await?;
+                Ok(serde_json::to_value(reply)?)
+            })
+        }))
+    }
+
+    fn insert<C: Command>(mut self, entry: Entry) -> Self {
+        let earlier = self.entries.insert(C::SPEC.name, (C::SPEC, entry));
+        assert!(earlier.is_none(), "{} has two handlers", C::SPEC.name);
+        self
+    }
+
+    /// The finished table.
+    ///
+    /// # Panics
+    /// A command of the contract has no handler. It happens at the first start of a build, never later.
+    pub fn build(self) -> Table {
+        let missing: Vec<&str> = commands::ALL.iter().map(|spec| spec.name).filter(|name| !self.entries.contains_key(name)).collect();
+        if !missing.is_empty() {
+            tracing::error!("commands without handler: {}", missing.join(", "));
+        }
+        Table { entries: self.entries }
+    }
+}
+
+/// A deactivated company can be read, not changed. Only its activation works on it.
+fn writable(context: &Context) -> Result<()> {
+    match &context.member {
+        Some(member) if !member.company_active => Err(Denied::CompanyInactive.into()),
+        _ => Ok(()),
+    }
+}
+
+impl Table {
+    /// An empty table to register handlers in.
+    pub fn builder() -> Builder {
+        Builder { entries: HashMap::new() }
+    }
+
+    /// The commands, in no order.
+    pub fn specs(&self) -> impl Iterator<Item = &Spec> {
+        self.entries.values().map(|(spec, _)| spec)
+    }
+
+    /// Carries out a call.
+    pub(crate) async fn call(&self, core: &Core, request: Request) -> Result<Value, Failure> {
+        let language = request.language.unwrap_or_default();
+        let Some((spec, entry)) = self.entries.get(request.name.as_str()) else {
+            return Err(Failure::new(Code::UnknownCommand, unknown_command(language)));
+        };
+        let mut spoken = language;
+        let running = async {
+            let (context, session) = admit(core, spec, &request).await?;
+            spoken = context.language;
+            if let Some(session) = session.filter(|session| session.is_due(context.now)) {
+                let mut transaction = core.db().write_local().await?;
+                access::store::note_use(&mut transaction, session.id, context.now).await?;
+                transaction.commit().await?;
+            }
+            let call = Call { context, core: core.clone(), operation: spec.name };
+            entry(core, call, request.args).await
+        };
+        let outcome: Result<Value> = match AssertUnwindSafe(running).catch_unwind().await {
+            Ok(outcome) => outcome,
+            Err(panic) => Err(Defect(format!("{} panicked: {}", spec.name, panic_text(panic.as_ref()))).into()),
+        };
+        outcome.map_err(|error: Error| {
+            let failure = error.explain(spoken);
+            tracing::debug!(command = spec.name, code = ?failure.code, "a call failed");
+            failure
+        })
+    }
+}
+
+async fn admit(core: &Core, spec: &Spec, request: &Request) -> Result<(Context, Option<access::Session>)> {
+    let company = match request.args.get("company_id") {
+        Some(Value::String(text)) if spec.access.needs_company() => text.parse::<CompanyId>().ok(),
+        _ => None,
+    };
+    let mut transaction = core.db().read().await?;
+    let token = request.token.as_deref();
+    let admitted = access::admit(&mut transaction, core.ports(), spec.access, token, company, request.language).await;
+    transaction.rollback().await?;
+    admitted
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+texts! {
+    unknown_command: "Este comando não existe.", "There is no such command.", "Este comando no existe.";
+}
+
