@@ -19,3 +19,12 @@ pub(crate) async fn create_first(
 ) -> Result<AgendaId> {
     Err(NotFound::Agenda.into())
 }
+
+/// Whether all of these are agendas of the company.
+pub(crate) async fn exist(
+    _connection: &mut sqlx::SqliteConnection,
+    _company: leadsmart_contract::ids::CompanyId,
+    agendas: &[AgendaId],
+) -> Result<bool> {
+    Ok(agendas.is_empty())
+}

@@ -24,9 +24,12 @@ mod clients;
 mod companies;
 mod holidays;
 mod members;
+mod outbox;
 mod roles;
 mod sample;
+mod secrets;
 mod services;
+mod stored;
 mod system;
 
 use std::path::Path;
@@ -79,6 +82,9 @@ struct Inner {
     db: Db,
     ports: Ports,
     table: Table,
+    keys: secrets::Keys,
+    /// Held while the outbox is emptied, so that no message is sent by two at once.
+    delivering: tokio::sync::Mutex<()>,
 }
 
 impl Core {
@@ -91,7 +97,8 @@ impl Core {
         let mut derived = db.write_local().await?;
         clients::ensure_index(&mut derived).await?;
         derived.commit().await?;
-        Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table() }) })
+        let (keys, delivering) = (secrets::Keys::default(), tokio::sync::Mutex::default());
+        Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table(), keys, delivering }) })
     }
 
     /// Carries out a call.
@@ -123,6 +130,10 @@ impl Core {
 
     pub(crate) fn ports(&self) -> &Ports {
         &self.inner.ports
+    }
+
+    pub(crate) fn keys(&self) -> &secrets::Keys {
+        &self.inner.keys
     }
 
     /// Waits for running work and closes the store, so that the file is whole without its journal.

@@ -159,7 +159,7 @@ impl Builder {
 }
 
 /// A deactivated company can be read, not changed. Only its activation works on it.
-fn writable(context: &Context) -> Result<()> {
+pub(crate) fn writable(context: &Context) -> Result<()> {
     match &context.member {
         Some(member) if !member.company_active => Err(Denied::CompanyInactive.into()),
         _ => Ok(()),
