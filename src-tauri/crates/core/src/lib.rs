@@ -96,6 +96,9 @@ impl Core {
     /// Another process has the folder, the file comes from a newer version, or it cannot be read or written.
     pub async fn open(folder: &Path, ports: Ports) -> Result<Self, OpenFailure> {
         let db = Db::open(folder, &ports).await?;
+        let mut derived = db.write_local().await?;
+        clients::ensure_index(&mut derived).await?;
+        derived.commit().await?;
         let (keys, delivering) = (secrets::Keys::default(), tokio::sync::Mutex::default());
         Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table(), keys, delivering }) })
     }
