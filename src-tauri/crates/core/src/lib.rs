@@ -44,7 +44,7 @@ use leadsmart_ports::{Clock, Mailer, Random, Secrets};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
-pub use db::open::{OpenFailure, Opened};
+pub use db::open::{OpenFailure, Opened, Salvage, SalvagedTable};
 use db::Db;
 use table::Table;
 

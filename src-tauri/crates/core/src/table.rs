@@ -200,6 +200,9 @@ impl Table {
             Err(panic) => Err(Defect(format!("{} panicked: {}", spec.name, panic_text(panic.as_ref()))).into()),
         };
         outcome.map_err(|error: Error| {
+            if error.is_damage() {
+                core.db().suspect_damage();
+            }
             let failure = error.explain(spoken);
             tracing::debug!(command = spec.name, code = ?failure.code, "a call failed");
             failure
