@@ -5,6 +5,8 @@
 
 mod clinic;
 pub(crate) mod commands;
+mod diary;
+mod people;
 #[cfg(test)]
 mod tests;
 

@@ -151,9 +151,7 @@ impl Builder {
     /// A command of the contract has no handler. It happens at the first start of a build, never later.
     pub fn build(self) -> Table {
         let missing: Vec<&str> = commands::ALL.iter().map(|spec| spec.name).filter(|name| !self.entries.contains_key(name)).collect();
-        if !missing.is_empty() {
-            tracing::error!("commands without handler: {}", missing.join(", "));
-        }
+        assert!(missing.is_empty(), "commands without handler: {}", missing.join(", "));
         Table { entries: self.entries }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn register(table: Builder) -> Builder {
         .read::<CountByDay>(count_by_day)
 }
 
-async fn create(write: &mut Write, command: CreateAppointment) -> Result<AppointmentView> {
+pub(crate) async fn create(write: &mut Write, command: CreateAppointment) -> Result<AppointmentView> {
     change::create(write, command).await
 }
 
@@ -56,7 +56,7 @@ async fn update_date(write: &mut Write, command: UpdateDate) -> Result<Appointme
     change::update_date(write, command).await
 }
 
-async fn set_status(write: &mut Write, command: SetStatus) -> Result<AppointmentView> {
+pub(crate) async fn set_status(write: &mut Write, command: SetStatus) -> Result<AppointmentView> {
     change::set_status(write, command).await
 }
 

@@ -36,7 +36,7 @@ async fn list(read: &mut Read, command: ListClients) -> Result<Page<ClientSummar
     search::find(read.connection(), question).await
 }
 
-async fn create(write: &mut Write, command: CreateClient) -> Result<ClientView> {
+pub(crate) async fn create(write: &mut Write, command: CreateClient) -> Result<ClientView> {
     let context = write.context.clone();
     let entry = Entry {
         name: command.name,

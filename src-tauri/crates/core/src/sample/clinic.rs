@@ -1,17 +1,18 @@
 //! What the sample clinic holds, in the order in which a person would enter it.
 
 use leadsmart_contract::companies::CreateCompany;
-use leadsmart_contract::ids::{CompanyId, RoleId, UserId};
+use leadsmart_contract::ids::{CompanyId, MemberId, RoleId, UserId};
 use leadsmart_contract::members::CreateMember;
 use leadsmart_contract::texts;
 use leadsmart_contract::values::{Color, EmailAddress, Name, ZoneName};
 
 use crate::auth::SampleAccount;
 use crate::context::Write;
-use crate::error::{Defect, Result};
+use super::diary;
+use crate::error::{Defect, Invalid, Result};
 use crate::roles::{self, Preset};
 use crate::stored::stored;
-use crate::{companies, members};
+use crate::{companies, members, time};
 
 /// An address that can never receive mail (RFC 2606 reserves `.invalid`).
 const EMAIL: &str = "marina.duarte@leadsmart.invalid";
@@ -28,14 +29,15 @@ const RECEPTIONIST: (&str, Color) = ("Joana Freire", Color::Green);
 
 /// Fills the clinic, as its owner. Answers her user.
 ///
-/// What follows the people (agendas with their hours, services, clients, a fortnight of appointments) is added here, one
-/// step a kind, through the features themselves: from [`companies::found`] on, `write.context.member` is the owner.
+/// From [`companies::found`] on, `write.context.member` is the owner.
 pub(super) async fn furnish(write: &mut Write, account: &SampleAccount, zone: ZoneName) -> Result<UserId> {
     let user =
         account.create(write, &name(OWNER)?, &stored("sample address", EmailAddress::parse(EMAIL))?).await?;
     write.context.user = Some(user);
+    let rules = time::zone(&zone).map_err(|problem| Invalid::new("zone", problem))?;
     let company = found(write, user, zone).await?;
-    staff(write, company).await?;
+    let professionals = staff(write, company).await?;
+    diary::fill(write, company, &rules, &professionals).await?;
     Ok(user)
 }
 
@@ -53,13 +55,16 @@ async fn found(write: &mut Write, owner: UserId, zone: ZoneName) -> Result<Compa
     companies::found(write, owner, command, true).await
 }
 
-async fn staff(write: &mut Write, company: CompanyId) -> Result<()> {
+/// Hires everybody; answers those who attend clients.
+async fn staff(write: &mut Write, company: CompanyId) -> Result<Vec<(MemberId, &'static str, Color)>> {
     let professional = role(write, company, Preset::Professional).await?;
+    let mut professionals = Vec::new();
     for (name, color) in PROFESSIONALS {
-        hire(write, company, name, color, professional, true).await?;
+        professionals.push((hire(write, company, name, color, professional, true).await?, name, color));
     }
     let receptionist = role(write, company, Preset::Receptionist).await?;
-    hire(write, company, RECEPTIONIST.0, RECEPTIONIST.1, receptionist, false).await
+    hire(write, company, RECEPTIONIST.0, RECEPTIONIST.1, receptionist, false).await?;
+    Ok(professionals)
 }
 
 async fn hire(
@@ -69,7 +74,7 @@ async fn hire(
     color: Color,
     role: RoleId,
     professional: bool,
-) -> Result<()> {
+) -> Result<MemberId> {
     let command = CreateMember {
         company_id: company,
         name: name(called)?,
@@ -79,8 +84,7 @@ async fn hire(
         professional,
         color: Some(color),
     };
-    members::create(write, command).await?;
-    Ok(())
+    Ok(members::create(write, command).await?.member.id)
 }
 
 async fn role(write: &mut Write, company: CompanyId, preset: Preset) -> Result<RoleId> {
@@ -88,7 +92,7 @@ async fn role(write: &mut Write, company: CompanyId, preset: Preset) -> Result<R
     role.ok_or_else(|| Defect(format!("a new company lacks the role {preset:?}")).into())
 }
 
-fn name(text: &str) -> Result<Name> {
+pub(super) fn name(text: &str) -> Result<Name> {
     stored("sample name", Name::parse(text))
 }
 
