@@ -1,25 +1,25 @@
 //! Believable clients, the same ones at each run, and what a front desk types to find them.
 
 /// A client as the file gets it.
-pub struct Person {
+pub(crate) struct Person {
     /// Name.
-    pub name: String,
+    pub(crate) name: String,
     /// The name without accents, in lower case.
-    pub plain: String,
+    pub(crate) plain: String,
     /// Area code and line, digits only.
-    pub phone: String,
+    pub(crate) phone: String,
     /// Eleven digits. Nobody verifies them here.
-    pub document: Option<String>,
+    pub(crate) document: Option<String>,
     /// A word to group by, for some.
-    pub tag: Option<&'static str>,
+    pub(crate) tag: Option<&'static str>,
 }
 
 /// Numbers that look random and are the same at each run (the SplitMix64 generator).
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// Begins.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -32,7 +32,7 @@ impl Dice {
     }
 
     /// A number below a bound.
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound.max(1) as u64) as usize
     }
 
@@ -212,7 +212,7 @@ const SYLLABLES: [&str; 24] = [
 ];
 
 /// So many clients.
-pub fn crowd(count: usize) -> Vec<Person> {
+pub(crate) fn crowd(count: usize) -> Vec<Person> {
     let mut dice = Dice::new(7);
     (0..count).map(|number| person(&mut dice, number)).collect()
 }
@@ -269,7 +269,7 @@ fn plain(name: &str) -> String {
 }
 
 /// What is typed, by kind of search.
-pub fn searches(people: &[Person], each: usize) -> Vec<(&'static str, Vec<String>)> {
+pub(crate) fn searches(people: &[Person], each: usize) -> Vec<(&'static str, Vec<String>)> {
     let kinds: [(&str, fn(&Person, &mut Dice) -> Option<String>); 16] = [
         ("1 letter", |person, _| Some(begin(&person.plain, 1))),
         ("2 letters", |person, _| Some(begin(&person.plain, 2))),

@@ -212,7 +212,7 @@ impl<'a> Search<'a> {
     async fn walk(&mut self, tier: Tier, mut after: Option<Mark>) -> Result<()> {
         loop {
             // Some more than are missing: a few rows may belong to another tier.
-            let take = (self.limit + 1 - self.hits.len()) * 2 + 16;
+            let take = self.limit + 1 - self.hits.len() + 16;
             let rows = self.fetch(tier, after.as_ref(), take).await?;
             let ended = rows.len() < take;
             after = rows.last().map(Mark::of);
