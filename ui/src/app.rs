@@ -23,6 +23,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(Router::new());
     view! {
         <Stages />
+        <auth::LogInAgain />
         <ToastList />
     }
 }

@@ -101,6 +101,11 @@ pub(crate) fn track(topic: Topic) {
     topics::version(topic).track();
 }
 
+/// Has everything read again, for a session that began.
+pub(crate) fn everything_changed() {
+    topics::bump_all();
+}
+
 fn end_session(token: Option<String>) {
     // A late answer to an older token must not end a session that began since.
     if TOKEN.get_untracked() == token {

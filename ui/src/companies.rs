@@ -1,11 +1,15 @@
 //! Companies: choosing, creating and joining one, and its settings.
 
-use leptos::prelude::*;
+mod choose;
+mod create;
+mod join;
+mod places;
+mod settings;
+pub(crate) mod texts;
+mod zone;
 
-/// The companies of the person, and the ways to one more.
-#[component]
-pub(crate) fn ChooseCompany() -> impl IntoView {}
-
-/// The company, in the settings.
-#[component]
-pub(crate) fn CompanySettings() -> impl IntoView {}
+pub(crate) use choose::ChooseCompany;
+pub(crate) use create::NewCompanyForm;
+pub(crate) use places::{CountryField, StateField};
+pub(crate) use settings::CompanySettings;
+pub(crate) use zone::ZonePicker;

@@ -87,3 +87,11 @@ pub(crate) fn unique_id(stem: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     format!("{stem}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
+
+/// What the system of this device calls itself, such as `Linux`.
+pub(crate) fn system_name() -> &'static str {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    // Android says Linux too, and iPhones say Mac.
+    let known = ["Android", "iPhone", "iPad", "Windows", "Mac", "Linux"];
+    known.into_iter().find(|name| agent.contains(name)).unwrap_or("")
+}

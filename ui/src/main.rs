@@ -36,6 +36,7 @@
 //! **Time**: a civil reading comes in views as `Moment.local`. There is no zone database here; [`clock::now_in`] asks the
 //! webview what the clock of a zone shows.
 #![recursion_limit = "256"]
+#![expect(unreachable_pub, reason = "the macro `component` makes its functions `pub` whatever is written")]
 
 mod absences;
 mod agendas;

@@ -42,13 +42,14 @@ pub(crate) struct Session {
     pub(crate) user: RwSignal<Option<UserView>>,
     /// Her companies.
     pub(crate) companies: RwSignal<Vec<CompanyView>>,
-    /// Whether the backend ended the session, so that the log-in page says why it is there.
+    /// Whether the backend ended the session. The page stays with what was typed in it, under a question for the password.
     pub(crate) ended: RwSignal<bool>,
     /// Whether the steps of the first start are still being taken.
     pub(crate) setting_up: RwSignal<bool>,
     /// What the application says of itself, once it answered.
     pub(crate) status: RwSignal<Option<SystemStatus>>,
     chosen: RwSignal<Option<CompanyId>>,
+    choosing: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
     settled: RwSignal<bool>,
 }
@@ -70,6 +71,7 @@ impl Session {
             setting_up: RwSignal::new(false),
             status: RwSignal::new(None),
             chosen: RwSignal::new(remembered.and_then(|id| id.parse().ok())),
+            choosing: RwSignal::new(false),
             failure: RwSignal::new(None),
             settled: RwSignal::new(false),
         };
@@ -78,7 +80,6 @@ impl Session {
             let count = backend::session_ended();
             if seen.is_some_and(|seen| seen != count) {
                 session.ended.set(true);
-                session.forget();
             }
             count
         });
@@ -119,23 +120,33 @@ impl Session {
         if self.user.with(Option::is_none) {
             return Stage::LoggedOut;
         }
-        let companies = self.companies.read();
-        let chosen = self.chosen.get().filter(|id| companies.iter().any(|company| company.id == *id));
-        match (chosen, companies.as_slice()) {
-            (Some(id), _) => Stage::Working(id),
-            (None, [only]) => Stage::Working(only.id),
-            (None, _) => Stage::NoCompany,
+        match self.chosen_company() {
+            Some(id) if !self.choosing.get() => Stage::Working(id),
+            _ => Stage::NoCompany,
         }
     }
 
-    /// Takes over a session that began: keeps its token, speaks its language, reads the companies.
+    /// The company worked in last, if she still belongs to it; else her only one.
+    fn chosen_company(self) -> Option<CompanyId> {
+        let chosen = self.chosen.get();
+        self.companies.with(|companies| match companies.as_slice() {
+            [only] => Some(only.id),
+            several => several.iter().map(|company| company.id).find(|id| Some(*id) == chosen),
+        })
+    }
+
+    /// Takes over a session that began: keeps its token, speaks its language, reads the companies, and has everything read
+    /// again that is in sight.
     pub(crate) async fn adopt(self, started: SessionStarted) -> Result<(), Failure> {
         backend::remember(Some(started.token.reveal().to_owned())).await;
         let companies = backend::call(ListCompanies {}).await?;
         speak(started.user.language);
-        self.ended.set(false);
-        self.companies.set(companies);
+        if self.companies.with_untracked(|known| *known != companies) {
+            self.companies.set(companies);
+        }
         self.user.set(Some(started.user));
+        self.ended.set(false);
+        backend::everything_changed();
         Ok(())
     }
 
@@ -147,7 +158,22 @@ impl Session {
         });
     }
 
-    /// Works in this company from now on; none opens the list of companies.
+    /// Opens the list of companies.
+    pub(crate) fn open_companies(self) {
+        self.choosing.set(true);
+    }
+
+    /// Whether the list of companies was opened out of one, to which one can go back.
+    pub(crate) fn may_go_back(self) -> bool {
+        self.choosing.get() && self.chosen_company().is_some()
+    }
+
+    /// Closes the list of companies again.
+    pub(crate) fn close_companies(self) {
+        self.choosing.set(false);
+    }
+
+    /// Works in this company from now on; in none, if there is nothing more to work in.
     pub(crate) fn choose(self, company: Option<CompanyId>) {
         if let Some(storage) = dom::local_storage() {
             let _ = match company {
@@ -156,6 +182,7 @@ impl Session {
             };
         }
         self.chosen.set(company);
+        self.choosing.set(false);
     }
 
     /// Ends the session, here and in the backend.
@@ -164,8 +191,17 @@ impl Session {
             // Should the backend not hear of it, the session still ends on this device.
             let _ = backend::call(Logout {}).await;
             backend::remember(None).await;
-            self.ended.set(false);
             self.forget();
+        });
+    }
+
+    /// Forgets who was logged in, without asking the backend: her session is over already.
+    pub(crate) fn start_over(self) {
+        spawn_local(async move {
+            backend::remember(None).await;
+            self.forget();
+            self.settled.set(false);
+            self.ask();
         });
     }
 
@@ -206,6 +242,8 @@ impl Session {
     fn forget(self) {
         self.user.set(None);
         self.companies.set(Vec::new());
+        self.ended.set(false);
+        self.choosing.set(false);
     }
 }
 

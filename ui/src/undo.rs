@@ -18,6 +18,7 @@ type Step = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<(), Failure>>
 
 struct Done {
     id: u32,
+    toast: u32,
     description: String,
     step: Step,
 }
@@ -53,17 +54,13 @@ impl Undo {
         let description = description.into();
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
+        let toast = self.toasts.offer_undo(description.clone(), Callback::new(move |()| self.take_back(id)));
         self.steps.update_value(|steps| {
             if steps.len() == MOST {
                 steps.pop_front();
             }
-            steps.push_back(Done {
-                id,
-                description: description.clone(),
-                step: Box::new(move || Box::pin(step())),
-            });
+            steps.push_back(Done { id, toast, description, step: Box::new(move || Box::pin(step())) });
         });
-        self.toasts.offer_undo(description, Callback::new(move |()| self.take_back(id)));
     }
 
     /// Takes back the newest step.
@@ -86,6 +83,7 @@ impl Undo {
     }
 
     fn run(self, done: Done) {
+        self.toasts.remove(done.toast);
         spawn_local(async move {
             match (done.step)().await {
                 Ok(()) => self.toasts.say(texts::undone(language_now(), &done.description)),

@@ -65,7 +65,7 @@ async fn keep_reading(token: String, abort: AbortController) {
         let opened = || {
             wait.set(1_000);
             if !first.replace(false) {
-                TOPICS.iter().for_each(|topic| bump(*topic));
+                bump_all();
             }
         };
         let _ = http::changes(&token, &signal, opened, heard).await;
@@ -81,6 +81,11 @@ fn heard(text: &str) {
     if let Ok(changed) = serde_json::from_str::<Changed>(text) {
         bump(changed.topic);
     }
+}
+
+/// Has every topic read again.
+pub(super) fn bump_all() {
+    TOPICS.iter().for_each(|topic| bump(*topic));
 }
 
 fn bump(topic: Topic) {

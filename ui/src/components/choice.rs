@@ -41,7 +41,7 @@ pub(crate) fn Select(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let field = field_context();
-    let invalid = field.invalid;
+    let (invalid, typed) = (field.invalid, field.typed);
     let entries = move || {
         let entry = |choice: Choice| {
             let Choice { value: own, label } = choice;
@@ -62,6 +62,7 @@ pub(crate) fn Select(
             on:change:target=move |event| {
                 let chosen = event.target().value();
                 value.set(chosen.clone());
+                typed.run(());
                 if let Some(told) = on_change {
                     told.run(chosen);
                 }

@@ -115,7 +115,7 @@ pub(crate) fn Combobox(
     autofocus: bool,
 ) -> impl IntoView {
     let field = field_context();
-    let invalid = field.invalid;
+    let (invalid, typed) = (field.invalid, field.typed);
     let list_id = StoredValue::new(unique_id("list"));
     let list =
         List { text, options, open: RwSignal::new(false), active: RwSignal::new(0), on_choose, on_create };
@@ -154,6 +154,7 @@ pub(crate) fn Combobox(
                 prop:value=move || text.get()
                 on:input:target=move |event| {
                     text.set(event.target().value());
+                    typed.run(());
                     list.open.set(true);
                 }
                 on:keydown=move |event| list.pressed(&event)

@@ -28,10 +28,20 @@ pub(crate) fn DatePicker(
     let field = field_context();
     let (invalid, note) = (field.invalid, field.note);
     let anchor = RwSignal::new(None::<Anchor>);
-    let typed = move |text: String| {
-        let date = format::parse_date(&text, today.get_untracked());
-        let wrong = date.is_none() && !text.trim().is_empty();
+    // What was typed stays in sight while it is wrong.
+    let text = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        if let Some(date) = value.get() {
+            text.set(format::date(date));
+        } else if !invalid.get_untracked() {
+            text.set(String::new());
+        }
+    });
+    let typed = move |typed: String| {
+        let date = format::parse_date(&typed, today.get_untracked());
+        let wrong = date.is_none() && !typed.trim().is_empty();
         note.run(wrong.then(|| texts::not_a_date(language_now()).to_owned()));
+        text.set(date.map_or(typed, format::date));
         value.set(date);
     };
     let pick = move |date: Date| {
@@ -39,7 +49,6 @@ pub(crate) fn DatePicker(
         note.run(None);
         anchor.set(None);
     };
-    let shown = move || value.get().map(format::date).unwrap_or_default();
     let selected = Signal::derive(move || value.get().unwrap_or_else(|| today.get()));
     view! {
         <div class="input-group">
@@ -54,7 +63,7 @@ pub(crate) fn DatePicker(
                 aria-describedby=field.described_by
                 aria-invalid=move || invalid.get().then_some("true")
                 aria-required=field.required.then_some("true")
-                prop:value=shown
+                prop:value=move || text.get()
                 on:change:target=move |event| typed(event.target().value())
             />
             <Button

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
+use super::focus::FocusBefore;
 use super::{Button, Glyph, Kind, texts};
 use crate::dom;
 use crate::language::t;
@@ -19,15 +20,19 @@ pub(crate) fn Dialog(
     /// Wider, for forms in two columns.
     #[prop(optional)]
     wide: bool,
+    /// Whether it can only be left by its own buttons.
+    #[prop(optional)]
+    must_answer: bool,
     /// Called when the person closes it without a result.
     #[prop(optional, into)]
     on_dismiss: Option<Callback<()>>,
     /// Its content, with its own buttons in a `<div class="actions">`. A form in it should be a [`super::Form`].
     children: ChildrenFn,
 ) -> impl IntoView {
+    let focus = FocusBefore::new(move || open.get());
     view! {
         <Show when=move || open.get()>
-            <Shown open title=title.clone() wide on_dismiss children=children.clone() />
+            <Shown open focus title=title.clone() wide must_answer on_dismiss children=children.clone() />
         </Show>
     }
 }
@@ -35,15 +40,17 @@ pub(crate) fn Dialog(
 #[component]
 fn Shown(
     open: RwSignal<bool>,
+    focus: FocusBefore,
     title: TextProp,
     wide: bool,
+    must_answer: bool,
     on_dismiss: Option<Callback<()>>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let title_id = dom::unique_id("dialog");
     let labelled_by = title_id.clone();
-    let before = StoredValue::new_local(dom::focused());
+    focus.note();
     Effect::new(move |_| {
         if let Some(dialog) = node.get() {
             let _ = dialog.show_modal();
@@ -52,13 +59,10 @@ fn Shown(
             }
         }
     });
-    on_cleanup(move || {
-        // What opened it may be gone by now; then the focus stays where the page puts it.
-        if let Some(element) = before.try_get_value().flatten().filter(|element| element.is_connected()) {
-            dom::focus(&element);
-        }
-    });
     let dismiss = move || {
+        if must_answer {
+            return;
+        }
         open.set(false);
         if let Some(told) = on_dismiss {
             told.run(());
@@ -77,7 +81,15 @@ fn Shown(
         >
             <header>
                 <h2 id=title_id>{move || title.get()}</h2>
-                <Button label=t(texts::close) icon=Glyph::Cross icon_only=true kind=Kind::Ghost on_press=move |_| dismiss() />
+                {(!must_answer).then(|| view! {
+                    <Button
+                        label=t(texts::close)
+                        icon=Glyph::Cross
+                        icon_only=true
+                        kind=Kind::Ghost
+                        on_press=move |_| dismiss()
+                    />
+                })}
             </header>
             <div class="dialog-body">{children()}</div>
         </dialog>

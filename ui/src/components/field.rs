@@ -21,6 +21,8 @@ pub(crate) struct FieldContext {
     pub(super) required: bool,
     /// Notes a problem that the input itself sees, or takes it back.
     pub(super) note: Callback<Option<String>>,
+    /// Told with each key, so that what it answers to is taken back.
+    pub(super) typed: Callback<()>,
 }
 
 /// The attributes of an input from the field around it, if it stands in one.
@@ -31,6 +33,7 @@ pub(super) fn field_context() -> FieldContext {
         invalid: Signal::stored(false),
         required: false,
         note: Callback::new(|_| ()),
+        typed: Callback::new(|()| ()),
     })
 }
 
@@ -65,6 +68,7 @@ pub(crate) fn Field(
         invalid: Signal::derive(move || problem.with(Option::is_some)),
         required,
         note: Callback::new(move |text: Option<String>| problems.note_text(name, text)),
+        typed: Callback::new(move |()| problems.typed(name)),
     };
     let has_hint = hint.is_some();
     view! {

@@ -1,7 +1,6 @@
 //! Forms: what is wrong with which field, and sending by Enter.
 
 use leadsmart_contract::failure::{Code, Failure};
-use leadsmart_contract::language::Language;
 use leadsmart_contract::values::Problem;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -9,13 +8,13 @@ use leptos::prelude::*;
 
 use super::ErrorNote;
 use crate::dom;
-use crate::language::language;
+use crate::language::{Text, language};
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Wrong {
     Value(Problem),
     Said(String),
-    Text(fn(Language) -> &'static str),
+    Text(Text),
 }
 
 /// What is wrong in a form, by the names that the command gives its fields.
@@ -71,8 +70,41 @@ impl Problems {
         self.parse(field, text, parse).map(Some)
     }
 
+    /// Checks a field while one types, without haste: what is wrong is said when the focus leaves the field, and from then
+    /// on with each key until it is right. Give the answer to the input as `on_change`.
+    pub(crate) fn live<T>(
+        self,
+        field: &'static str,
+        value: RwSignal<String>,
+        parse: impl Fn(&str) -> Result<T, Problem> + Copy + Send + Sync + 'static,
+    ) -> Callback<String> {
+        Effect::new(move |_| {
+            let text = value.get();
+            if self.of(field).with_untracked(Option::is_some) {
+                self.parse(field, &text, parse);
+            }
+        });
+        Callback::new(move |text: String| {
+            if !text.trim().is_empty() {
+                self.parse(field, &text, parse);
+            }
+        })
+    }
+
+    /// Takes back what a key answers: an empty field is being filled in, and what the backend said was of another text.
+    pub(super) fn typed(self, field: &str) {
+        let answered = |wrong: &Wrong| matches!(wrong, Wrong::Value(Problem::Empty) | Wrong::Said(_));
+        let any = |fields: &Vec<(String, Wrong)>| {
+            fields.iter().any(|(name, wrong)| stem(name) == field && answered(wrong))
+        };
+        if self.fields.with_untracked(any) {
+            self.fields
+                .update(|fields| fields.retain(|(name, wrong)| stem(name) != field || !answered(wrong)));
+        }
+    }
+
     /// Notes what is wrong in the words of a text.
-    pub(crate) fn note(self, field: &str, text: fn(Language) -> &'static str) {
+    pub(crate) fn note(self, field: &str, text: Text) {
         self.put(field, Wrong::Text(text));
     }
 

@@ -72,7 +72,7 @@ pub(crate) fn TextInput(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let field = field_context();
-    let invalid = field.invalid;
+    let (invalid, typed) = (field.invalid, field.typed);
     let node = NodeRef::new();
     if autofocus {
         focus_when_shown(node);
@@ -95,7 +95,10 @@ pub(crate) fn TextInput(
             aria-required=field.required.then_some("true")
             disabled=move || disabled.get()
             prop:value=move || value.get()
-            on:input:target=move |event| value.set(event.target().value())
+            on:input:target=move |event| {
+                value.set(event.target().value());
+                typed.run(());
+            }
             on:change:target=move |event| if let Some(told) = on_change { told.run(event.target().value()) }
         />
     }
@@ -112,9 +115,12 @@ pub(crate) fn PasswordInput(
     /// Whether it gets the focus when its page opens.
     #[prop(optional)]
     autofocus: bool,
+    /// Called when typing is over: the focus leaves, or Enter.
+    #[prop(optional, into)]
+    on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let field = field_context();
-    let invalid = field.invalid;
+    let (invalid, typed) = (field.invalid, field.typed);
     let shown = RwSignal::new(false);
     let node = NodeRef::new();
     if autofocus {
@@ -136,7 +142,11 @@ pub(crate) fn PasswordInput(
                 aria-invalid=move || invalid.get().then_some("true")
                 aria-required=field.required.then_some("true")
                 prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
+                on:input:target=move |event| {
+                value.set(event.target().value());
+                typed.run(());
+            }
+                on:change:target=move |event| if let Some(told) = on_change { told.run(event.target().value()) }
             />
             <button
                 type="button"
@@ -171,7 +181,7 @@ pub(crate) fn TextArea(
     disabled: Signal<bool>,
 ) -> impl IntoView {
     let field = field_context();
-    let invalid = field.invalid;
+    let (invalid, typed) = (field.invalid, field.typed);
     view! {
         <textarea
             class="input"
@@ -184,7 +194,10 @@ pub(crate) fn TextArea(
             aria-required=field.required.then_some("true")
             disabled=move || disabled.get()
             prop:value=move || value.get()
-            on:input:target=move |event| value.set(event.target().value())
+            on:input:target=move |event| {
+                value.set(event.target().value());
+                typed.run(());
+            }
         ></textarea>
     }
 }

@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
+use super::focus::FocusBefore;
 use super::popover::{Anchor, Popover};
 use super::{Button, Glyph, Icon, Kbd, Kind};
 use crate::dom;
@@ -99,7 +100,12 @@ pub(crate) fn MenuItem(
     disabled: Signal<bool>,
 ) -> impl IntoView {
     let close = use_context::<Close>();
+    let before = use_context::<FocusBefore>();
     let choose = move |_| {
+        // What the action opens must find the focus where it will go back to, not in a menu that is gone.
+        if let Some(before) = before {
+            before.give_back();
+        }
         if let Some(Close(anchor)) = close {
             anchor.set(None);
         }

@@ -113,6 +113,7 @@ fn Day(
             aria-pressed=move || if on() { "true" } else { "false" }
             aria-label=move || format::long_date(language(), date, today.get())
             tabindex=move || if on() { "0" } else { "-1" }
+            autofocus=on
             on:click=move |_| on_pick.run(date)
         >
             {date.day()}

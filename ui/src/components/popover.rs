@@ -1,11 +1,13 @@
 //! What opens beside something: the platform's popover, placed here.
 
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use super::focus::FocusBefore;
 use crate::dom;
 
 /// A rectangle on the screen beside which something opens, in CSS pixels.
@@ -74,9 +76,10 @@ pub(crate) fn Popover(
     children: ChildrenFn,
 ) -> impl IntoView {
     let open = Memo::new(move |_| anchor.with(Option::is_some));
+    let focus = FocusBefore::new(move || open.get());
     view! {
         <Show when=move || open.get()>
-            <Shown anchor label=label.clone() side role takes_focus class children=children.clone() />
+            <Shown anchor focus label=label.clone() side role takes_focus class children=children.clone() />
         </Show>
     }
 }
@@ -84,6 +87,7 @@ pub(crate) fn Popover(
 #[component]
 fn Shown(
     anchor: RwSignal<Option<Anchor>>,
+    focus: FocusBefore,
     label: TextProp,
     side: Side,
     role: &'static str,
@@ -92,30 +96,20 @@ fn Shown(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
-    let before = StoredValue::new_local(dom::focused());
+    focus.note();
     let shown = StoredValue::new(false);
     Effect::new(move |_| {
         let (Some(element), Some(anchor)) = (node.get(), anchor.get()) else { return };
-        if !shown.get_value() {
+        let opening = !shown.get_value();
+        if opening {
             let _ = element.show_popover();
             shown.set_value(true);
         }
         place(&element, anchor, side);
-        if takes_focus {
-            let first =
-                dom::find(&element, "[autofocus], [role=menuitem], button, input, select, textarea, a[href]");
-            dom::focus(first.as_ref().unwrap_or(&element));
-        }
-    });
-    let give_back = move || {
-        if let Some(element) = before.try_get_value().flatten().filter(|element| element.is_connected()) {
-            dom::focus(&element);
-        }
-    };
-    on_cleanup(move || {
-        // A click elsewhere has moved the focus already; taking it back would undo that.
-        if takes_focus && dom::focused().is_none_or(|element| element.tag_name() == "BODY") {
-            give_back();
+        if opening && takes_focus {
+            let marked = dom::find(&element, "[autofocus]");
+            let first = || dom::find(&element, "[role=menuitem], button, input, select, textarea, a[href]");
+            dom::focus(marked.or_else(first).as_ref().unwrap_or(&element));
         }
     });
     let toggled = move |_: web_sys::Event| {
@@ -135,7 +129,7 @@ fn Shown(
             aria-label=move || label.get()
             on:toggle=toggled
         >
-            {children()}
+            <Provider value=focus>{children()}</Provider>
         </div>
     }
 }

@@ -20,6 +20,13 @@ leadsmart_contract::texts! {
     not_a_time: "Confira a hora, como 9:30.", "Check the time, such as 9:30.", "Revise la hora, como 9:30.";
     not_a_date: "Confira a data, como 25/11/2026.", "Check the date, such as 25/11/2026.",
         "Revise la fecha, como 25/11/2026.";
+    closed: "fechado", "closed", "cerrado";
+    from: "das", "from", "desde";
+    until: "até", "until", "hasta";
+    add_range: "Adicionar horário, como depois do almoço", "Add hours, such as after lunch",
+        "Añadir horario, como después del almuerzo";
+    remove_range: "Remover este horário", "Remove these hours", "Quitar este horario";
+    repeat_day: "Repetir nos outros dias abertos", "Repeat on the other open days", "Repetir en los otros días abiertos";
     notices: "Avisos", "Notices", "Avisos";
     teal: "Verde-azulado", "Teal", "Verde azulado";
     blue: "Azul", "Blue", "Azul";

@@ -31,10 +31,20 @@ pub(crate) fn TimeInput(
             told.run(minutes);
         }
     };
-    let typed = move |text: String| {
-        let minutes = format::parse_clock(&text);
-        wrong.set(minutes.is_none() && !text.trim().is_empty());
+    // What was typed stays in sight while it is wrong.
+    let text = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        if let Some(minutes) = value.get() {
+            text.set(format::clock(minutes));
+        } else if !wrong.get_untracked() {
+            text.set(String::new());
+        }
+    });
+    let typed = move |typed: String| {
+        let minutes = format::parse_clock(&typed);
+        wrong.set(minutes.is_none() && !typed.trim().is_empty());
         note.run(wrong.get_untracked().then(|| texts::not_a_time(language_now()).to_owned()));
+        text.set(minutes.map_or(typed, format::clock));
         put(minutes);
     };
     let nudged = move |event: leptos::ev::KeyboardEvent| {
@@ -44,6 +54,8 @@ pub(crate) fn TimeInput(
             _ => return,
         };
         event.prevent_default();
+        wrong.set(false);
+        note.run(None);
         put(Some((value.get_untracked().unwrap_or(540) + step) % 1440));
     };
     view! {
@@ -59,7 +71,7 @@ pub(crate) fn TimeInput(
             aria-invalid=move || (invalid.get() || wrong.get()).then_some("true")
             aria-required=field.required.then_some("true")
             disabled=move || disabled.get()
-            prop:value=move || value.get().map(format::clock).unwrap_or_default()
+            prop:value=move || text.get()
             on:change:target=move |event| typed(event.target().value())
             on:keydown=nudged
         />

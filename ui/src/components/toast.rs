@@ -57,11 +57,21 @@ impl Toasts {
     }
 
     /// Says what was done and offers to take it back. Pages use [`crate::undo::Undo::offer`], which Ctrl+Z knows too.
-    pub(crate) fn offer_undo(self, text: impl Into<String>, undo: Callback<()>) {
-        self.put(text.into(), false, Some(undo));
+    ///
+    /// Answers the number by which [`Toasts::remove`] takes the notice away when the offer no longer stands.
+    pub(crate) fn offer_undo(self, text: impl Into<String>, undo: Callback<()>) -> u32 {
+        self.put(text.into(), false, Some(undo))
     }
 
-    fn put(self, text: String, bad: bool, undo: Option<Callback<()>>) {
+    /// Takes a notice away.
+    pub(crate) fn remove(self, id: u32) {
+        self.list.update(|list| list.retain(|toast| toast.id != id));
+        if self.list.with_untracked(Vec::is_empty) {
+            self.held.set(false);
+        }
+    }
+
+    fn put(self, text: String, bad: bool, undo: Option<Callback<()>>) -> u32 {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.list.update(|list| {
@@ -71,6 +81,7 @@ impl Toasts {
             list.drain(..surplus);
         });
         self.wait(id, if bad || undo.is_some() { STAYS_WITH_ACTION } else { STAYS });
+        id
     }
 
     fn wait(self, id: u32, stays: Duration) {
@@ -84,13 +95,6 @@ impl Toasts {
             },
             stays,
         );
-    }
-
-    fn remove(self, id: u32) {
-        self.list.update(|list| list.retain(|toast| toast.id != id));
-        if self.list.with_untracked(Vec::is_empty) {
-            self.held.set(false);
-        }
     }
 }
 

@@ -234,6 +234,21 @@ pub(crate) fn initials(name: &str) -> String {
     first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
 }
 
+/// A text without accents and in lower case, for finding what is typed carelessly among a few entries.
+pub(crate) fn folded(text: &str) -> String {
+    let plain = |c: char| match c {
+        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        other => other,
+    };
+    text.chars().flat_map(char::to_lowercase).map(plain).collect()
+}
+
 mod words {
     leadsmart_contract::texts! {
         today: "hoje", "today", "hoy";
@@ -295,6 +310,11 @@ mod tests {
         assert_eq!(shown("11987654321"), "(11) 98765-4321");
         assert_eq!(shown("+55 11 3456-7890"), "(11) 3456-7890");
         assert_eq!(shown("+1 212 555 0100"), "+1 212 555 0100");
+    }
+
+    #[test]
+    fn accents_do_not_matter_when_searching() {
+        assert_eq!(folded("São João, Açaí Ñ"), "sao joao, acai n");
     }
 
     #[test]

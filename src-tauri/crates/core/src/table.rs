@@ -159,7 +159,7 @@ impl Builder {
 }
 
 /// A deactivated company can be read, not changed. Only its activation works on it.
-fn writable(context: &Context) -> Result<()> {
+pub(crate) fn writable(context: &Context) -> Result<()> {
     match &context.member {
         Some(member) if !member.company_active => Err(Denied::CompanyInactive.into()),
         _ => Ok(()),
@@ -200,6 +200,9 @@ impl Table {
             Err(panic) => Err(Defect(format!("{} panicked: {}", spec.name, panic_text(panic.as_ref()))).into()),
         };
         outcome.map_err(|error: Error| {
+            if error.is_damage() {
+                core.db().suspect_damage();
+            }
             let failure = error.explain(spoken);
             tracing::debug!(command = spec.name, code = ?failure.code, "a call failed");
             failure

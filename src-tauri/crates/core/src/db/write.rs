@@ -23,17 +23,15 @@ impl Mutation {
         let mut transaction = db.write_local().await?;
         let id: Uuid = context.new_id();
         let at = context.now.as_millisecond();
-        sqlx::query!(
-            "INSERT INTO write_context (id, mutation, operation, at, captures) VALUES (1, ?, ?, ?, 1)",
+        let before = sqlx::query_scalar!(
+            r#"INSERT INTO write_context (id, mutation, operation, at, captures) VALUES (1, ?, ?, ?, 1)
+               RETURNING (SELECT COALESCE(MAX(seq), 0) FROM intents) AS "before!: i64""#,
             id,
             operation,
             at
         )
-        .execute(&mut *transaction)
+        .fetch_one(&mut *transaction)
         .await?;
-        let before = sqlx::query_scalar!(r#"SELECT COALESCE(MAX(seq), 0) AS "seq!: i64" FROM intents"#)
-            .fetch_one(&mut *transaction)
-            .await?;
         Ok(Self { db: db.clone(), transaction, before })
     }
 

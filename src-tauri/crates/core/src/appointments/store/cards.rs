@@ -124,7 +124,7 @@ pub(in crate::appointments) async fn of_ids(
     let rows = cards!(
         "FROM appointments a JOIN agendas g ON g.id = a.agenda_id
               LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL
-         WHERE a.id IN (SELECT unhex(value) FROM json_each(?)) AND a.company_id = ?",
+         WHERE a.id IN (SELECT unhex(value) FROM json_each(?)) AND +a.company_id = ?",
         list,
         company
     )
