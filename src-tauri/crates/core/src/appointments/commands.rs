@@ -95,13 +95,12 @@ async fn list(read: &mut Read, command: ListAppointments) -> Result<Page<Appoint
     {
         return Err(Invalid::new("to", Problem::Order).into());
     }
-    let agendas = match command.agenda_id {
-        Some(agenda) => {
-            let known = context.member()?.sees(agenda) && facts::agendas(connection, company, [agenda]).await?.contains_key(&agenda);
-            Some(vec![known.then_some(agenda).ok_or(NotFound::Agenda)?])
+    if let Some(agenda) = command.agenda_id {
+        let known = context.member()?.sees(agenda) && facts::agendas(connection, company, [agenda]).await?.contains_key(&agenda);
+        if !known {
+            return Err(NotFound::Agenda.into());
         }
-        None => seen_agendas(context.member()?),
-    };
+    }
     if let Some(client) = command.client_id
         && !facts::clients(connection, company, [client]).await?.contains_key(&client)
     {
@@ -115,7 +114,8 @@ async fn list(read: &mut Read, command: ListAppointments) -> Result<Page<Appoint
     let filter = Filter {
         from: command.from,
         to: command.to,
-        agendas,
+        agenda: command.agenda_id,
+        seen: seen_agendas(context.member()?),
         client: command.client_id,
         member: command.member_id,
         statuses: command.statuses.into_vec(),
