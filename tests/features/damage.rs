@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use leadsmart_contract::failure::Code;
 use leadsmart_contract::language::Language;
 use leadsmart_core::Opened;
+use leadsmart_tests::call;
 use leadsmart_tests::house::{House, Raw};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use serde_json::json;
 
 const CLIENTS: i64 = 600;
 
@@ -215,6 +218,33 @@ async fn a_salvage_that_was_interrupted_is_finished_at_the_next_start() {
     let core = house.open().await;
     assert!(core.opened().salvage.is_none(), "the file in its place counts");
     assert!(!house.folder().join("leadsmart.salvaged.db").exists(), "the leftover is removed");
+}
+
+#[tokio::test]
+async fn damage_that_is_met_while_working_is_mended_at_the_next_start() {
+    let (house, _) = filled().await;
+    let pages = {
+        let mut raw = house.raw().await;
+        let pages = raw.texts("SELECT CAST(rootpage AS TEXT) FROM sqlite_master WHERE tbl_name = 'sessions' AND rootpage > 0").await;
+        raw.close().await;
+        pages
+    };
+    for page in pages {
+        overwrite_page(&house.file(), page.parse().expect("a number"));
+    }
+    let core = house.open().await;
+    assert!(core.opened().salvage.is_none(), "a file that was closed in order is not read through at a start");
+    if !core.table().specs().any(|spec| spec.name == "auth.me") {
+        return;
+    }
+    let failure = call(&core, Some("a token"), "auth.me", json!({})).await.expect_err("the sessions cannot be read");
+    assert_eq!(failure.code, Code::Internal);
+    assert!(failure.message.contains("damaged"), "the person learns why: {failure}");
+    core.close().await;
+    let core = house.open().await;
+    assert!(core.opened().salvage.is_some(), "the next start finds and mends it");
+    let failure = call(&core, Some("a token"), "auth.me", json!({})).await.expect_err("nobody has this token");
+    assert_eq!(failure.code, Code::Unauthenticated, "and everything works again");
 }
 
 fn overwrite_page(file: &Path, number: i64) {

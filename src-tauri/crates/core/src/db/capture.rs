@@ -4,7 +4,7 @@
 //! [`super::write::Mutation`] is aborted, whoever tries it, also with another program; a write inside of one leaves a row in
 //! `intents` with exactly the columns that changed.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
@@ -36,12 +36,12 @@ pub(crate) async fn remove(connection: &mut SqliteConnection) -> sqlx::Result<()
 
 /// Makes the triggers of every shared table where they are missing or outdated, and removes those that no table needs.
 pub(crate) async fn install(connection: &mut SqliteConnection) -> sqlx::Result<()> {
-    let mut wanted = HashMap::new();
+    let mut wanted = BTreeMap::new();
     for table in shared_tables(connection).await? {
         let columns = columns(connection, &table).await?;
         wanted.extend(triggers(&table, &columns));
     }
-    let stored: HashMap<String, String> = sqlx::query_as(
+    let stored: BTreeMap<String, String> = sqlx::query_as(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
     )
     .fetch_all(&mut *connection)

@@ -127,8 +127,9 @@ async fn is_readable(connection: &mut SqliteConnection, file: &Path) -> bool {
     if attach(connection, file).await.is_err() {
         return false;
     }
-    let tables: sqlx::Result<i64> =
-        sqlx::query_scalar("SELECT count(*) FROM old.sqlite_master WHERE type = 'table'").fetch_one(&mut *connection).await;
+    // Asked of what the engine understood of the schema: reading the schema itself fails if one of its pages is broken.
+    let known = "SELECT count(*) FROM pragma_table_list WHERE schema = 'old' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let tables: sqlx::Result<i64> = sqlx::query_scalar(known).fetch_one(&mut *connection).await;
     detach(connection).await;
     tables.is_ok_and(|tables| tables > 0)
 }
