@@ -14,12 +14,12 @@ pub struct PhoneNumber(String);
 impl PhoneNumber {
     /// Checks that it has 8 to 15 digits (E.164 allows 15) and otherwise only the signs that people write between them.
     pub fn parse(text: &str) -> Result<Self, Problem> {
+        if text.chars().count() > 40 {
+            return Err(Problem::TooLong(40));
+        }
         let text = text.trim();
         if text.is_empty() {
             return Err(Problem::Empty);
-        }
-        if text.chars().count() > 40 {
-            return Err(Problem::TooLong(40));
         }
         let written = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}');
         let body = text.strip_prefix('+').unwrap_or(text);
