@@ -67,7 +67,8 @@ pub(in crate::appointments) async fn of_agendas(
     agendas: &[AgendaId],
     period: TimeRange,
 ) -> Result<HashMap<AgendaId, Vec<Booking>>> {
-    let (company, list, (from, to)) = (company.uuid(), id_list(agendas.iter().map(|agenda| agenda.uuid())), bounds(period));
+    let (company, list, (from, to)) =
+        (company.uuid(), id_list(agendas.iter().map(|agenda| agenda.uuid())), bounds(period));
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT agenda_id AS "owner!: Uuid", id AS "id!: Uuid", starts_at, ends_at, status, buffer_before, buffer_after
@@ -91,7 +92,8 @@ pub(in crate::appointments) async fn of_members(
     members: &[MemberId],
     period: TimeRange,
 ) -> Result<HashMap<MemberId, Vec<Booking>>> {
-    let (company, list, (from, to)) = (company.uuid(), id_list(members.iter().map(|member| member.uuid())), bounds(period));
+    let (company, list, (from, to)) =
+        (company.uuid(), id_list(members.iter().map(|member| member.uuid())), bounds(period));
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT m.member_id AS "owner!: Uuid", a.id AS "id!: Uuid", a.starts_at, a.ends_at, a.status, a.buffer_before,

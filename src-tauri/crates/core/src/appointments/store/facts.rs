@@ -118,8 +118,12 @@ pub(in crate::appointments) async fn contact(
 }
 
 /// The zone of the company's clock.
-pub(in crate::appointments) async fn company_zone(connection: &mut SqliteConnection, company: CompanyId) -> Result<ZoneName> {
+pub(in crate::appointments) async fn company_zone(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+) -> Result<ZoneName> {
     let company = company.uuid();
-    let zone = sqlx::query_scalar!("SELECT zone FROM companies WHERE id = ?", company).fetch_one(connection).await?;
+    let zone =
+        sqlx::query_scalar!("SELECT zone FROM companies WHERE id = ?", company).fetch_one(connection).await?;
     sound(ZoneName::parse(&zone))
 }
