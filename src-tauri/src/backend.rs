@@ -94,7 +94,9 @@ impl Backend {
         let mut beat = tokio::time::interval(DELIVERY);
         loop {
             beat.tick().await;
-            core.deliver_due().await;
+            if let Err(error) = core.deliver_due().await {
+                tracing::warn!(%error, "waiting mail was not looked at");
+            }
         }
     }
 

@@ -4,25 +4,26 @@ use jiff::SignedDuration;
 use leadsmart_contract::commands;
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_server::{MAX_BODY, Options, app};
-use leadsmart_tests::Backend;
+use leadsmart_tests::house::House;
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 /// The service on a free port of this computer.
 pub(crate) struct Service {
-    pub(crate) backend: Backend,
+    house: House,
     pub(crate) address: String,
     client: Client,
 }
 
 impl Service {
     pub(crate) async fn start() -> Self {
-        let backend = Backend::open().await;
+        let house = House::new();
+        let core = house.open().await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let service = app(backend.core.clone(), &Options { site: None, loopback_only: true });
+        let service = app(core, &Options { site: None, loopback_only: true });
         tokio::spawn(async move { leadsmart_server::serve(listener, service).await });
-        Self { backend, address, client: Client::new() }
+        Self { house, address, client: Client::new() }
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Response {
@@ -109,7 +110,7 @@ async fn without_a_session_a_call_is_refused_with_a_challenge() {
 async fn a_session_ends_when_it_is_not_used() {
     let service = Service::start().await;
     let (token, _) = service.company("clinica").await;
-    service.backend.clock.advance(SignedDuration::from_hours(31 * 24));
+    service.house.clock.advance(SignedDuration::from_hours(31 * 24));
     let (_, refused) = failure(service.send(Method::GET, "/v1/companies", Some(&token), None).await).await;
     assert_eq!(refused.code, Code::Unauthenticated);
 }

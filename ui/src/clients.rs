@@ -1,17 +1,15 @@
-//! Clients: the list and the profile.
+//! Clients: the list, the form that enters and changes one, and the profile with its history.
+//!
+//! `paged` is a list that comes in pages and is read again as far as it was open.
 
-use leadsmart_contract::ids::ClientId;
-use leptos::prelude::*;
+mod fields;
+mod form;
+mod history;
+mod list;
+mod paged;
+mod profile;
+mod summary;
+mod texts;
 
-/// The list of clients.
-#[component]
-pub(crate) fn ClientsPage() -> impl IntoView {}
-
-/// One client.
-#[component]
-pub(crate) fn ClientPage(
-    /// Who.
-    id: ClientId,
-) -> impl IntoView {
-    let _ = id;
-}
+pub(crate) use list::ClientsPage;
+pub(crate) use profile::ClientPage;

@@ -11,8 +11,8 @@
 //! of the topics changes, and when a signal changes that the closure reads before it calls. It keeps the last value while it
 //! loads. Show it with `clients.value`, `clients.failure`, `clients.loading`, or `<Ready loaded=clients let:list>`.
 //!
-//! **Writing**: inside an event handler `spawn_local(async move { match call(…).await { Ok(view) => …, Err(failure) =>
-//! problems.refuse(failure) } })`. The backend tells the topic, so what is loaded refreshes by itself. What can be taken
+//! **Writing**: a form calls [`send::submit`], a button [`send::Action::send`]; where more than one call is needed,
+//! `spawn_local(async move { match call(…).await { Ok(view) => …, Err(failure) => problems.refuse(failure) } })`. The backend tells the topic, so what is loaded refreshes by itself. What can be taken
 //! back goes to [`undo::Undo::offer`] with a closure; Ctrl+Z and the button in the toast run it.
 //!
 //! **Who and where**: [`session::use_company`] gives the company of the page (`id`, `can(Permission)`, `today()`, `zone()`),
@@ -57,6 +57,7 @@ mod members;
 mod roles;
 mod router;
 mod sample;
+mod send;
 mod services;
 mod session;
 mod settings;

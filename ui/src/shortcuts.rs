@@ -1,5 +1,6 @@
 //! Keys that work everywhere in the window.
 
+use leadsmart_contract::ids::ClientId;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -14,6 +15,8 @@ use crate::undo::Undo;
 pub(crate) struct Shortcuts {
     /// Ctrl+N or N: book. The agenda opens its booking form.
     pub(crate) quick_booking: RwSignal<bool>,
+    /// For whom the booking form opens: it takes the client from here and sets it back to none.
+    pub(crate) quick_booking_for: RwSignal<Option<ClientId>>,
     /// Ctrl+K: search.
     pub(crate) search: RwSignal<bool>,
     /// `?`: the list of keys.
@@ -30,6 +33,7 @@ impl Shortcuts {
     pub(crate) fn new(router: Router, undo: Undo) -> Self {
         let keys = Self {
             quick_booking: RwSignal::new(false),
+            quick_booking_for: RwSignal::new(None),
             search: RwSignal::new(false),
             help: RwSignal::new(false),
         };
@@ -43,6 +47,12 @@ impl Shortcuts {
     pub(crate) fn book(self, router: Router) {
         router.go(Place::Agenda);
         self.quick_booking.set(true);
+    }
+
+    /// Goes to the agenda and asks it to book for a client.
+    pub(crate) fn book_for(self, router: Router, client: ClientId) {
+        self.quick_booking_for.set(Some(client));
+        self.book(router);
     }
 
     fn pressed(self, event: &KeyboardEvent, router: Router, undo: Undo) {

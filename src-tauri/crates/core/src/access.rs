@@ -18,6 +18,9 @@ use crate::error::{Explain, Forbidden, NotFound, Result};
 /// How long a session lasts without being used.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// How long a session lasts however much it is used: then the person logs in again.
+pub const SESSION_MAX: SignedDuration = SignedDuration::from_hours(180 * 24);
+
 /// How often the use of a session is noted; more often would only wear the disk.
 const NOTE_USE_AFTER: SignedDuration = SignedDuration::from_hours(1);
 

@@ -151,15 +151,13 @@ impl Builder {
     /// A command of the contract has no handler. It happens at the first start of a build, never later.
     pub fn build(self) -> Table {
         let missing: Vec<&str> = commands::ALL.iter().map(|spec| spec.name).filter(|name| !self.entries.contains_key(name)).collect();
-        if !missing.is_empty() {
-            tracing::error!("commands without handler: {}", missing.join(", "));
-        }
+        assert!(missing.is_empty(), "commands without handler: {}", missing.join(", "));
         Table { entries: self.entries }
     }
 }
 
 /// A deactivated company can be read, not changed. Only its activation works on it.
-fn writable(context: &Context) -> Result<()> {
+pub(crate) fn writable(context: &Context) -> Result<()> {
     match &context.member {
         Some(member) if !member.company_active => Err(Denied::CompanyInactive.into()),
         _ => Ok(()),
@@ -200,6 +198,9 @@ impl Table {
             Err(panic) => Err(Defect(format!("{} panicked: {}", spec.name, panic_text(panic.as_ref()))).into()),
         };
         outcome.map_err(|error: Error| {
+            if error.is_damage() {
+                core.db().suspect_damage();
+            }
             let failure = error.explain(spoken);
             tracing::debug!(command = spec.name, code = ?failure.code, "a call failed");
             failure

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use leadsmart_contract::auth::{Register, SessionStarted};
 use leadsmart_contract::command::Command;
+use leadsmart_contract::companies::{MailSecurity, SetMailServer};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::{CompanyId, MemberId, RoleId, UserId};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::permission::Permission;
+use leadsmart_contract::values::{AccessCode, EmailAddress, Line, Name, Password, Secret};
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SeededRandom};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -34,6 +37,27 @@ pub(crate) struct Person {
     pub(crate) member: MemberId,
     pub(crate) role: RoleId,
     pub(crate) token: String,
+}
+
+impl From<SessionStarted> for Person {
+    fn from(session: SessionStarted) -> Self {
+        Self { user: session.user.id, token: session.token.reveal().to_owned(), ..stranger() }
+    }
+}
+
+/// The password of [`Bench::registered`].
+pub(crate) const PASSWORD: &str = "correct horse";
+
+/// Somebody who is not logged in.
+pub(crate) fn stranger() -> Person {
+    let nothing = Uuid::nil();
+    Person {
+        company: CompanyId::new(nothing),
+        user: UserId::new(nothing),
+        member: MemberId::new(nothing),
+        role: RoleId::new(nothing),
+        token: String::new(),
+    }
 }
 
 /// A Wednesday, 25 November 2026, 09:00 in São Paulo.
@@ -117,6 +141,42 @@ impl Bench {
         .execute(&mut *connection).await.expect("a session");
         write.mutation.commit().await.expect("stored");
         Person { company, user, member, role, token }
+    }
+
+    /// A new user of no company who registered herself, and her recovery code. Her password is [`PASSWORD`].
+    pub(crate) async fn registered(&self, email: &str) -> (Person, AccessCode) {
+        let command = Register {
+            name: Name::parse("Ana Prado").expect("a name"),
+            email: EmailAddress::parse(email).expect("an address"),
+            password: Password::parse(PASSWORD).expect("a password"),
+            language: Some(Language::English),
+            device: None,
+        };
+        let registered = self.call(&stranger(), command).await.expect("an account");
+        (Person::from(registered.session), registered.recovery_code)
+    }
+
+    /// Sets a mail server for a company, as its owner. The test message is taken out of what was sent.
+    pub(crate) async fn mail_server(&self, owner: &Person) -> SetMailServer {
+        let command = SetMailServer {
+            company_id: owner.company,
+            host: Line::parse("smtp.example.com").expect("a host"),
+            port: 465,
+            security: MailSecurity::Tls,
+            username: Some(Line::parse("clinic").expect("a name")),
+            password: Some(Secret::parse("mail secret").expect("a secret")),
+            sender: EmailAddress::parse("clinic@example.com").expect("an address"),
+        };
+        self.call(owner, command.clone()).await.expect("a mail server");
+        command
+    }
+
+    /// The code in the last mail that was sent.
+    pub(crate) async fn mailed_code(&self) -> AccessCode {
+        self.core.deliver_due().await.expect("delivered");
+        let text = self.mailer.sent().pop().expect("a mail").text;
+        let line = text.lines().find_map(|line| line.strip_prefix("    ")).expect("a line with the code");
+        AccessCode::parse(line).expect("a code")
     }
 
     /// Calls a command through the table, in English.

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leadsmart_core::{Core, Ports};
 use leadsmart_ports::{SystemClock, SystemRandom};
@@ -19,6 +20,9 @@ leadsmart-server: the backend of LeadSmart without a window
   --openapi          print the OpenAPI document and end
   --help             print this and end
 ";
+
+/// How often waiting messages are looked for.
+const DELIVERY: Duration = Duration::from_secs(15);
 
 struct Settings {
     data: PathBuf,
@@ -88,12 +92,24 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
         mailer: Arc::new(leadsmart_mail::SmtpMailer),
     };
     let core = Core::open(&settings.data, ports).await?;
+    tokio::spawn(deliver_mail(core.clone()));
     let options = Options { site: settings.site, loopback_only: settings.listen.ip().is_loopback() };
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     axum::serve(listener, app(core.clone(), &options)).with_graceful_shutdown(stop_asked()).await?;
     core.close().await;
     Ok(())
+}
+
+/// Hands in waiting messages for as long as the server runs.
+async fn deliver_mail(core: Core) {
+    let mut beat = tokio::time::interval(DELIVERY);
+    loop {
+        beat.tick().await;
+        if let Err(error) = core.deliver_due().await {
+            tracing::warn!(%error, "waiting mail was not looked at");
+        }
+    }
 }
 
 /// Ends when the person or the system asks to stop.

@@ -8,7 +8,7 @@ use leadsmart_contract::roles::AgendaGrant;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{SESSION_IDLE, Session};
+use super::{SESSION_IDLE, SESSION_MAX, Session};
 use crate::context::Member;
 use crate::error::{Defect, Result};
 use crate::time::from_millis;
@@ -39,8 +39,17 @@ pub(crate) async fn session(connection: &mut SqliteConnection, hash: &[u8; 32], 
 pub(crate) async fn note_use(connection: &mut SqliteConnection, session: SessionId, now: Timestamp) -> Result<()> {
     let id = session.uuid();
     let expires = now.saturating_add(SESSION_IDLE).unwrap_or(Timestamp::MAX).as_millisecond();
+    let longest = i64::try_from(SESSION_MAX.as_millis()).unwrap_or(i64::MAX);
     let now = now.as_millisecond();
-    sqlx::query!("UPDATE sessions SET used_at = ?, expires_at = ? WHERE id = ?", now, expires, id).execute(connection).await?;
+    sqlx::query!(
+        "UPDATE sessions SET used_at = ?, expires_at = MIN(?, created_at + ?) WHERE id = ?",
+        now,
+        expires,
+        longest,
+        id
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn register(table: Builder) -> Builder {
         .read::<GetCalendar>(get_calendar)
 }
 
-async fn create(write: &mut Write, command: CreateAgenda) -> Result<AgendaView> {
+pub(crate) async fn create(write: &mut Write, command: CreateAgenda) -> Result<AgendaView> {
     let member = write.context.member()?;
     // Who is limited to some agendas would not even see the new one.
     if member.is_limited() {

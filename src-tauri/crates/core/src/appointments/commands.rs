@@ -36,7 +36,7 @@ pub(crate) fn register(table: Builder) -> Builder {
         .read::<CountByDay>(count_by_day)
 }
 
-async fn create(write: &mut Write, command: CreateAppointment) -> Result<AppointmentView> {
+pub(crate) async fn create(write: &mut Write, command: CreateAppointment) -> Result<AppointmentView> {
     change::create(write, command).await
 }
 
@@ -56,7 +56,7 @@ async fn update_date(write: &mut Write, command: UpdateDate) -> Result<Appointme
     change::update_date(write, command).await
 }
 
-async fn set_status(write: &mut Write, command: SetStatus) -> Result<AppointmentView> {
+pub(crate) async fn set_status(write: &mut Write, command: SetStatus) -> Result<AppointmentView> {
     change::set_status(write, command).await
 }
 
@@ -95,13 +95,12 @@ async fn list(read: &mut Read, command: ListAppointments) -> Result<Page<Appoint
     {
         return Err(Invalid::new("to", Problem::Order).into());
     }
-    let agendas = match command.agenda_id {
-        Some(agenda) => {
-            let known = context.member()?.sees(agenda) && facts::agendas(connection, company, [agenda]).await?.contains_key(&agenda);
-            Some(vec![known.then_some(agenda).ok_or(NotFound::Agenda)?])
+    if let Some(agenda) = command.agenda_id {
+        let known = context.member()?.sees(agenda) && facts::agendas(connection, company, [agenda]).await?.contains_key(&agenda);
+        if !known {
+            return Err(NotFound::Agenda.into());
         }
-        None => seen_agendas(context.member()?),
-    };
+    }
     if let Some(client) = command.client_id
         && !facts::clients(connection, company, [client]).await?.contains_key(&client)
     {
@@ -115,7 +114,8 @@ async fn list(read: &mut Read, command: ListAppointments) -> Result<Page<Appoint
     let filter = Filter {
         from: command.from,
         to: command.to,
-        agendas,
+        agenda: command.agenda_id,
+        seen: seen_agendas(context.member()?),
         client: command.client_id,
         member: command.member_id,
         statuses: command.statuses.into_vec(),

@@ -28,7 +28,7 @@ async fn list(read: &mut Read, command: ListServices) -> Result<Vec<ServiceView>
     Ok(services.into_iter().map(ServiceView::from).collect())
 }
 
-async fn create(write: &mut Write, command: CreateService) -> Result<ServiceView> {
+pub(crate) async fn create(write: &mut Write, command: CreateService) -> Result<ServiceView> {
     let connection = write.mutation.connection();
     let member = write.context.member()?;
     check_agendas(connection, member, &command.agenda_ids).await?;

@@ -1,0 +1,1 @@
+//! The rules of this feature, through the command table.
