@@ -22,6 +22,8 @@ mod panel;
 mod side;
 mod spot;
 mod state;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod verdict;
 mod week;

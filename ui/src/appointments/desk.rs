@@ -9,6 +9,8 @@ use leadsmart_contract::services::{ListServices, ServiceView};
 use leadsmart_contract::topic::Topic;
 use leadsmart_contract::values::List;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::columns::{Column, Source};
 use super::geometry::Span;
@@ -255,8 +257,12 @@ pub(super) fn focus_calendar() {
 pub(super) fn focus_on(selector: &'static str) {
     request_animation_frame(move || {
         let found = dom::document().query_selector(selector).ok().flatten();
-        if let Some(element) = found.and_then(|element| wasm_bindgen::JsCast::dyn_into(element).ok()) {
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             dom::focus(&element);
+            // What is typed replaces what stands there.
+            if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+                input.select();
+            }
         }
     });
 }

@@ -7,7 +7,7 @@ use leadsmart_contract::ids::AppointmentId;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use super::desk::{Desk, RULES, use_desk};
+use super::desk::{Desk, RULES, focus_on, use_desk};
 use super::texts;
 use crate::backend::call;
 use crate::components::{Button, ErrorNote, Glyph, Icon, Kind};
@@ -145,6 +145,9 @@ pub(super) fn SlotChips(
 ) -> impl IntoView {
     let desk = use_desk();
     let spot = desk.spot;
+    let several = Memo::new(move |_| {
+        slots.with(|slots| slots.windows(2).any(|pair| pair[0].agenda_id != pair[1].agenda_id))
+    });
     let chip = move |slot: SlotView| {
         let start = slot.start.local;
         let agenda = slot.agenda_id.to_string();
@@ -161,6 +164,8 @@ pub(super) fn SlotChips(
                 .then(|| format::relative_date(language(), start.date(), desk.company.today()))
         };
         let who = move || of.with_value(|slot| desk.who_of(slot));
+        // Where several attend, the time alone does not say which is meant.
+        let told = move || several.get().then(who);
         let spoken = move || {
             let date = format::relative_date(language(), start.date(), desk.company.today());
             texts::slot_with(
@@ -173,6 +178,7 @@ pub(super) fn SlotChips(
             spot.automatic.set(false);
             of.with_value(|slot| spot.take(slot));
             desk.state.go_to(start.date());
+            focus_on(".agenda-panel [type=submit]");
         };
         view! {
             <button
@@ -185,6 +191,7 @@ pub(super) fn SlotChips(
             >
                 <small>{day}</small>
                 {format::time(start.time())}
+                <small>{told}</small>
             </button>
         }
     };

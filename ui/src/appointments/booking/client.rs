@@ -41,6 +41,17 @@ pub(super) fn ClientField(booking: Booking) -> impl IntoView {
 fn KnownClient(booking: Booking) -> impl IntoView {
     let text = booking.text;
     let found = search(booking);
+    // Whoever types on means somebody else.
+    Effect::new(move |_| {
+        let other = text.with(|text| {
+            booking.client.with_untracked(|client| {
+                client.as_ref().is_some_and(|client| client.name.as_str() != text.trim())
+            })
+        });
+        if other {
+            booking.client.set(None);
+        }
+    });
     // Enter before the answer has come means the first that will be found.
     let hasty = RwSignal::new(false);
     let options = Signal::derive(move || {
@@ -66,7 +77,7 @@ fn KnownClient(booking: Booking) -> impl IntoView {
     let create = move |name: String| {
         if loading.get_untracked() {
             hasty.set(true);
-        } else if booking.desk.company.view.with_untracked(|_| untrack(|| may_create(booking))) {
+        } else if untrack(|| may_create(booking)) {
             begin_new(booking, name);
         }
     };
@@ -134,15 +145,9 @@ fn search(booking: Booking) -> Loaded<Found> {
     let company_id = booking.desk.company.id;
     load(&[Topic::Clients], move || {
         let text = booking.text.with(|text| text.trim().to_owned());
-        // What stands in the field after choosing is a name and no question.
-        let settled = booking
-            .client
-            .with_untracked(|client| client.as_ref().is_some_and(|client| client.name.as_str() == text));
-        let search = SearchText::parse(&text).ok().filter(|_| !text.is_empty() && !settled);
+        let search = if text.is_empty() { None } else { SearchText::parse(&text).ok() };
         async move {
-            let Some(search) = search else { return Ok::<Found, Failure>((text, Vec::new())) };
-            let command =
-                ListClients { company_id, search: Some(search), tag: None, cursor: None, limit: Some(MOST) };
+            let command = ListClients { company_id, search, tag: None, cursor: None, limit: Some(MOST) };
             call(command).await.map(|page| (text, page.items))
         }
     })
