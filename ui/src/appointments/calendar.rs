@@ -18,7 +18,7 @@ use crate::language::{format, language};
 const SKELETON: usize = 4;
 
 /// How wide a lane is at least, in pixels.
-const LANE: u16 = 60;
+const LANE: u16 = 54;
 
 /// What the columns share.
 #[derive(Clone, Copy)]
@@ -116,17 +116,7 @@ fn FreeCell() -> impl IntoView {
             (_, Some(_)) => None,
         })
     });
-    let label = move || {
-        let cursor = board.cursor.get()?;
-        desk.columns.with(|columns| {
-            let (place, _) = landing(columns, &cursor)?;
-            let column = &columns[place];
-            let state = column
-                .why_at(cursor.minute)
-                .map_or_else(|| texts::free(language()).to_owned(), |why| off::words(language(), why));
-            Some(format!("{}, {}, {state}", format::clock(cursor.minute), title(desk, column)))
-        })
-    };
+    let label = move || desk.columns.with(|columns| spoken(desk, columns, &board.cursor.get()?));
     let style = move || {
         here.get().map_or_else(
             || "display:none".to_owned(),
@@ -158,6 +148,15 @@ fn FreeCell() -> impl IntoView {
         </button>
         <span class="unseen" role="status">{move || desk.state.cursor.with(Option::is_some).then(label)}</span>
     }
+}
+
+/// `10:30, Ana Prado, quarta, 25 de novembro, livre`.
+fn spoken(desk: Desk, columns: &[Column], cursor: &Cursor) -> Option<String> {
+    let (place, _) = landing(columns, cursor)?;
+    let column = &columns[place];
+    let state = column.why_at(cursor.minute).map(|why| off::words(language(), why));
+    let state = state.unwrap_or_else(|| texts::free(language()).to_owned());
+    Some(format!("{}, {}, {state}", format::clock(cursor.minute), title(desk, column)))
 }
 
 /// What a column is about in words: the agenda or professional, in a week the day.

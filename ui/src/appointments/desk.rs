@@ -187,12 +187,12 @@ impl Desk {
 
     /// Shows a card as it is now, without waiting for the calendar to be read again.
     pub(super) fn put_card(self, card: &AppointmentCard) {
-        self.calendar.assume(|view| match view.appointments.iter_mut().find(|known| known.id == card.id) {
-            Some(known) => *known = card.clone(),
-            None if view.agendas.iter().any(|agenda| agenda.id == card.agenda_id) => {
+        let hidden = card.status.is_void() && !self.state.cancelled.try_get_untracked().unwrap_or_default();
+        self.calendar.assume(|view| {
+            view.appointments.retain(|known| known.id != card.id);
+            if !hidden && view.agendas.iter().any(|agenda| agenda.id == card.agenda_id) {
                 view.appointments.push(card.clone());
             }
-            None => {}
         });
     }
 
