@@ -291,7 +291,7 @@ async fn insert_appointment(
     start: i64,
 ) -> Outcome<()> {
     plain_write(connection, id(APPOINTMENT, number), agenda, start).await?;
-    if number / AGENDAS % 2 == 0 {
+    if (number / AGENDAS).is_multiple_of(2) {
         sqlx::query("INSERT INTO appointment_members (appointment_id, member_id, company_id, starts_at) VALUES (?, ?, ?, ?)")
             .bind(id(APPOINTMENT, number))
             .bind(id(MEMBER, agenda))

@@ -123,7 +123,7 @@ async fn check(house: &House, acknowledged: &HashSet<String>, round: u64) {
     assert_eq!(raw.number(halves).await, 0, "round {round}: no change is recorded by half");
     raw.close().await;
     // Every other round the next child finds what a killed process leaves, not what an orderly end does.
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         core.close().await;
     }
 }

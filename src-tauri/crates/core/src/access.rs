@@ -2,6 +2,8 @@
 
 pub(crate) mod store;
 
+pub(crate) use store::{language, member};
+
 use jiff::{SignedDuration, Timestamp};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{CompanyId, SessionId, UserId};

@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::Place;
-use crate::access::store::language;
+use crate::access::language;
 use crate::error::{Defect, Error, NotFound, Result};
 use crate::stored::{from_wire_name, one_row, order_key, stored, wire_name};
 use crate::time::{from_millis, stored_zone};
