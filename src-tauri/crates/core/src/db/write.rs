@@ -9,7 +9,7 @@ use super::Db;
 use crate::context::Context;
 use crate::error::{Defect, Result};
 
-/// A change in progress. Dropped without [`Mutation::commit`], it never happened.
+/// A change in progress. Dropped without its commit, it never happened.
 pub struct Mutation {
     db: Db,
     transaction: Transaction<'static, Sqlite>,
