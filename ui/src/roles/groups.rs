@@ -7,10 +7,13 @@ use leadsmart_contract::permission::Permission;
 
 use super::texts;
 
+/// A text that follows the language.
+pub(super) type Words = fn(Language) -> &'static str;
+
 /// A group with its permissions.
 pub(super) struct Group {
     /// What it is about.
-    pub(super) title: fn(Language) -> &'static str,
+    pub(super) title: Words,
     /// What may be allowed, the least first.
     pub(super) permissions: &'static [Permission],
 }
@@ -34,9 +37,7 @@ pub(super) const GROUPS: [Group; 4] = [
 ];
 
 /// What a permission allows, and a remark where that is not plain; none for what the window has no place for.
-pub(super) const fn words(
-    permission: Permission,
-) -> Option<(fn(Language) -> &'static str, fn(Language) -> &'static str)> {
+pub(super) const fn words(permission: Permission) -> Option<(Words, Words)> {
     Some(match permission {
         Permission::AppointmentsView => (texts::appointments_view, texts::nothing),
         Permission::AppointmentsManage => (texts::appointments_manage, texts::nothing),
