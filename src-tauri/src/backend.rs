@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
+use leadsmart_core::error::Explain;
 use leadsmart_core::{Core, OpenFailure, Ports};
 use leadsmart_ports::{SecretBytes, Secrets, SystemClock, SystemRandom};
 use tokio::sync::{Mutex, SetOnce};
@@ -28,17 +29,18 @@ pub(crate) struct Backend {
 impl Backend {
     /// Begins to open the data folder.
     pub(crate) fn start(folder: PathBuf) -> Self {
-        let secrets: Arc<dyn Secrets> = Arc::new(leadsmart_keychain::Keychain::new());
+        let secrets: Arc<dyn Secrets> = Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart"));
         let ports = Ports {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             secrets: secrets.clone(),
-            mailer: Arc::new(leadsmart_mail::SmtpMailer),
+            mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
         };
         let backend = Self { opened: Arc::new(SetOnce::new()), secrets, session: Arc::default() };
         let opening = backend.opened.clone();
-        tauri::async_runtime::spawn(async move {
-            let outcome = Core::open(&folder, ports).await;
+        // On a thread of its own: opening may migrate and read the whole file, and other work must not wait behind it.
+        tauri::async_runtime::spawn_blocking(move || {
+            let outcome = tauri::async_runtime::block_on(Core::open(&folder, ports));
             if let Err(failure) = &outcome {
                 tracing::error!(%failure, "the store could not be opened");
             }
@@ -94,7 +96,9 @@ impl Backend {
         let mut beat = tokio::time::interval(DELIVERY);
         loop {
             beat.tick().await;
-            core.deliver_due().await;
+            if let Err(error) = core.deliver_due().await {
+                tracing::warn!(%error, "waiting mail was not looked at");
+            }
         }
     }
 

@@ -1,1 +1,44 @@
-//! What the tests share.
+//! What the tests share: a backend on a real file with everything outside of it faked, and people who use it.
+
+pub mod house;
+pub mod schema;
+
+use leadsmart_contract::failure::Failure;
+use leadsmart_contract::language::Language;
+use leadsmart_core::{Core, Request};
+use serde_json::{Value, json};
+
+/// Calls a command by name, in English.
+///
+/// # Errors
+/// The failure that any caller would get.
+pub async fn call(core: &Core, token: Option<&str>, name: &str, args: Value) -> Result<Value, Failure> {
+    let request = Request {
+        name: name.to_owned(),
+        args,
+        token: token.map(str::to_owned),
+        language: Some(Language::English),
+    };
+    core.call(request).await
+}
+
+/// Registers a person; gives the token of her session.
+///
+/// # Panics
+/// Registering fails.
+pub async fn register(core: &Core, name: &str, email: &str) -> String {
+    let args = json!({ "name": name, "email": email, "password": "a desk by the window" });
+    let reply = call(core, None, "auth.register", args).await.expect("a person can register");
+    reply["session"]["token"].as_str().expect("a token").to_owned()
+}
+
+/// Creates a company in São Paulo; gives its id.
+///
+/// # Panics
+/// Creating fails.
+pub async fn company(core: &Core, token: &str, name: &str) -> String {
+    let args = json!({ "name": name, "zone": "America/Sao_Paulo" });
+    let reply =
+        call(core, Some(token), "companies.create", args).await.expect("a person can create a company");
+    reply["id"].as_str().expect("an id").to_owned()
+}

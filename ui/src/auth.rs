@@ -17,7 +17,7 @@ use crate::{backend, dom};
 pub(crate) use card::AuthCard;
 pub(crate) use first_start::FirstStart;
 pub(crate) use log_in::{LogInAgain, LogInPage};
-pub(crate) use profile::ProfilePage;
+pub(crate) use profile::{ProfilePage, own_picture};
 
 /// What this device calls itself in the list of sessions, such as "LeadSmart, Linux".
 fn device() -> Option<Name> {

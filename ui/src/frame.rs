@@ -13,6 +13,7 @@ use crate::dom;
 use crate::language::{language, t};
 use crate::router::{Link, Place, Section, use_router};
 use crate::sample::SampleNote;
+use crate::session::use_company;
 
 /// The rail beside the page, and the page.
 #[component]
@@ -32,10 +33,22 @@ pub(crate) fn Frame(
             <Rail />
             <div class="work">
                 <SampleNote />
+                <InactiveNote />
                 <div class="page">{children()}</div>
             </div>
         </div>
         <help::Help />
+    }
+}
+
+/// Says above the page that the company is out of use. Nothing in one that is in use.
+#[component]
+fn InactiveNote() -> impl IntoView {
+    let company = use_company();
+    view! {
+        <Show when=move || company.view.with(|view| !view.active)>
+            <aside class="sample-note"><Icon glyph=Glyph::Warning size=16 /><p>{t(texts::inactive)}</p></aside>
+        </Show>
     }
 }
 

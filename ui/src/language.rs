@@ -11,6 +11,9 @@ use leptos::prelude::*;
 
 use crate::dom::{document, window};
 
+/// A text of `texts!` without arguments.
+pub(crate) type Text = fn(Language) -> &'static str;
+
 static LANGUAGE: LazyLock<ArcRwSignal<Language>> = LazyLock::new(|| ArcRwSignal::new(preferred()));
 
 /// The language of the window. Tracked: what reads it follows a change.
@@ -34,9 +37,7 @@ pub(crate) fn speak(language: Language) {
 }
 
 /// A text of `texts!` as a closure that follows the language, for `view!` and for properties of components.
-pub(crate) fn t(
-    text: fn(Language) -> &'static str,
-) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+pub(crate) fn t(text: Text) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
     move || text(language())
 }
 

@@ -2,13 +2,12 @@
 
 pub(crate) mod kit;
 
-use leadsmart_contract::language::Language;
 use leadsmart_contract::permission::Permission;
 use leptos::prelude::*;
 
 use crate::components::{Glyph, Icon};
 use crate::frame::Page;
-use crate::language::t;
+use crate::language::{Text, t};
 use crate::router::{Link, Place, Section, use_router};
 use crate::session::use_company;
 use crate::{absences, agendas, companies, holidays, members, roles, services};
@@ -17,7 +16,7 @@ use crate::{absences, agendas, companies, holidays, members, roles, services};
 struct Part {
     section: Section,
     glyph: Glyph,
-    label: fn(Language) -> &'static str,
+    label: Text,
     /// What a role must allow to see it; none for everybody.
     needs: Option<Permission>,
 }

@@ -20,7 +20,7 @@ use crate::session::{Session, use_session};
 enum Step {
     Welcome,
     Register,
-    Code(Box<Registered>),
+    Code(Registered),
     Company,
 }
 
@@ -91,18 +91,18 @@ fn RegisterStep(step: RwSignal<Step>) -> impl IntoView {
             text=t(texts::create_account_text)
             above=move || texts::step(language(), 1, 3)
         >
-            <RegisterForm on_done=move |registered| step.set(Step::Code(Box::new(registered))) />
+            <RegisterForm on_done=move |registered| step.set(Step::Code(registered)) />
             <button type="button" class="link-button" on:click=move |_| step.set(Step::Welcome)>{t(texts::back)}</button>
         </AuthCard>
     }
 }
 
 #[component]
-fn CodeStep(registered: Box<Registered>, step: RwSignal<Step>) -> impl IntoView {
+fn CodeStep(registered: Registered, step: RwSignal<Step>) -> impl IntoView {
     let session = use_session();
     let failure = RwSignal::new(None);
     let busy = RwSignal::new(false);
-    let Registered { session: started, recovery_code } = *registered;
+    let Registered { session: started, recovery_code } = registered;
     let go_on = move |()| {
         let started = started.clone();
         busy.set(true);

@@ -21,7 +21,7 @@ enum Way {
     LogIn,
     Register,
     Forgotten,
-    Code(Box<Registered>),
+    Code(Registered),
 }
 
 /// The page while nobody is logged in.
@@ -30,7 +30,7 @@ pub(crate) fn LogInPage() -> impl IntoView {
     let way = RwSignal::new(Way::LogIn);
     // What was typed as address goes along to the other forms and back.
     let email = RwSignal::new(String::new());
-    let shown = move |registered| way.set(Way::Code(Box::new(registered)));
+    let shown = move |registered| way.set(Way::Code(registered));
     move || match way.get() {
         Way::LogIn => view! { <LogInCard way email /> }.into_any(),
         Way::Register => view! {
@@ -121,11 +121,11 @@ fn LogInForm(
 }
 
 #[component]
-fn CodeCard(registered: Box<Registered>) -> impl IntoView {
+fn CodeCard(registered: Registered) -> impl IntoView {
     let session = use_session();
     let failure = RwSignal::new(None);
     let busy = RwSignal::new(false);
-    let Registered { session: started, recovery_code } = *registered;
+    let Registered { session: started, recovery_code } = registered;
     let go_on = move |()| {
         let started: SessionStarted = started.clone();
         busy.set(true);

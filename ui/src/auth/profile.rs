@@ -9,6 +9,8 @@ mod sessions;
 
 use leptos::prelude::*;
 
+pub(crate) use picture::own_picture;
+
 use super::texts;
 use crate::frame::Page;
 use crate::language::t;

@@ -1,13 +1,12 @@
 //! The palette.
 
-use leadsmart_contract::language::Language;
 use leadsmart_contract::values::Color;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
 use super::texts;
 use crate::dom::unique_id;
-use crate::language::t;
+use crate::language::{Text, t};
 
 /// The class that gives an element a colour of the palette: `--tint`, `--tint-wash` and `--tint-ink`.
 pub(crate) const fn tint(color: Color) -> &'static str {
@@ -24,7 +23,7 @@ pub(crate) const fn tint(color: Color) -> &'static str {
     }
 }
 
-const fn name(color: Color) -> fn(Language) -> &'static str {
+const fn name(color: Color) -> Text {
     match color {
         Color::Teal => texts::teal,
         Color::Blue => texts::blue,

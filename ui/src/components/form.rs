@@ -1,7 +1,6 @@
 //! Forms: what is wrong with which field, and sending by Enter.
 
 use leadsmart_contract::failure::{Code, Failure};
-use leadsmart_contract::language::Language;
 use leadsmart_contract::values::Problem;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -9,13 +8,13 @@ use leptos::prelude::*;
 
 use super::ErrorNote;
 use crate::dom;
-use crate::language::language;
+use crate::language::{Text, language};
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Wrong {
     Value(Problem),
     Said(String),
-    Text(fn(Language) -> &'static str),
+    Text(Text),
 }
 
 /// What is wrong in a form, by the names that the command gives its fields.
@@ -105,7 +104,7 @@ impl Problems {
     }
 
     /// Notes what is wrong in the words of a text.
-    pub(crate) fn note(self, field: &str, text: fn(Language) -> &'static str) {
+    pub(crate) fn note(self, field: &str, text: Text) {
         self.put(field, Wrong::Text(text));
     }
 
@@ -130,11 +129,6 @@ impl Problems {
             }
             None => self.failure.set(Some(failure)),
         }
-    }
-
-    /// Whether nothing is wrong.
-    pub(crate) fn none(self) -> bool {
-        self.fields.with_untracked(Vec::is_empty) && self.failure.with_untracked(Option::is_none)
     }
 
     /// What is wrong with a field, in words. A failure at `phones.0` is shown by the field `phones` too.

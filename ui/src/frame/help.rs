@@ -1,15 +1,14 @@
 //! The list of keys.
 
-use leadsmart_contract::language::Language;
 use leptos::prelude::*;
 
 use super::texts;
 use crate::components::{Dialog, Kbd};
-use crate::language::t;
+use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
 /// Keys that work everywhere. A page names its own beside its actions.
-const KEYS: [(&str, fn(Language) -> &'static str); 7] = [
+const KEYS: [(&str, Text); 7] = [
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
     ("?", texts::key_help),

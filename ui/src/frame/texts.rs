@@ -9,6 +9,9 @@ leadsmart_contract::texts! {
     account: "Sua conta", "Your account", "Su cuenta";
     profile: "Perfil e segurança", "Profile and security", "Perfil y seguridad";
     switch_company: "Trocar de empresa", "Switch company", "Cambiar de empresa";
+    inactive: "Esta empresa está desativada: dá para consultar, não para alterar. Quem a administra pode ativá-la em Ajustes › Empresa.",
+        "This company is deactivated: it can be read, not changed. Its administrator can activate it in Settings › Company.",
+        "Esta empresa está desactivada: se puede consultar, no modificar. Quien la administra puede activarla en Ajustes › Empresa.";
     keys: "Teclas", "Keys", "Teclas";
     log_out: "Sair", "Log out", "Cerrar sesión";
     key_book: "Agendar", "Book", "Reservar";

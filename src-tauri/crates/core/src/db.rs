@@ -2,12 +2,18 @@
 //!
 //! Everything that a company shares is written through [`write::Mutation`], which records what changed ([`capture`]).
 
+mod backup;
 pub mod capture;
+mod failure;
+mod folder;
+mod inspect;
 pub mod open;
+mod salvage;
 pub mod write;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use leadsmart_contract::topic::Changed;
 use sqlx::sqlite::SqlitePool;
@@ -15,6 +21,8 @@ use sqlx::{Sqlite, Transaction};
 use tokio::sync::broadcast;
 
 use crate::Ports;
+pub(crate) use failure::{is_damage, primary_code};
+use folder::Folder;
 use open::{OpenFailure, Opened};
 
 /// The open store. Cheap to clone.
@@ -30,7 +38,9 @@ struct Inner {
     changes: broadcast::Sender<Changed>,
     opened: Opened,
     /// Keeps other processes out for as long as the store is open.
-    _lock: std::fs::File,
+    folder: Folder,
+    /// Whether a broken page was met: then the next start checks the file.
+    suspect: AtomicBool,
 }
 
 /// How many announcements a slow listener may be behind before it has to load everything again.
@@ -47,7 +57,8 @@ impl Db {
                 readers: parts.readers,
                 changes,
                 opened: parts.opened,
-                _lock: parts.lock,
+                folder: parts.folder,
+                suspect: AtomicBool::new(false),
             }),
         })
     }
@@ -77,8 +88,32 @@ impl Db {
         }
     }
 
+    /// Notes that a broken page was met. The run then counts as one that did not end in order, so that the next start
+    /// checks the file and saves what can be saved.
+    pub(crate) fn suspect_damage(&self) {
+        self.inner.suspect.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits for who reads and writes, brings everything into the one file, and lets others have the folder.
     pub(crate) async fn close(&self) {
+        if self.inner.writer.is_closed() {
+            return;
+        }
         self.inner.readers.close().await;
+        let settled = self.settle().await;
         self.inner.writer.close().await;
+        match settled {
+            Ok(()) if !self.inner.suspect.load(Ordering::Relaxed) => self.inner.folder.unmark(),
+            Ok(()) => {}
+            Err(error) => tracing::warn!(%error, "the journal stays beside the file until the next start"),
+        }
+        self.inner.folder.release();
+    }
+
+    async fn settle(&self) -> sqlx::Result<()> {
+        let mut connection = self.inner.writer.acquire().await?;
+        sqlx::query("PRAGMA optimize").execute(&mut *connection).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
+        Ok(())
     }
 }

@@ -24,6 +24,12 @@ impl Error {
     pub fn explain(&self, language: Language) -> Failure {
         self.0.explain(language)
     }
+
+    /// Whether the store met a broken page.
+    pub(crate) fn is_damage(&self) -> bool {
+        let error: &(dyn std::error::Error + 'static) = &*self.0;
+        error.downcast_ref::<sqlx::Error>().is_some_and(crate::db::is_damage)
+    }
 }
 
 impl<E: Explain> From<E> for Error {
@@ -153,12 +159,16 @@ impl Explain for Forbidden {
 
 impl Explain for sqlx::Error {
     fn explain(&self, language: Language) -> Failure {
-        let code = self.as_database_error().and_then(|e| e.code()).unwrap_or_default();
-        // Extended result codes keep the primary one in their lowest byte (sqlite.org/rescode.html).
-        let primary = code.parse::<u32>().map_or(0, |code| code & 0xff);
+        let primary = crate::db::primary_code(self);
         match (self, primary) {
-            (Self::PoolTimedOut, _) | (_, 5 | 6) => Failure::new(Code::Busy, busy(language)).with_hint(busy_hint(language)),
+            (Self::PoolTimedOut, _) | (_, 5 | 6) => {
+                Failure::new(Code::Busy, busy(language)).with_hint(busy_hint(language))
+            }
             (_, 13) => Failure::new(Code::StorageFull, full(language)).with_hint(full_hint(language)),
+            (_, 11 | 26) => {
+                tracing::error!(error = %self, "the file is damaged");
+                Failure::new(Code::Internal, damaged(language)).with_hint(damaged_hint(language))
+            }
             _ => {
                 tracing::error!(error = %self, "the store failed");
                 Failure::new(Code::Internal, internal(language)).with_hint(internal_hint(language))
@@ -205,6 +215,11 @@ texts! {
     forbidden_hint: "Peça a quem administra a empresa.", "Ask an administrator of the company.", "Pídalo a quien administra la empresa.";
     busy: "Os dados estão ocupados. Nada foi alterado.", "The data is busy. Nothing was changed.", "Los datos están ocupados. Nada fue modificado.";
     busy_hint: "Tente de novo em instantes.", "Try again in a moment.", "Inténtelo de nuevo en un momento.";
+    damaged: "O arquivo de dados está danificado. Nada foi alterado.", "The data file is damaged. Nothing was changed.",
+        "El archivo de datos está dañado. Nada fue modificado.";
+    damaged_hint: "Feche e abra o LeadSmart: ele guarda o arquivo e recupera o que puder ser lido.",
+        "Close and open LeadSmart: it keeps the file and recovers what can be read.",
+        "Cierre y abra LeadSmart: guarda el archivo y recupera lo que se pueda leer.";
     full: "O disco está cheio. Nada foi gravado.", "The disk is full. Nothing was saved.", "El disco está lleno. No se guardó nada.";
     full_hint: "Libere espaço no disco e tente de novo.", "Free some disk space and try again.", "Libere espacio en el disco e inténtelo de nuevo.";
 }

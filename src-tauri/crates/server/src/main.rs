@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leadsmart_core::{Core, Ports};
 use leadsmart_ports::{SystemClock, SystemRandom};
@@ -19,6 +20,9 @@ leadsmart-server: the backend of LeadSmart without a window
   --openapi          print the OpenAPI document and end
   --help             print this and end
 ";
+
+/// How often waiting messages are looked for.
+const DELIVERY: Duration = Duration::from_secs(15);
 
 struct Settings {
     data: PathBuf,
@@ -74,26 +78,40 @@ fn parse() -> Result<Task, lexopt::Error> {
         }
     }
     let data = data.ok_or("--data FOLDER is needed")?;
-    let listen = listen.as_deref().unwrap_or("127.0.0.1:7423").parse().map_err(|_| "--listen needs ADDRESS:PORT")?;
+    let listen =
+        listen.as_deref().unwrap_or("127.0.0.1:7423").parse().map_err(|_| "--listen needs ADDRESS:PORT")?;
     Ok(Task::Serve(Settings { data, listen, site }))
 }
 
 async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG").unwrap_or_else(|_| "info".into());
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let ports = Ports {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
-        secrets: Arc::new(leadsmart_keychain::Keychain::new()),
-        mailer: Arc::new(leadsmart_mail::SmtpMailer),
+        secrets: Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart")),
+        mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
     };
     let core = Core::open(&settings.data, ports).await?;
+    tokio::spawn(deliver_mail(core.clone()));
     let options = Options { site: settings.site, loopback_only: settings.listen.ip().is_loopback() };
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     axum::serve(listener, app(core.clone(), &options)).with_graceful_shutdown(stop_asked()).await?;
     core.close().await;
     Ok(())
+}
+
+/// Hands in waiting messages for as long as the server runs.
+async fn deliver_mail(core: Core) {
+    let mut beat = tokio::time::interval(DELIVERY);
+    loop {
+        beat.tick().await;
+        if let Err(error) = core.deliver_due().await {
+            tracing::warn!(%error, "waiting mail was not looked at");
+        }
+    }
 }
 
 /// Ends when the person or the system asks to stop.

@@ -2,7 +2,6 @@
 
 use leadsmart_contract::auth::{ProfilePicture, UploadProfilePicture};
 use leadsmart_contract::failure::Failure;
-use leadsmart_contract::topic::Topic;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,8 +13,8 @@ use crate::auth::texts;
 use crate::backend::call;
 use crate::components::{Avatar, Button, ErrorNote, Glyph, Kind, use_toasts};
 use crate::language::{language, language_now, t};
-use crate::load::load;
-use crate::session::use_session;
+use crate::load::{Loaded, load};
+use crate::session::{Session, use_session};
 
 /// The largest file that the backend takes.
 const LARGEST: f64 = 5.0 * 1024.0 * 1024.0;
@@ -27,6 +26,20 @@ enum Wrong {
     Unreadable,
 }
 
+/// The picture of the person who is logged in, ready for `src`; read again when it changes.
+pub(crate) fn own_picture(session: Session) -> Loaded<Option<String>> {
+    let id = Memo::new(move |_| session.user.with(|user| user.as_ref().and_then(|user| user.picture_id)));
+    load(&[], move || {
+        let picture = id.get();
+        async move {
+            match picture {
+                Some(picture_id) => call(ProfilePicture { picture_id }).await.map(|view| Some(view.data_url)),
+                None => Ok(None),
+            }
+        }
+    })
+}
+
 /// The picture with the ways to change it. A new one is shown before it is used.
 #[component]
 pub(super) fn PictureField() -> impl IntoView {
@@ -36,15 +49,7 @@ pub(super) fn PictureField() -> impl IntoView {
     let wrong = RwSignal::new(None::<Wrong>);
     let failure = RwSignal::new(None::<Failure>);
     let busy = RwSignal::new(false);
-    let kept = load(&[Topic::Account], move || {
-        let picture = session.user.with(|user| user.as_ref().and_then(|user| user.picture_id));
-        async move {
-            match picture {
-                Some(picture_id) => call(ProfilePicture { picture_id }).await.map(|view| Some(view.data_url)),
-                None => Ok(None),
-            }
-        }
-    });
+    let kept = own_picture(session);
     let send = Callback::new(move |image: Option<String>| {
         busy.set(true);
         failure.set(None);

@@ -46,8 +46,6 @@ pub(crate) struct Booking {
     pub(crate) member_ids: Vec<MemberId>,
     /// Whether it has professionals at all. With professionals of whom none is in use, nobody can be booked on it.
     pub(crate) staffed: bool,
-    /// Grows with each change.
-    pub(crate) revision: i64,
     /// The dates with hours of their own.
     pub(crate) exceptions: BTreeMap<Date, DayException>,
     /// The holidays that close it: none if it does not observe them, and without those on which it is open nevertheless.
@@ -104,7 +102,6 @@ pub(crate) async fn bookings(
             active: agenda.active,
             member_ids: attendants.active,
             staffed: attendants.any,
-            revision: agenda.revision,
             exceptions: exceptions.remove(&agenda.id).unwrap_or_default(),
             holidays: closing.rev().map(|holiday| (holiday.date, holiday.title.clone())).collect(),
             week_start: place.week_start,

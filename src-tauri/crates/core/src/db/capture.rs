@@ -4,9 +4,10 @@
 //! [`super::write::Mutation`] is aborted, whoever tries it, also with another program; a write inside of one leaves a row in
 //! `intents` with exactly the columns that changed.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 /// Tables of this file alone, which are neither guarded nor recorded: plumbing, sessions, and what is derived.
 const LOCAL: [&str; 6] = ["write_context", "intents", "outbox", "sessions", "attempts", "_sqlx_migrations"];
@@ -14,40 +15,52 @@ const LOCAL: [&str; 6] = ["write_context", "intents", "outbox", "sessions", "att
 /// Prefix of derived tables, such as search indexes, which follow from shared ones.
 const DERIVED: &str = "index_";
 
-struct Column {
-    name: String,
-    blob: bool,
-    key: bool,
+/// A column, as far as recording it goes.
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) blob: bool,
+    pub(super) key: bool,
 }
 
 /// Removes the triggers, so that a migration may rewrite rows.
 pub(crate) async fn remove(connection: &mut SqliteConnection) -> sqlx::Result<()> {
-    let names: Vec<String> =
-        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'")
-            .fetch_all(&mut *connection)
-            .await?;
+    let names: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
     for name in names {
         sqlx::query(AssertSqlSafe(format!("DROP TRIGGER {name}"))).execute(&mut *connection).await?;
     }
     Ok(())
 }
 
-/// Makes the triggers of every shared table, where they are missing or outdated.
+/// Makes the triggers of every shared table where they are missing or outdated, and removes those that no table needs.
 pub(crate) async fn install(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    let mut wanted = BTreeMap::new();
     for table in shared_tables(connection).await? {
         let columns = columns(connection, &table).await?;
-        for (name, text) in triggers(&table, &columns) {
-            let stored: Option<String> = sqlx::query_scalar("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?")
-                .bind(&name)
-                .fetch_optional(&mut *connection)
-                .await?;
-            if stored.as_deref() != Some(text.as_str()) {
-                sqlx::query(AssertSqlSafe(format!("DROP TRIGGER IF EXISTS {name}"))).execute(&mut *connection).await?;
-                sqlx::query(AssertSqlSafe(text)).execute(&mut *connection).await?;
-            }
-        }
+        wanted.extend(triggers(&table, &columns));
     }
-    Ok(())
+    let stored: BTreeMap<String, String> = sqlx::query_as(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
+    )
+    .fetch_all(&mut *connection)
+    .await?
+    .into_iter()
+    .collect();
+    if stored == wanted {
+        return Ok(());
+    }
+    let mut transaction = connection.begin().await?;
+    for name in stored.keys().filter(|name| stored.get(*name) != wanted.get(*name)) {
+        sqlx::query(AssertSqlSafe(format!("DROP TRIGGER {name}"))).execute(&mut *transaction).await?;
+    }
+    for (name, text) in wanted.into_iter().filter(|(name, text)| stored.get(name) != Some(text)) {
+        tracing::debug!(trigger = name, "a guard is made");
+        sqlx::query(AssertSqlSafe(text)).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await
 }
 
 /// The tables that are guarded, recorded and synchronized.
@@ -59,7 +72,8 @@ pub(crate) async fn shared_tables(connection: &mut SqliteConnection) -> sqlx::Re
     Ok(all.into_iter().filter(|name| !LOCAL.contains(&name.as_str()) && !name.starts_with(DERIVED)).collect())
 }
 
-async fn columns(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<Vec<Column>> {
+/// The columns of a table, in their order.
+pub(super) async fn columns(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<Vec<Column>> {
     let rows: Vec<(String, String, i64)> = sqlx::query_as("SELECT name, type, pk FROM pragma_table_info(?)")
         .bind(table)
         .fetch_all(connection)
@@ -71,7 +85,8 @@ async fn columns(connection: &mut SqliteConnection, table: &str) -> sqlx::Result
 fn triggers(table: &str, columns: &[Column]) -> [(String, String); 3] {
     let recorded: Vec<&Column> = columns.iter().filter(|column| column.name != "version").collect();
     let all = |side: &str| {
-        let pairs: Vec<String> = recorded.iter().map(|c| format!("'{}', {}", c.name, value(c, side))).collect();
+        let pairs: Vec<String> =
+            recorded.iter().map(|c| format!("'{}', {}", c.name, value(c, side))).collect();
         format!("json_object({})", pairs.join(", "))
     };
     let changed: Vec<String> = recorded.iter().map(|c| format!("OLD.{0} IS NOT NEW.{0}", c.name)).collect();
@@ -87,9 +102,15 @@ fn triggers(table: &str, columns: &[Column]) -> [(String, String); 3] {
     ]
 }
 
-fn trigger(table: &str, columns: &[Column], action: &str, side: &str, recorded: &str, when: &str) -> (String, String) {
+fn trigger(
+    table: &str,
+    columns: &[Column],
+    action: &str,
+    side: &str,
+    recorded: &str,
+    when: &str,
+) -> (String, String) {
     let name = format!("capture_{table}_{action}");
-    let key: Vec<String> = columns.iter().filter(|c| c.key).map(|c| value(c, side)).collect();
     let company = match table {
         "companies" => format!("{side}.id"),
         _ if columns.iter().any(|c| c.name == "company_id") => format!("{side}.company_id"),
@@ -105,9 +126,15 @@ fn trigger(table: &str, columns: &[Column], action: &str, side: &str, recorded: 
          SELECT mutation, operation, at, {company}, '{table}', {}, '{action}', {base}, {recorded} \
          FROM write_context WHERE captures = 1 AND ({when}); END",
         action.to_uppercase(),
-        key.join(" || ':' || "),
+        row_key(columns, side),
     );
     (name, text)
+}
+
+/// What names a row in `intents`: the columns of its primary key.
+pub(super) fn row_key(columns: &[Column], side: &str) -> String {
+    let key: Vec<String> = columns.iter().filter(|c| c.key).map(|c| value(c, side)).collect();
+    key.join(" || ':' || ")
 }
 
 /// A column as JSON can hold it: bytes as hexadecimal text.

@@ -9,7 +9,7 @@ use super::Db;
 use crate::context::Context;
 use crate::error::{Defect, Result};
 
-/// A change in progress. Dropped without [`Mutation::commit`], it never happened.
+/// A change in progress. Dropped without its commit, it never happened.
 pub struct Mutation {
     db: Db,
     transaction: Transaction<'static, Sqlite>,
@@ -23,17 +23,15 @@ impl Mutation {
         let mut transaction = db.write_local().await?;
         let id: Uuid = context.new_id();
         let at = context.now.as_millisecond();
-        sqlx::query!(
-            "INSERT INTO write_context (id, mutation, operation, at, captures) VALUES (1, ?, ?, ?, 1)",
+        let before = sqlx::query_scalar!(
+            r#"INSERT INTO write_context (id, mutation, operation, at, captures) VALUES (1, ?, ?, ?, 1)
+               RETURNING (SELECT COALESCE(MAX(seq), 0) FROM intents) AS "before!: i64""#,
             id,
             operation,
             at
         )
-        .execute(&mut *transaction)
+        .fetch_one(&mut *transaction)
         .await?;
-        let before = sqlx::query_scalar!(r#"SELECT COALESCE(MAX(seq), 0) AS "seq!: i64" FROM intents"#)
-            .fetch_one(&mut *transaction)
-            .await?;
         Ok(Self { db: db.clone(), transaction, before })
     }
 
@@ -52,7 +50,8 @@ impl Mutation {
         .await?;
         let mut changes: Vec<Changed> = Vec::new();
         for row in touched {
-            let change = Changed { company_id: row.company_id.map(CompanyId::new), topic: topic(&row.entity)? };
+            let change =
+                Changed { company_id: row.company_id.map(CompanyId::new), topic: topic(&row.entity)? };
             if !changes.contains(&change) {
                 changes.push(change);
             }
@@ -76,7 +75,9 @@ fn topic(entity: &str) -> Result<Topic> {
         "services" => Topic::Services,
         "absences" => Topic::Absences,
         "holidays" | "holiday_openings" => Topic::Holidays,
-        "appointments" | "appointment_members" | "appointment_services" | "appointment_changes" => Topic::Appointments,
+        "appointments" | "appointment_members" | "appointment_services" | "appointment_changes" => {
+            Topic::Appointments
+        }
         other => return Err(Defect(format!("the table {other} has no topic")).into()),
     })
 }

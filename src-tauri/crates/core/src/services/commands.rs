@@ -24,11 +24,13 @@ pub(crate) fn register(table: Builder) -> Builder {
 async fn list(read: &mut Read, command: ListServices) -> Result<Vec<ServiceView>> {
     let member = read.context.member()?;
     let mut services = store::find(&mut read.transaction, member.company_id, None, command.active).await?;
-    services.retain(|service| service.agenda_ids.is_empty() || service.agenda_ids.iter().any(|id| member.sees(*id)));
+    services.retain(|service| {
+        service.agenda_ids.is_empty() || service.agenda_ids.iter().any(|id| member.sees(*id))
+    });
     Ok(services.into_iter().map(ServiceView::from).collect())
 }
 
-async fn create(write: &mut Write, command: CreateService) -> Result<ServiceView> {
+pub(crate) async fn create(write: &mut Write, command: CreateService) -> Result<ServiceView> {
     let connection = write.mutation.connection();
     let member = write.context.member()?;
     check_agendas(connection, member, &command.agenda_ids).await?;
@@ -78,7 +80,15 @@ async fn delete(write: &mut Write, command: DeleteService) -> Result<Done> {
 }
 
 /// Refuses agendas of other companies, and those that the caller may not see.
-async fn check_agendas(connection: &mut SqliteConnection, member: &Member, agendas: &[AgendaId]) -> Result<()> {
+async fn check_agendas(
+    connection: &mut SqliteConnection,
+    member: &Member,
+    agendas: &[AgendaId],
+) -> Result<()> {
     let seen = agendas.iter().all(|id| member.sees(*id));
-    if seen && crate::agendas::exist(connection, member.company_id, agendas).await? { Ok(()) } else { Err(NotFound::Agenda.into()) }
+    if seen && crate::agendas::exist(connection, member.company_id, agendas).await? {
+        Ok(())
+    } else {
+        Err(NotFound::Agenda.into())
+    }
 }

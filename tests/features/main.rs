@@ -1,0 +1,9 @@
+//! The features through the command table, on real files. One module a topic.
+
+mod bad_input;
+mod crash;
+mod damage;
+mod guard;
+mod rest;
+mod rest_fuzz;
+mod store;
