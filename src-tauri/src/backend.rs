@@ -29,12 +29,12 @@ pub(crate) struct Backend {
 impl Backend {
     /// Begins to open the data folder.
     pub(crate) fn start(folder: PathBuf) -> Self {
-        let secrets: Arc<dyn Secrets> = Arc::new(leadsmart_keychain::Keychain::new());
+        let secrets: Arc<dyn Secrets> = Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart"));
         let ports = Ports {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             secrets: secrets.clone(),
-            mailer: Arc::new(leadsmart_mail::SmtpMailer),
+            mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
         };
         let backend = Self { opened: Arc::new(SetOnce::new()), secrets, session: Arc::default() };
         let opening = backend.opened.clone();

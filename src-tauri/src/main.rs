@@ -18,7 +18,8 @@ use backend::Backend;
 
 fn main() -> ExitCode {
     linux::prepare();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG").unwrap_or_else(|_| "info".into());
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run() {
         Ok(()) => ExitCode::SUCCESS,

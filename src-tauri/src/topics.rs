@@ -16,7 +16,9 @@ pub(crate) fn forward(app: AppHandle, backend: Backend) {
             match changes.recv().await {
                 Ok(change) => tell(&app, change),
                 // Some were missed: everything may have changed.
-                Err(RecvError::Lagged(_)) => Topic::ALL.iter().for_each(|topic| tell(&app, Changed { company_id: None, topic: *topic })),
+                Err(RecvError::Lagged(_)) => Topic::ALL
+                    .iter()
+                    .for_each(|topic| tell(&app, Changed { company_id: None, topic: *topic })),
                 Err(RecvError::Closed) => return,
             }
         }

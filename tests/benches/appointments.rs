@@ -25,8 +25,8 @@ const NOW: &str = "2026-11-25T12:00:00Z";
 const TOKEN: &str = "the token of the benchmark";
 const APPOINTMENTS: u32 = 100_000;
 const AGENDAS: u32 = 20;
-/// How many appointments start on each agenda at 8:00, 8:30 and so on until 17:30, seven days a week.
-const A_DAY: u32 = 20;
+/// How many appointments each agenda has a day, every hour from 8:00 on, seven days a week: 1,400 a week on all of them.
+const A_DAY: u32 = 10;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
@@ -35,8 +35,12 @@ async fn main() -> Outcome<()> {
     fill(&file).await?;
     let core = core(folder.path()).await?;
     let company = company().to_string();
-    let found: Value = call(&core, "appointments.list", json!({ "company_id": company, "limit": 500 })).await?;
-    println!("{APPOINTMENTS} appointments on {AGENDAS} agendas; a page has {} of them", found["items"].as_array().map_or(0, Vec::len));
+    let found: Value =
+        call(&core, "appointments.list", json!({ "company_id": company, "limit": 500 })).await?;
+    println!(
+        "{APPOINTMENTS} appointments on {AGENDAS} agendas; a page has {} of them",
+        found["items"].as_array().map_or(0, Vec::len)
+    );
 
     let agenda = |number: u32| id(AGENDA, number % AGENDAS).to_string();
     let week = |number: u32| {
@@ -53,22 +57,40 @@ async fn main() -> Outcome<()> {
         json!({ "company_id": company, "from": from, "to": to })
     })
     .await?;
-    measure(&core, "the next free times over all agendas", "appointments.next_free", |_| json!({ "company_id": company })).await?;
-    measure(&core, "the next free times of one professional", "appointments.next_free", |n| {
-        json!({ "company_id": company, "member_ids": [id(MEMBER, n % AGENDAS)], "limit": 50 })
-    })
+    measure(
+        &core,
+        "the next free times over all agendas",
+        "appointments.next_free",
+        |_| json!({ "company_id": company }),
+    )
     .await?;
-    measure(&core, "why a time is not free", "appointments.explain", |n| {
-        json!({ "company_id": company, "agenda_id": agenda(n), "start": "2026-12-01T10:00" })
-    })
+    measure(
+        &core,
+        "the next free times of one professional",
+        "appointments.next_free",
+        |n| json!({ "company_id": company, "member_ids": [id(MEMBER, n % AGENDAS)], "limit": 50 }),
+    )
     .await?;
-    measure(&core, "a page of 50, the newest first", "appointments.list", |n| {
-        json!({ "company_id": company, "agenda_id": agenda(n), "descending": true })
-    })
+    measure(
+        &core,
+        "why a time is not free",
+        "appointments.explain",
+        |n| json!({ "company_id": company, "agenda_id": agenda(n), "start": "2026-12-01T10:00" }),
+    )
     .await?;
-    measure(&core, "how many each day has, two months", "appointments.count_by_day", |_| {
-        json!({ "company_id": company, "from": "2026-10-01", "to": "2026-12-01" })
-    })
+    measure(
+        &core,
+        "a page of 50, the newest first",
+        "appointments.list",
+        |n| json!({ "company_id": company, "agenda_id": agenda(n), "descending": true }),
+    )
+    .await?;
+    measure(
+        &core,
+        "how many each day has, two months",
+        "appointments.count_by_day",
+        |_| json!({ "company_id": company, "from": "2026-10-01", "to": "2026-12-01" }),
+    )
     .await?;
     measure(&core, "booking", "appointments.create", |n| {
         let start = format!("2029-{:02}-{:02}T{:02}:00", n / 200 + 1, n / 10 % 28 + 1, 8 + n % 10);
@@ -128,7 +150,7 @@ fn company() -> Uuid {
 }
 
 /// Fills the file past the command table, as rows that were synchronized down: in one transaction, with the guard opened by hand
-/// and nothing recorded. 20 agendas of one professional each, 5,000 clients, 100,000 appointments from April to December.
+/// and nothing recorded. 20 agendas of one professional each, 5,000 clients, 100,000 appointments from April 2026 to August 2027.
 async fn fill(file: &Path) -> Outcome<()> {
     let mut connection = connect(file).await?;
     let mut transaction = connection.begin().await?;
@@ -138,7 +160,7 @@ async fn fill(file: &Path) -> Outcome<()> {
     let first = "2026-04-01T11:00:00Z".parse::<Timestamp>()?.as_millisecond();
     for number in 0..APPOINTMENTS {
         let (agenda, turn) = (number % AGENDAS, number / AGENDAS);
-        let start = first + i64::from(turn / A_DAY) * 86_400_000 + i64::from(turn % A_DAY) * 1_800_000;
+        let start = first + i64::from(turn / A_DAY) * 86_400_000 + i64::from(turn % A_DAY) * 3_600_000;
         insert_appointment(connection, number, agenda, start).await?;
     }
     sqlx::query("DELETE FROM write_context").execute(&mut *connection).await?;
@@ -160,11 +182,13 @@ async fn connect(file: &Path) -> Outcome<SqliteConnection> {
 }
 
 async fn open_guard(connection: &mut SqliteConnection, captures: i64) -> Outcome<()> {
-    sqlx::query("INSERT INTO write_context (id, mutation, operation, at, captures) VALUES (1, ?, 'bench', 0, ?)")
-        .bind(Uuid::from_u128(1))
-        .bind(captures)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO write_context (id, mutation, operation, at, captures) VALUES (1, ?, 'bench', 0, ?)",
+    )
+    .bind(Uuid::from_u128(1))
+    .bind(captures)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -177,11 +201,13 @@ async fn fill_company(connection: &mut SqliteConnection) -> Outcome<()> {
     .bind(company)
     .execute(&mut *connection)
     .await?;
-    sqlx::query("INSERT INTO roles (id, company_id, name, owner, permissions) VALUES (?, ?, 'owner', 1, '[]')")
-        .bind(company)
-        .bind(company)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO roles (id, company_id, name, owner, permissions) VALUES (?, ?, 'owner', 1, '[]')",
+    )
+    .bind(company)
+    .bind(company)
+    .execute(&mut *connection)
+    .await?;
     sqlx::query("INSERT INTO users (id, name, email, language, created_at) VALUES (?, 'Ana', 'ana@example.com', 'en', 0)")
         .bind(company)
         .execute(&mut *connection)
@@ -201,13 +227,15 @@ async fn fill_company(connection: &mut SqliteConnection) -> Outcome<()> {
         .execute(&mut *connection)
         .await?;
     for number in 0..5_000 {
-        sqlx::query("INSERT INTO clients (id, company_id, name, search_name, created_at) VALUES (?, ?, ?, ?, 0)")
-            .bind(id(CLIENT, number))
-            .bind(company)
-            .bind(format!("Cliente {number}"))
-            .bind(format!("cliente {number}"))
-            .execute(&mut *connection)
-            .await?;
+        sqlx::query(
+            "INSERT INTO clients (id, company_id, name, search_name, created_at) VALUES (?, ?, ?, ?, 0)",
+        )
+        .bind(id(CLIENT, number))
+        .bind(company)
+        .bind(format!("Cliente {number}"))
+        .bind(format!("cliente {number}"))
+        .execute(&mut *connection)
+        .await?;
     }
     for number in 0..AGENDAS {
         insert_agenda(connection, number).await?;
@@ -215,7 +243,7 @@ async fn fill_company(connection: &mut SqliteConnection) -> Outcome<()> {
     Ok(())
 }
 
-/// An agenda open from 8 to 18 every day for two at a time, so that half of it is free, and its professional.
+/// An agenda open from 8 to 18 every day for two at a time, so that most of it is free, and its professional.
 async fn insert_agenda(connection: &mut SqliteConnection, number: u32) -> Outcome<()> {
     let day = json!([{ "start": 480, "end": 1080 }]);
     let hours = Value::from(vec![day; 7]).to_string();
@@ -242,21 +270,28 @@ async fn insert_agenda(connection: &mut SqliteConnection, number: u32) -> Outcom
     .bind(hours)
     .execute(&mut *connection)
     .await?;
-    sqlx::query("INSERT INTO agenda_members (agenda_id, member_id, company_id, position) VALUES (?, ?, ?, 0)")
-        .bind(id(AGENDA, number))
-        .bind(id(MEMBER, number))
-        .bind(company())
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO agenda_members (agenda_id, member_id, company_id, position) VALUES (?, ?, ?, 0)",
+    )
+    .bind(id(AGENDA, number))
+    .bind(id(MEMBER, number))
+    .bind(company())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
 const APPOINTMENT: u32 = 0x100;
 
 /// Half of the appointments are with the professional of the agenda.
-async fn insert_appointment(connection: &mut SqliteConnection, number: u32, agenda: u32, start: i64) -> Outcome<()> {
+async fn insert_appointment(
+    connection: &mut SqliteConnection,
+    number: u32,
+    agenda: u32,
+    start: i64,
+) -> Outcome<()> {
     plain_write(connection, id(APPOINTMENT, number), agenda, start).await?;
-    if number / AGENDAS % 2 == 0 {
+    if (number / AGENDAS).is_multiple_of(2) {
         sqlx::query("INSERT INTO appointment_members (appointment_id, member_id, company_id, starts_at) VALUES (?, ?, ?, ?)")
             .bind(id(APPOINTMENT, number))
             .bind(id(MEMBER, agenda))
@@ -274,7 +309,12 @@ async fn insert_appointment(connection: &mut SqliteConnection, number: u32, agen
     Ok(())
 }
 
-async fn plain_write(connection: &mut SqliteConnection, appointment: Uuid, agenda: u32, start: i64) -> Outcome<()> {
+async fn plain_write(
+    connection: &mut SqliteConnection,
+    appointment: Uuid,
+    agenda: u32,
+    start: i64,
+) -> Outcome<()> {
     sqlx::query(
         "INSERT INTO appointments (id, company_id, agenda_id, client_id, starts_at, ends_at, status, buffer_before, buffer_after, created_at)
          VALUES (?, ?, ?, ?, ?, ?, 'confirmed', 0, 0, 0)",
@@ -295,15 +335,18 @@ async fn plain_write(connection: &mut SqliteConnection, appointment: Uuid, agend
 async fn compare_writes(file: &Path) -> Outcome<()> {
     let mut connection = connect(file).await?;
     let guarded = time_writes(&mut connection, true).await?;
-    let triggers: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture_%'")
-        .fetch_all(&mut connection)
-        .await?;
+    let triggers: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture_%'")
+            .fetch_all(&mut connection)
+            .await?;
     for trigger in triggers {
         sqlx::query(AssertSqlSafe(format!("DROP TRIGGER {trigger}"))).execute(&mut connection).await?;
     }
     let plain = time_writes(&mut connection, false).await?;
     let ratio = guarded.as_secs_f64() / plain.as_secs_f64();
-    println!("a write with its intent: median {guarded:.2?}; plain: median {plain:.2?}; {ratio:.2} times as long");
+    println!(
+        "a write with its intent: median {guarded:.2?}; plain: median {plain:.2?}; {ratio:.2} times as long"
+    );
     Ok(())
 }
 
@@ -316,7 +359,13 @@ async fn time_writes(connection: &mut SqliteConnection, guarded: bool) -> Outcom
         if guarded {
             open_guard(&mut transaction, 1).await?;
         }
-        plain_write(&mut transaction, appointment, number % AGENDAS, 2_000_000_000_000 + i64::from(number) * 1_800_000).await?;
+        plain_write(
+            &mut transaction,
+            appointment,
+            number % AGENDAS,
+            2_000_000_000_000 + i64::from(number) * 1_800_000,
+        )
+        .await?;
         if guarded {
             sqlx::query("DELETE FROM write_context").execute(&mut *transaction).await?;
         }

@@ -1,17 +1,12 @@
 //! Agendas in the settings: the list, and one with its hours and rules.
 
-use leadsmart_contract::ids::AgendaId;
-use leptos::prelude::*;
+mod create;
+mod draft;
+mod editor;
+mod exceptions;
+mod list;
+mod rules;
+mod texts;
 
-/// The agendas, in the settings.
-#[component]
-pub(crate) fn AgendasSettings() -> impl IntoView {}
-
-/// One agenda, in the settings.
-#[component]
-pub(crate) fn AgendaSettings(
-    /// Which.
-    id: AgendaId,
-) -> impl IntoView {
-    let _ = id;
-}
+pub(crate) use editor::AgendaSettings;
+pub(crate) use list::AgendasSettings;

@@ -22,6 +22,8 @@ mod panel;
 mod side;
 mod spot;
 mod state;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod verdict;
 mod week;
@@ -79,17 +81,19 @@ fn Agenda() -> impl IntoView {
     }
 }
 
+/// What stands in the middle.
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+    Calendar,
+    NoAgenda,
+    NobodyAttends,
+    AllHidden,
+}
+
 /// The calendar, or what belongs there before it can be shown.
 #[component]
 fn Center() -> impl IntoView {
     let desk = use_desk();
-    #[derive(Clone, Copy, PartialEq)]
-    enum Shown {
-        Calendar,
-        NoAgenda,
-        NobodyAttends,
-        AllHidden,
-    }
     let shown = Memo::new(move |_| {
         let agendas = desk.calendar.value.with(|view| view.as_ref().map(|view| view.agendas.len()));
         let professionals =

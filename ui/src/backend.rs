@@ -5,9 +5,11 @@ mod shell;
 mod texts;
 mod topics;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::LazyLock;
 
-use leadsmart_contract::command::Command;
+use leadsmart_contract::command::{Command, Spec};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::topic::Topic;
@@ -37,27 +39,35 @@ struct Envelope {
 /// A failure carries a message in the person's language. `unauthenticated` ends the session here too: see
 /// [`session_ended`].
 pub(crate) async fn call<C: Command>(command: C) -> Result<C::Reply, Failure> {
-    let arguments = match serde_json::to_value(&command) {
-        Ok(Value::Object(arguments)) => arguments,
-        Ok(_) => Map::new(),
-        Err(error) => return Err(Failure::new(Code::Internal, error.to_string())),
-    };
-    let envelope = Envelope { language: language_now(), token: TOKEN.get_untracked() };
-    let token = envelope.token.clone();
-    let answer = if shell::present() {
-        shell::call(C::SPEC.name, arguments, envelope).await
-    } else {
-        http::call(&C::SPEC, arguments, envelope).await
-    };
-    match answer {
-        Ok(text) => serde_json::from_str(&text).map_err(|error| unreadable(&error)),
-        Err(failure) => {
-            if failure.code == Code::Unauthenticated && token.is_some() {
-                end_session(token);
-            }
-            Err(failure)
+    let arguments = serde_json::to_value(&command);
+    drop(command);
+    let text = deliver(&C::SPEC, arguments).await?;
+    serde_json::from_str(&text).map_err(|error| unreadable(&error))
+}
+
+/// What every call does alike. It is boxed, and apart from what depends on the command, so that it is compiled once.
+fn deliver(
+    spec: &'static Spec,
+    arguments: serde_json::Result<Value>,
+) -> Pin<Box<dyn Future<Output = Result<String, Failure>>>> {
+    Box::pin(async move {
+        let arguments = match arguments {
+            Ok(Value::Object(arguments)) => arguments,
+            Ok(_) => Map::new(),
+            Err(error) => return Err(Failure::new(Code::Internal, error.to_string())),
+        };
+        let envelope = Envelope { language: language_now(), token: TOKEN.get_untracked() };
+        let token = envelope.token.clone();
+        let answer = if shell::present() {
+            shell::call(spec.name, arguments, envelope).await
+        } else {
+            http::call(spec, arguments, envelope).await
+        };
+        if answer.as_ref().is_err_and(|failure| failure.code == Code::Unauthenticated) && token.is_some() {
+            end_session(token);
         }
-    }
+        answer
+    })
 }
 
 /// Whether the interface runs in the application's own window and not in a browser.

@@ -41,7 +41,7 @@ pub(crate) use icon::{Glyph, Icon};
 pub(crate) use input::{Input, PasswordInput, TextArea, TextInput};
 pub(crate) use menu::{Menu, MenuItem, MenuList};
 pub(crate) use month::{MiniMonth, week_begin};
-pub(crate) use popover::{Anchor, Popover, Side};
+pub(crate) use popover::Anchor;
 pub(crate) use skeleton::Skeleton;
 pub(crate) use time::TimeInput;
 pub(crate) use toast::{ToastList, Toasts, use_toasts};

@@ -1,6 +1,7 @@
 //! Reading from the backend, and reading again when something changed.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::topic::Topic;
@@ -71,24 +72,33 @@ where
         let number = newest.get_value().wrapping_add(1);
         newest.set_value(number);
         loaded.loading.set(true);
-        let answer = fetch();
-        spawn_local(async move {
-            let answer = answer.await;
-            // The page may be gone, or another question asked since.
-            if newest.try_get_value() != Some(number) {
-                return;
-            }
-            match answer {
-                Ok(value) => {
-                    loaded.value.set(Some(value));
-                    loaded.failure.set(None);
-                }
-                Err(failure) => loaded.failure.set(Some(failure)),
-            }
-            loaded.loading.set(false);
-        });
+        wait(Box::pin(fetch()), loaded, newest, number);
     });
     loaded
+}
+
+/// Puts the answer where it belongs, unless it is overtaken. Boxed, so that it is compiled once for a kind of value.
+fn wait<T: Clone + Send + Sync + 'static>(
+    answer: Pin<Box<dyn Future<Output = Result<T, Failure>>>>,
+    loaded: Loaded<T>,
+    newest: StoredValue<u32>,
+    number: u32,
+) {
+    spawn_local(async move {
+        let answer = answer.await;
+        // The page may be gone, or another question asked since.
+        if newest.try_get_value() != Some(number) {
+            return;
+        }
+        match answer {
+            Ok(value) => {
+                loaded.value.set(Some(value));
+                loaded.failure.set(None);
+            }
+            Err(failure) => loaded.failure.set(Some(failure)),
+        }
+        loaded.loading.set(false);
+    });
 }
 
 /// Shows what was read: a skeleton until the first value, the failure with a way to try again, then the value.

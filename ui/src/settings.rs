@@ -1,5 +1,7 @@
 //! The settings: a list of parts beside the one that is open. Each part belongs to its feature.
 
+pub(crate) mod kit;
+
 use leadsmart_contract::permission::Permission;
 use leptos::prelude::*;
 

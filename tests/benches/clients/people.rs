@@ -240,7 +240,7 @@ fn person(dice: &mut Dice, number: usize) -> Person {
         plain: plain(&name),
         name,
         phone: format!("{area}{line}"),
-        document: (number % 3 == 0).then(|| format!("{:011}", dice.below(99_999_999_999))),
+        document: number.is_multiple_of(3).then(|| format!("{:011}", dice.below(99_999_999_999))),
         tag: match dice.below(200) {
             0 => Some("VIP"),
             1..=40 => Some("Convênio"),
@@ -268,9 +268,12 @@ fn plain(name: &str) -> String {
     name.to_lowercase().chars().map(letter).collect()
 }
 
+/// What a receptionist types to find a person; nothing if the person has none of it.
+type Typed = fn(&Person, &mut Dice) -> Option<String>;
+
 /// What is typed, by kind of search.
 pub(crate) fn searches(people: &[Person], each: usize) -> Vec<(&'static str, Vec<String>)> {
-    let kinds: [(&str, fn(&Person, &mut Dice) -> Option<String>); 16] = [
+    let kinds: [(&str, Typed); 16] = [
         ("1 letter", |person, _| Some(begin(&person.plain, 1))),
         ("2 letters", |person, _| Some(begin(&person.plain, 2))),
         ("3 letters", |person, _| Some(begin(&person.plain, 3))),

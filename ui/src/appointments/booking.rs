@@ -55,7 +55,7 @@ struct Booking {
     /// Whether to book as soon as nothing is being looked up any more.
     queued: RwSignal<bool>,
     busy: RwSignal<bool>,
-    /// The next free times, while the time is left to the application.
+    /// The next free times, where the form was opened without a time.
     free: Loaded<Vec<SlotView>>,
     /// The id for somebody new, and the last booking that was sent with its id: repeating it books once.
     client_id: StoredValue<ClientId>,
@@ -101,12 +101,13 @@ impl Booking {
     }
 }
 
-/// The next free times for the services, the earliest first; asked for only while the time is left open.
+/// The next free times for the services, the earliest first; asked for only where the form was opened without a time.
 fn next_free(desk: Desk) -> Loaded<Vec<SlotView>> {
     let spot = desk.spot;
+    let open = spot.automatic.get_untracked();
     let company_id = desk.company.id;
     let free = load(RULES, move || {
-        let wanted = spot.automatic.get().then(|| NextFree {
+        let wanted = open.then(|| NextFree {
             company_id,
             from: None,
             service_ids: List::parse(spot.services.get()).unwrap_or_default(),
@@ -144,13 +145,13 @@ pub(super) fn BookingForm() -> impl IntoView {
         }
     });
     let slots = Signal::derive(move || booking.free.get().unwrap_or_default());
-    let automatic = move || booking.desk.spot.automatic.get() && slots.with(|slots| !slots.is_empty());
+    let offered = move || slots.with(|slots| !slots.is_empty());
     view! {
         <Frame label=t(texts::book) title=t(texts::book) class="booking">
             <Form on_submit=submit problems=booking.problems>
                 <client::ClientField booking />
                 <services::ServicesField booking />
-                <Show when=automatic>
+                <Show when=offered>
                     <div class="suggestions">
                         <p class="section-title">{t(texts::next_free)}</p>
                         <SlotChips slots />

@@ -17,6 +17,9 @@ use crate::language::{format, language};
 /// How many columns the skeleton has.
 const SKELETON: usize = 4;
 
+/// How wide a lane is at least, in pixels.
+const LANE: u16 = 54;
+
 /// What the columns share.
 #[derive(Clone, Copy)]
 pub(super) struct Board {
@@ -37,7 +40,7 @@ pub(super) fn Calendar() -> impl IntoView {
     let keys = Memo::new(move |_| {
         desk.columns.with(|columns| columns.iter().map(|c| c.key.clone()).collect::<Vec<_>>())
     });
-    let count = move || keys.with(|keys| if keys.is_empty() { SKELETON } else { keys.len() });
+    let widths = Memo::new(move |_| desk.columns.with(|columns| widths(columns)));
     let label = move || match desk.state.mode.get() {
         Mode::Day => texts::calendar_of_day(language()),
         Mode::Week => texts::calendar_of_week(language()),
@@ -59,7 +62,7 @@ pub(super) fn Calendar() -> impl IntoView {
             aria-busy=move || if desk.calendar.loading.get() { "true" } else { "false" }
             on:keydown=move |event| pressed(desk, board, &event)
         >
-            <div class="board-grid" style=move || format!("--minute:{MINUTE}px;--columns:{}", count())>
+            <div class="board-grid" style=move || format!("--minute:{MINUTE}px;grid-template-columns:{}", widths.get())>
                 <div class="board-corner"></div>
                 {heads}
                 <For each=move || keys.get() key=Clone::clone let:key><Head key /></For>
@@ -72,6 +75,19 @@ pub(super) fn Calendar() -> impl IntoView {
     }
 }
 
+/// How wide the columns are at least: where many stand side by side, each still shows a name.
+fn widths(columns: &[Column]) -> String {
+    let least = |column: &Column| {
+        let lanes = column.cards.iter().map(|placed| placed.lane.of).max().unwrap_or(1);
+        format!("minmax(max(var(--column),{}px),1fr)", lanes * LANE)
+    };
+    let columns: Vec<String> = columns.iter().map(least).collect();
+    if columns.is_empty() {
+        return format!("var(--edge) repeat({SKELETON},minmax(var(--column),1fr))");
+    }
+    format!("var(--edge) {}", columns.join(" "))
+}
+
 /// Hours at the edge, and the time that it is now.
 #[component]
 fn Hours() -> impl IntoView {
@@ -81,7 +97,7 @@ fn Hours() -> impl IntoView {
         .map(|hour| view! { <span style=format!("--from:{}", hour * 60)>{format::clock(hour * 60)}</span> })
         .collect_view();
     view! {
-        <div class="hours" aria-hidden="true">
+        <div class="board-hours" aria-hidden="true">
             {hours}
             {move || now.get().map(|now| view! { <b style=format!("--from:{now}")>{format::clock(now)}</b> })}
         </div>
@@ -100,21 +116,13 @@ fn FreeCell() -> impl IntoView {
             (_, Some(_)) => None,
         })
     });
-    let label = move || {
-        let cursor = board.cursor.get()?;
-        desk.columns.with(|columns| {
-            let (place, _) = landing(columns, &cursor)?;
-            let column = &columns[place];
-            let state = column
-                .why_at(cursor.minute)
-                .map_or_else(|| texts::free(language()).to_owned(), |why| off::words(language(), why));
-            Some(format!("{}, {}, {state}", format::clock(cursor.minute), title(desk, column)))
-        })
-    };
+    let label = move || desk.columns.with(|columns| spoken(desk, columns, &board.cursor.get()?));
     let style = move || {
         here.get().map_or_else(
             || "display:none".to_owned(),
-            |(place, minute, unit)| format!("grid-column:{};--from:{minute};--for:{unit}", place + 2),
+            |(place, minute, unit)| {
+                format!("grid-column:{}/{};--from:{minute};--for:{unit}", place + 2, place + 3)
+            },
         )
     };
     let press = move |_| {
@@ -138,8 +146,17 @@ fn FreeCell() -> impl IntoView {
         >
             {move || here.get().map(|(_, minute, _)| format::clock(minute))}
         </button>
-        <span class="unseen" role="status">{label}</span>
+        <span class="unseen" role="status">{move || desk.state.cursor.with(Option::is_some).then(label)}</span>
     }
+}
+
+/// `10:30, Ana Prado, quarta, 25 de novembro, livre`.
+fn spoken(desk: Desk, columns: &[Column], cursor: &Cursor) -> Option<String> {
+    let (place, _) = landing(columns, cursor)?;
+    let column = &columns[place];
+    let state = column.why_at(cursor.minute).map(|why| off::words(language(), why));
+    let state = state.unwrap_or_else(|| texts::free(language()).to_owned());
+    Some(format!("{}, {}, {state}", format::clock(cursor.minute), title(desk, column)))
 }
 
 /// What a column is about in words: the agenda or professional, in a week the day.
@@ -179,10 +196,12 @@ fn open_at_now(desk: Desk, node: NodeRef<html::Section>) {
     Effect::new(move |_| {
         let Some(section) = node.get() else { return };
         let minute = desk.columns.with(|columns| {
-            let known = columns.iter().filter(|column| column.known);
+            let known = columns.iter().filter(|column| column.known && !column.open.is_empty());
             let first = known.clone().filter_map(|column| column.open.first().map(|span| span.start)).min();
-            let now = untrack(|| columns.iter().find_map(now_in));
-            known.clone().next().map(|_| now.unwrap_or_else(|| first.unwrap_or(8 * 60)))
+            let last = known.filter_map(|column| column.open.last().map(|span| span.end)).max();
+            let (first, last) = first.zip(last).unwrap_or((8 * 60, 18 * 60));
+            let now = untrack(|| columns.iter().find_map(now_in)).filter(|now| (first..last).contains(now));
+            columns.iter().any(|column| column.known).then(|| now.unwrap_or(first))
         });
         let Some(minute) = minute.filter(|_| !done.get_value()) else { return };
         done.set_value(true);

@@ -67,16 +67,30 @@ pub(super) fn Card(
             style=move || with(style)
             on:click=press
         >
-            <b>{move || with(|placed| name(language(), &placed.card))}</b>
-            <small>
-                <Dot placed />
-                {move || placed.with(|placed| placed.as_ref().map(|placed| {
-                    let agenda = column.with(|column| shows_agenda(column.as_ref())).then(|| desk.agenda_name(placed.card.agenda_id));
-                    line(language(), placed, agenda)
-                }))}
-            </small>
+            <Words placed column />
             <Signs placed />
         </button>
+    }
+}
+
+/// Who, and in small when, what and how it stands.
+#[component]
+fn Words(placed: Memo<Option<Placed>>, column: Memo<Option<Column>>) -> impl IntoView {
+    let desk = use_desk();
+    // Where a column is that of everybody, a card says on which agenda it is.
+    let everybody =
+        move || column.with(|column| column.as_ref().is_some_and(|column| column.who == Who::Everybody));
+    let name = move || placed.with(|placed| placed.as_ref().map(|placed| name(language(), &placed.card)));
+    let line = move || {
+        placed.with(|placed| {
+            let placed = placed.as_ref()?;
+            let agenda = everybody().then(|| desk.agenda_name(placed.card.agenda_id));
+            Some(line(language(), placed, agenda))
+        })
+    };
+    view! {
+        <b>{name}</b>
+        <small><Dot placed />{line}</small>
     }
 }
 
@@ -145,11 +159,6 @@ fn line(language: Language, placed: &Placed, agenda: Option<String>) -> String {
     let start = format::time(card.start.local.time());
     let parts = [Some(start), agenda, Some(card.services.clone()), Some(status)];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-}
-
-/// Whether a card says on which agenda it is: where a column is that of everybody.
-fn shows_agenda(column: Option<&Column>) -> bool {
-    column.is_some_and(|column| column.who == Who::Everybody)
 }
 
 fn is_short(span: Span) -> bool {

@@ -1,9 +1,10 @@
 //! One column: its head, what is closed, the cards, the line of now, and what pointing at it does.
 
 use leptos::ev::{MouseEvent, PointerEvent};
+use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::calendar::{now_in, title};
 use super::card::Card;
@@ -121,11 +122,6 @@ pub(super) fn ColumnView(
             desk.choose(&column, minute);
         }
     };
-    let ids = move || {
-        column.with(|column| {
-            column.iter().flat_map(|column| &column.cards).map(|placed| placed.card.id).collect::<Vec<_>>()
-        })
-    };
     let label = move || column.with(|column| column.as_ref().map(|column| title(desk, column)));
     let own = StoredValue::new(key.clone());
     view! {
@@ -142,13 +138,22 @@ pub(super) fn ColumnView(
         >
             <Closed column />
             <Hover column hover />
-            <For each=ids key=|id| *id let:id>
-                <Card id column key=own.get_value() />
-            </For>
+            <Cards column key=own.get_value() />
             <Chosen column />
             <NowLine column />
         </div>
     }
+}
+
+#[component]
+fn Cards(column: Memo<Option<Column>>, key: String) -> impl IntoView {
+    let own = StoredValue::new(key);
+    let ids = move || {
+        column.with(|column| {
+            column.iter().flat_map(|column| &column.cards).map(|placed| placed.card.id).collect::<Vec<_>>()
+        })
+    };
+    view! { <For each=ids key=|id| *id let:id><Card id column key=own.get_value() /></For> }
 }
 
 /// What is not open, hatched, with the reason.
@@ -188,10 +193,23 @@ fn Chosen(column: Memo<Option<Column>>) -> impl IntoView {
         let ghost = desk.ghost.get()?;
         column.with(|column| column.as_ref().filter(|column| belongs(column, &ghost)).map(|_| ghost.span))
     });
-    move || {
-        let span = chosen.get()?;
-        let style = place(Span::new(span.start, span.end.min(DAY)).drawn());
-        Some(view! { <div class="chosen" style=style>{format::clock_range(span.start, span.end)}</div> })
+    let node = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let (Some(element), Some(_)) = (node.get(), chosen.get()) {
+            let nearest = ScrollIntoViewOptions::new();
+            nearest.set_block(ScrollLogicalPosition::Nearest);
+            nearest.set_inline(ScrollLogicalPosition::Nearest);
+            // A frame later it has its new place.
+            request_animation_frame(move || element.scroll_into_view_with_scroll_into_view_options(&nearest));
+        }
+    });
+    let some = Memo::new(move |_| chosen.get().is_some());
+    let style = move || chosen.get().map(|span| place(Span::new(span.start, span.end.min(DAY)).drawn()));
+    let words = move || chosen.get().map(|span| format::clock_range(span.start, span.end));
+    view! {
+        <Show when=move || some.get()>
+            <div class="chosen" node_ref=node style=style>{words}</div>
+        </Show>
     }
 }
 

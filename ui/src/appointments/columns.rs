@@ -199,9 +199,11 @@ impl<'a> Source<'a> {
 
     fn place(self, date: Date, seats: u16, belongs: impl Fn(&AppointmentCard) -> bool) -> Vec<Placed> {
         let found = self.view.appointments.iter().filter(|card| belongs(card));
-        let found: Vec<(&AppointmentCard, Span)> = found
+        let mut found: Vec<(&AppointmentCard, Span)> = found
             .filter_map(|card| Some((card, Span::on(date, card.start.local, card.end.local)?)))
             .collect();
+        // Always the same order, so that a card that is read again keeps its element and the focus.
+        found.sort_by_key(|(card, _)| (card.start.at, card.id));
         let drawn: Vec<Span> = found.iter().map(|(_, span)| span.drawn()).collect();
         let placed = found.into_iter().zip(lanes(&drawn, seats));
         placed.map(|((card, span), lane)| Placed { card: card.clone(), span, lane }).collect()

@@ -9,6 +9,8 @@ use leadsmart_contract::services::{ListServices, ServiceView};
 use leadsmart_contract::topic::Topic;
 use leadsmart_contract::values::List;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::columns::{Column, Source};
 use super::geometry::Span;
@@ -185,12 +187,12 @@ impl Desk {
 
     /// Shows a card as it is now, without waiting for the calendar to be read again.
     pub(super) fn put_card(self, card: &AppointmentCard) {
-        self.calendar.assume(|view| match view.appointments.iter_mut().find(|known| known.id == card.id) {
-            Some(known) => *known = card.clone(),
-            None if view.agendas.iter().any(|agenda| agenda.id == card.agenda_id) => {
+        let hidden = card.status.is_void() && !self.state.cancelled.try_get_untracked().unwrap_or_default();
+        self.calendar.assume(|view| {
+            view.appointments.retain(|known| known.id != card.id);
+            if !hidden && view.agendas.iter().any(|agenda| agenda.id == card.agenda_id) {
                 view.appointments.push(card.clone());
             }
-            None => {}
         });
     }
 
@@ -255,8 +257,12 @@ pub(super) fn focus_calendar() {
 pub(super) fn focus_on(selector: &'static str) {
     request_animation_frame(move || {
         let found = dom::document().query_selector(selector).ok().flatten();
-        if let Some(element) = found.and_then(|element| wasm_bindgen::JsCast::dyn_into(element).ok()) {
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             dom::focus(&element);
+            // What is typed replaces what stands there.
+            if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+                input.select();
+            }
         }
     });
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::booking::PlaceFields;
-use super::desk::{Desk, RULES, use_desk};
+use super::desk::{Desk, RULES, focus_on, use_desk};
 use super::panel::{Frame, load_appointment, when};
 use super::verdict::{SlotChips, Verdict, VerdictNote};
 use super::{card, texts};
@@ -101,6 +101,7 @@ pub(super) fn MoveForm(
                 if let Some(view) = view {
                     desk.spot.begin_with(view);
                     begun.set(true);
+                    focus_on(".moving [data-field='start'] input");
                 }
             });
         }
@@ -136,7 +137,7 @@ pub(super) fn MoveForm(
 fn Fields(moving: Moving) -> impl IntoView {
     let desk = moving.desk;
     let now = move || {
-        moving.view.value.with(|view| view.as_ref().map(|view| texts::from_to(language(), &when(desk, view))))
+        moving.view.value.with(|view| view.as_ref().map(|view| texts::now_at(language(), &when(desk, view))))
     };
     view! {
         <p>{now}" "<span class="muted">{t(texts::hint_point)}</span></p>

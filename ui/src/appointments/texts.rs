@@ -132,7 +132,7 @@ leadsmart_contract::texts! {
     step_start: "Iniciar", "Start", "Iniciar";
     step_done: "Concluir", "Finish", "Concluir";
     step_no_show: "Faltou", "No-show", "No asistió";
-    step_unconfirm: "Voltar a confirmar", "Back to unconfirmed", "Volver a por confirmar";
+    step_unconfirm: "A confirmar", "Unconfirm", "Por confirmar";
     step_reopen: "Reabrir", "Reopen", "Reabrir";
     step_move: "Remarcar", "Move", "Reprogramar";
     step_cancel: "Cancelar", "Cancel", "Cancelar";
@@ -165,7 +165,7 @@ leadsmart_contract::texts! {
     professional: "Profissional", "Professional", "Profesional";
     date: "Data", "Date", "Fecha";
     start: "Início", "Start", "Inicio";
-    duration: "Duração (min)", "Duration (min)", "Duración (min)";
+    duration: "Duração", "Duration", "Duración";
     duration_wrong: "De 1 a 1440 minutos.", "From 1 to 1440 minutes.", "De 1 a 1440 minutos.";
     missing: "Preencha este campo.", "Fill in this field.", "Complete este campo.";
     notes_hint: "Visíveis para a equipe", "Seen by the team", "Visibles para el equipo";
@@ -182,8 +182,8 @@ leadsmart_contract::texts! {
         "Para agendar, su función necesita los permisos de agendar y de ver clientes.";
 
     move_title(name: &str): "Remarcar {name}", "Move {name}", "Reprogramar {name}";
-    from_to(from: &str): "Hoje está em {from}.", "It is now on {from}.", "Ahora está el {from}.";
-    slots_of(date: &str): "Livres em {date}", "Free on {date}", "Libres el {date}";
+    now_at(when: &str): "Agora: {when}.", "Now: {when}.", "Ahora: {when}.";
+    slots_of(date: &str): "Livres: {date}", "Free: {date}", "Libres: {date}";
     no_slots: "Nenhum horário livre neste dia.", "No free time on this day.", "Ningún horario libre en este día.";
     hint_point: "Escolha um horário livre na agenda, ou aqui.", "Choose a free time in the calendar, or here.",
         "Elija un horario libre en la agenda, o aquí.";

@@ -7,7 +7,7 @@ use leadsmart_contract::ids::AppointmentId;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use super::desk::{Desk, RULES, use_desk};
+use super::desk::{Desk, RULES, focus_on, use_desk};
 use super::texts;
 use crate::backend::call;
 use crate::components::{Button, ErrorNote, Glyph, Icon, Kind};
@@ -90,49 +90,52 @@ pub(super) fn VerdictNote(
 ) -> impl IntoView {
     let desk = use_desk();
     let broken = Memo::new(move |_| verdict.broken());
-    let anyway = StoredValue::new(anyway);
+    let any = move || broken.with(|broken| !broken.is_empty());
     let rules = move || broken.get().into_iter().map(|rule| view! { <li>{rule.message}</li> }).collect_view();
-    let may = move || {
-        desk.can_override()
-            && broken.with(|broken| !broken.is_empty() && broken.iter().all(|rule| rule.overridable))
-    };
-    let alternatives = Signal::derive(move || {
-        verdict.answer.value.with(|answer| {
-            answer
-                .as_ref()
-                .and_then(Option::as_ref)
-                .map(|answer| answer.alternatives.clone())
-                .unwrap_or_default()
-        })
-    });
+    let may = move || desk.can_override() && broken.with(|broken| broken.iter().all(|rule| rule.overridable));
+    let anyway = StoredValue::new(anyway);
     let free = move || {
         let ghost = desk.ghost.get().filter(|_| verdict.is_free())?;
         let words = texts::is_free(language(), &format::clock_range(ghost.span.start, ghost.span.end));
         Some(view! { <p class="verdict free"><Icon glyph=Glyph::Check size=16 /> {words}</p> })
     };
     view! {
-        <div class="verdict-place" role="status">
-            {move || verdict.answer.failure.get().map(|failure| view! { <ErrorNote failure /> })}
-            {free}
-            <Show when=move || broken.with(|broken| !broken.is_empty())>
-                <div class="note warn verdict">
+        {move || verdict.answer.failure.get().map(|failure| view! { <ErrorNote failure /> })}
+        <div role="status">{free}</div>
+        <Show when=any>
+            <div class="note warn verdict">
+                <div role="alert">
                     <p class="strong"><Icon glyph=Glyph::Warning size=16 /> {t(texts::not_free)}</p>
                     <ul>{rules}</ul>
-                    <Show when=move || alternatives.with(|slots| !slots.is_empty())>
-                        <p class="small muted">{t(texts::alternatives)}</p>
-                        <SlotChips slots=alternatives />
-                    </Show>
-                    <Show when=may>
-                        <Button
-                            label=move || anyway.with_value(TextProp::get)
-                            kind=Kind::Danger
-                            busy
-                            on_press=move |_| on_override.run(())
-                        />
-                    </Show>
                 </div>
-            </Show>
-        </div>
+                <Alternatives verdict />
+                <Show when=may>
+                    <Button
+                        label=move || anyway.with_value(TextProp::get)
+                        kind=Kind::Danger
+                        busy
+                        on_press=move |_| on_override.run(())
+                    />
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+/// The nearest free times.
+#[component]
+fn Alternatives(verdict: Verdict) -> impl IntoView {
+    let slots = Signal::derive(move || {
+        verdict.answer.value.with(|answer| {
+            let answer = answer.as_ref().and_then(Option::as_ref);
+            answer.map(|answer| answer.alternatives.clone()).unwrap_or_default()
+        })
+    });
+    view! {
+        <Show when=move || slots.with(|slots| !slots.is_empty())>
+            <p class="small muted">{t(texts::alternatives)}</p>
+            <SlotChips slots />
+        </Show>
     }
 }
 
@@ -143,50 +146,51 @@ pub(super) fn SlotChips(
     #[prop(into)]
     slots: Signal<Vec<SlotView>>,
 ) -> impl IntoView {
+    // Where several attend, the time alone does not say which is meant.
+    let several = Memo::new(move |_| {
+        slots.with(|slots| slots.windows(2).any(|pair| pair[0].agenda_id != pair[1].agenda_id))
+    });
+    let chip = move |time: SlotView| view! { <Chip time several /> };
+    view! { <div class="chips">{move || slots.get().into_iter().map(chip).collect_view()}</div> }
+}
+
+#[component]
+fn Chip(time: SlotView, several: Memo<bool>) -> impl IntoView {
     let desk = use_desk();
     let spot = desk.spot;
-    let chip = move |slot: SlotView| {
-        let start = slot.start.local;
-        let agenda = slot.agenda_id.to_string();
-        let minute = format::minutes_of(start.time());
-        let chosen = move || {
-            spot.date.get() == Some(start.date())
-                && spot.minute.get() == Some(minute)
-                && spot.agenda.with(|own| *own == agenda)
-        };
-        let chosen = Signal::derive(chosen);
-        let of = StoredValue::new(slot);
-        let day = move || {
-            (spot.date.get() != Some(start.date()))
-                .then(|| format::relative_date(language(), start.date(), desk.company.today()))
-        };
-        let who = move || of.with_value(|slot| desk.who_of(slot));
-        let spoken = move || {
-            let date = format::relative_date(language(), start.date(), desk.company.today());
-            texts::slot_with(
-                language(),
-                &texts::at_time(language(), &date, &format::time(start.time())),
-                &who(),
-            )
-        };
-        let take = move |_| {
-            spot.automatic.set(false);
-            of.with_value(|slot| spot.take(slot));
-            desk.state.go_to(start.date());
-        };
-        view! {
-            <button
-                type="button"
-                class="chip"
-                aria-pressed=move || if chosen.get() { "true" } else { "false" }
-                aria-label=spoken
-                title=spoken
-                on:click=take
-            >
-                <small>{day}</small>
-                {format::time(start.time())}
-            </button>
-        }
+    let start = time.start.local;
+    let agenda = time.agenda_id.to_string();
+    let chosen = move || {
+        spot.date.get() == Some(start.date())
+            && spot.minute.get() == Some(format::minutes_of(start.time()))
+            && spot.agenda.with(|own| *own == agenda)
     };
-    view! { <div class="chips">{move || slots.get().into_iter().map(chip).collect_view()}</div> }
+    let of = StoredValue::new(time);
+    let date = move || format::relative_date(language(), start.date(), desk.company.today());
+    let day = move || (spot.date.get() != Some(start.date())).then(date);
+    let who = move || of.with_value(|slot| desk.who_of(slot));
+    let spoken = move || {
+        let when = texts::at_time(language(), &date(), &format::time(start.time()));
+        texts::slot_with(language(), &when, &who())
+    };
+    let take = move |_| {
+        spot.automatic.set(false);
+        of.with_value(|slot| spot.take(slot));
+        desk.state.go_to(start.date());
+        focus_on(".agenda-panel [type=submit]");
+    };
+    view! {
+        <button
+            type="button"
+            class="chip"
+            aria-pressed=move || if chosen() { "true" } else { "false" }
+            aria-label=spoken
+            title=spoken
+            on:click=take
+        >
+            <small>{day}</small>
+            {format::time(start.time())}
+            <small>{move || several.get().then(who)}</small>
+        </button>
+    }
 }

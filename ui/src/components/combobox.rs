@@ -7,7 +7,7 @@ use leptos::text_prop::TextProp;
 
 use super::field::field_context;
 use super::input::focus_when_shown;
-use super::popover::{Anchor, Side, place};
+use super::popover::{Anchor, place};
 use super::{Glyph, Icon, texts};
 use crate::dom::unique_id;
 use crate::language::{language, t};
@@ -185,7 +185,7 @@ fn Options(
         let anchor = Anchor::of(&field);
         element.style(("min-width", format!("{}px", anchor.width)));
         let _ = element.show_popover();
-        place(&element, anchor, Side::Below);
+        place(&element, anchor);
     });
     let create = StoredValue::new(create_label);
     let entries = move || {

@@ -131,11 +131,6 @@ impl Problems {
         }
     }
 
-    /// Whether nothing is wrong.
-    pub(crate) fn none(self) -> bool {
-        self.fields.with_untracked(Vec::is_empty) && self.failure.with_untracked(Option::is_none)
-    }
-
     /// What is wrong with a field, in words. A failure at `phones.0` is shown by the field `phones` too.
     pub(crate) fn of(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {

@@ -115,7 +115,7 @@ pub(crate) fn WeeklyHoursEditor(
     let problem = problems.of(name);
     view! {
         <fieldset
-            class="hours"
+            class="week-hours"
             data-field=name
             tabindex="-1"
             aria-invalid=move || problem.with(Option::is_some).then_some("true")

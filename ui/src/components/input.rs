@@ -19,8 +19,6 @@ pub(crate) enum Input {
     Phone,
     /// A number.
     Number,
-    /// What is searched for.
-    Search,
 }
 
 impl Input {
@@ -29,7 +27,6 @@ impl Input {
             // Addresses are checked by the contract, whose rules differ from the browser's.
             Self::Text | Self::Number | Self::Email => "text",
             Self::Phone => "tel",
-            Self::Search => "search",
         }
     }
 
@@ -39,7 +36,6 @@ impl Input {
             Self::Email => "email",
             Self::Phone => "tel",
             Self::Number => "numeric",
-            Self::Search => "search",
         }
     }
 }

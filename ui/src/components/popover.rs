@@ -35,21 +35,6 @@ impl Anchor {
         let target = event.current_target().or_else(|| event.target())?;
         Some(Self::of(&target.dyn_into::<Element>().ok()?))
     }
-
-    /// A point, such as that of the mouse.
-    pub(crate) const fn at(x: f64, y: f64) -> Self {
-        Self { left: x, top: y, width: 0.0, height: 0.0 }
-    }
-}
-
-/// On which side it opens if there is room.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Side {
-    /// Below, or above if there is no room.
-    #[default]
-    Below,
-    /// To the right, or to the left if there is no room.
-    Beside,
 }
 
 /// Content beside an anchor. It is open while there is an anchor; a click elsewhere or Escape closes it.
@@ -60,9 +45,6 @@ pub(crate) fn Popover(
     /// What it is about, for screen readers.
     #[prop(into)]
     label: TextProp,
-    /// On which side it opens.
-    #[prop(optional)]
-    side: Side,
     /// Its role; `dialog` unless it is a menu or a list.
     #[prop(default = "dialog")]
     role: &'static str,
@@ -79,7 +61,7 @@ pub(crate) fn Popover(
     let focus = FocusBefore::new(move || open.get());
     view! {
         <Show when=move || open.get()>
-            <Shown anchor focus label=label.clone() side role takes_focus class children=children.clone() />
+            <Shown anchor focus label=label.clone() role takes_focus class children=children.clone() />
         </Show>
     }
 }
@@ -89,7 +71,6 @@ fn Shown(
     anchor: RwSignal<Option<Anchor>>,
     focus: FocusBefore,
     label: TextProp,
-    side: Side,
     role: &'static str,
     takes_focus: bool,
     class: &'static str,
@@ -105,7 +86,7 @@ fn Shown(
             let _ = element.show_popover();
             shown.set_value(true);
         }
-        place(&element, anchor, side);
+        place(&element, anchor);
         if opening && takes_focus {
             let marked = dom::find(&element, "[autofocus]");
             let first = || dom::find(&element, "[role=menuitem], button, input, select, textarea, a[href]");
@@ -134,8 +115,8 @@ fn Shown(
     }
 }
 
-/// Puts it beside the anchor, on the other side if it would not fit, and never outside of the window.
-pub(super) fn place(element: &HtmlElement, anchor: Anchor, side: Side) {
+/// Puts it below the anchor, above if it would not fit, and never outside of the window.
+pub(super) fn place(element: &HtmlElement, anchor: Anchor) {
     const GAP: f64 = 6.0;
     const MARGIN: f64 = 8.0;
     let size = element.get_bounding_client_rect();
@@ -151,10 +132,7 @@ pub(super) fn place(element: &HtmlElement, anchor: Anchor, side: Side) {
         let before = start - GAP - own;
         if after + own + MARGIN <= room || before < MARGIN { after } else { before }
     };
-    let (left, top) = match side {
-        Side::Below => (anchor.left, flip(anchor.top, anchor.height, height, down)),
-        Side::Beside => (flip(anchor.left, anchor.width, width, across), anchor.top),
-    };
+    let (left, top) = (anchor.left, flip(anchor.top, anchor.height, height, down));
     let inside = |value: f64, own: f64, room: f64| value.min(room - own - MARGIN).max(MARGIN);
     let style = element.style();
     let _ = style.set_property("left", &format!("{}px", inside(left, width, across)));

@@ -57,14 +57,20 @@ pub(crate) enum AbsenceError {
 impl Explain for AbsenceError {
     fn explain(&self, language: Language) -> Failure {
         match self {
-            Self::TooLong => Failure::new(Code::InvalidInput, too_long(language)).with_hint(too_long_hint(language)).at("end"),
+            Self::TooLong => Failure::new(Code::InvalidInput, too_long(language))
+                .with_hint(too_long_hint(language))
+                .at("end"),
         }
     }
 }
 
 /// Refuses members of other companies. Who is not in use may still be entered as away.
 async fn check_member(connection: &mut SqliteConnection, company: CompanyId, member: MemberId) -> Result<()> {
-    if crate::members::exists(connection, company, member).await? { Ok(()) } else { Err(NotFound::Member.into()) }
+    if crate::members::exists(connection, company, member).await? {
+        Ok(())
+    } else {
+        Err(NotFound::Member.into())
+    }
 }
 
 /// The absences of members that touch a period, by start.

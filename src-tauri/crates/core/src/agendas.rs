@@ -57,10 +57,11 @@ pub(crate) enum AgendaError {
 impl Explain for AgendaError {
     fn explain(&self, language: Language) -> Failure {
         match *self {
-            Self::InUse(count) => Failure::new(Code::InUse, in_use(language, count.into())).with_hint(in_use_hint(language)),
-            Self::NotConnected => {
-                Failure::new(Code::NotConnected, not_connected(language)).with_hint(not_connected_hint(language))
+            Self::InUse(count) => {
+                Failure::new(Code::InUse, in_use(language, count.into())).with_hint(in_use_hint(language))
             }
+            Self::NotConnected => Failure::new(Code::NotConnected, not_connected(language))
+                .with_hint(not_connected_hint(language)),
             Self::LongPeriod(days) => Failure::new(Code::InvalidInput, long_period(language, days)).at("to"),
         }
     }
@@ -78,7 +79,8 @@ pub(crate) async fn create_first(
     if let Some(hours) = hours {
         rules.hours = hours;
     }
-    create(write, company, NewAgenda { name, color: None, zone: zone.clone(), rules, members: Vec::new() }).await
+    create(write, company, NewAgenda { name, color: None, zone: zone.clone(), rules, members: Vec::new() })
+        .await
 }
 
 /// An agenda to be.
@@ -149,9 +151,16 @@ pub(crate) async fn update(write: &mut Write, command: UpdateAgenda) -> Result<(
 }
 
 /// Moves an agenda to a place among the columns, beyond the last one to the end; the others close up.
-async fn place(connection: &mut SqliteConnection, company: CompanyId, id: AgendaId, position: u16) -> Result<()> {
+async fn place(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    id: AgendaId,
+    position: u16,
+) -> Result<()> {
     let mut columns = store::find(connection, company, None, None).await?;
-    let Some(current) = columns.iter().position(|column| column.id == id) else { return Err(NotFound::Agenda.into()) };
+    let Some(current) = columns.iter().position(|column| column.id == id) else {
+        return Err(NotFound::Agenda.into());
+    };
     let moved = columns.remove(current);
     columns.insert(usize::from(position).min(columns.len()), moved);
     for (column, position) in columns.iter().zip(0..) {
@@ -163,7 +172,11 @@ async fn place(connection: &mut SqliteConnection, company: CompanyId, id: Agenda
 }
 
 /// Whether all of these are agendas of the company, in use or not. None at all counts as yes.
-pub(crate) async fn exist(connection: &mut SqliteConnection, company: CompanyId, agendas: &[AgendaId]) -> Result<bool> {
+pub(crate) async fn exist(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    agendas: &[AgendaId],
+) -> Result<bool> {
     Ok(agendas.is_empty() || store::count(connection, company, agendas).await? == agendas.len())
 }
 
@@ -183,13 +196,21 @@ pub(crate) async fn seen(connection: &mut SqliteConnection, member: &Member, id:
 ///
 /// # Errors
 /// As [`seen`]; and she may see it only.
-pub(crate) async fn managed(connection: &mut SqliteConnection, member: &Member, id: AgendaId) -> Result<Agenda> {
+pub(crate) async fn managed(
+    connection: &mut SqliteConnection,
+    member: &Member,
+    id: AgendaId,
+) -> Result<Agenda> {
     let agenda = seen(connection, member, id).await?;
     if member.books(id) { Ok(agenda) } else { Err(Forbidden.into()) }
 }
 
 /// Agendas as their callers see them, with professionals and the exceptions from today on.
-pub(crate) async fn views(connection: &mut SqliteConnection, context: &Context, agendas: Vec<Agenda>) -> Result<Vec<AgendaView>> {
+pub(crate) async fn views(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    agendas: Vec<Agenda>,
+) -> Result<Vec<AgendaView>> {
     let member = context.member()?;
     let ids: Vec<AgendaId> = agendas.iter().map(|agenda| agenda.id).collect();
     let mut members = store::members(connection, &ids).await?;
@@ -220,15 +241,27 @@ pub(crate) async fn views(connection: &mut SqliteConnection, context: &Context, 
 }
 
 /// One agenda as its caller sees it.
-pub(crate) async fn view(connection: &mut SqliteConnection, context: &Context, id: AgendaId) -> Result<AgendaView> {
+pub(crate) async fn view(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    id: AgendaId,
+) -> Result<AgendaView> {
     let agenda = seen(connection, context.member()?, id).await?;
     let views = views(connection, context, vec![agenda]).await?;
     Ok(views.into_iter().next().ok_or(NotFound::Agenda)?)
 }
 
 /// Refuses people who are not professionals of the company, or not in use.
-pub(crate) async fn check_members(connection: &mut SqliteConnection, company: CompanyId, members: &[MemberId]) -> Result<()> {
-    if crate::members::professionals(connection, company, members).await? { Ok(()) } else { Err(NotFound::Member.into()) }
+pub(crate) async fn check_members(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    members: &[MemberId],
+) -> Result<()> {
+    if crate::members::professionals(connection, company, members).await? {
+        Ok(())
+    } else {
+        Err(NotFound::Member.into())
+    }
 }
 
 /// The dates that are asked for, both included.

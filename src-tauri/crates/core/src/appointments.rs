@@ -87,28 +87,42 @@ impl Explain for AppointmentError {
     fn explain(&self, language: Language) -> Failure {
         match self {
             Self::RulesBroken(broken) => {
-                let hint = if broken.iter().all(|rule| rule.overridable) { broken_hint } else { broken_for_good_hint };
-                let failure = Failure::new(Code::RulesBroken, rules_broken(language)).with_hint(hint(language));
+                let hint = if broken.iter().all(|rule| rule.overridable) {
+                    broken_hint
+                } else {
+                    broken_for_good_hint
+                };
+                let failure =
+                    Failure::new(Code::RulesBroken, rules_broken(language)).with_hint(hint(language));
                 Failure { broken_rules: broken.clone(), ..failure }
             }
             Self::WrongStep { from, to } => {
                 let (from, to) = (status_name(*from, language), status_name(*to, language));
-                Failure::new(Code::WrongState, wrong_step(language, from, to)).with_hint(wrong_step_hint(language))
+                Failure::new(Code::WrongState, wrong_step(language, from, to))
+                    .with_hint(wrong_step_hint(language))
             }
-            Self::CalledOff => Failure::new(Code::WrongState, called_off(language)).with_hint(called_off_hint(language)),
+            Self::CalledOff => {
+                Failure::new(Code::WrongState, called_off(language)).with_hint(called_off_hint(language))
+            }
             Self::AgendaOutOfUse(name) => {
-                Failure::new(Code::WrongState, agenda_out_of_use(language, name.as_str())).with_hint(agenda_out_of_use_hint(language))
+                Failure::new(Code::WrongState, agenda_out_of_use(language, name.as_str()))
+                    .with_hint(agenda_out_of_use_hint(language))
             }
-            Self::NotAttending(name) => Failure::new(Code::InvalidInput, not_attending(language, name.as_str())).at("member_ids"),
+            Self::NotAttending(name) => {
+                Failure::new(Code::InvalidInput, not_attending(language, name.as_str())).at("member_ids")
+            }
             Self::ServiceOutOfUse(name) => {
-                Failure::new(Code::InvalidInput, service_out_of_use(language, name.as_str())).at("service_ids")
+                Failure::new(Code::InvalidInput, service_out_of_use(language, name.as_str()))
+                    .at("service_ids")
             }
             Self::NotOffered { service, agenda } => {
                 let message = not_offered(language, service.as_str(), agenda.as_str());
                 Failure::new(Code::InvalidInput, message).at("service_ids")
             }
             Self::NotInitial => Failure::new(Code::InvalidInput, not_initial(language)).at("status"),
-            Self::IdTaken => Failure::new(Code::AlreadyExists, id_taken(language)).with_hint(id_taken_hint(language)).at("id"),
+            Self::IdTaken => Failure::new(Code::AlreadyExists, id_taken(language))
+                .with_hint(id_taken_hint(language))
+                .at("id"),
             Self::LongPeriod(days) => Failure::new(Code::InvalidInput, long_period(language, *days)).at("to"),
         }
     }
@@ -125,7 +139,11 @@ pub(crate) struct ClientRecord {
 }
 
 /// What happened with a client so far. The client is one of the company that the caller was admitted to.
-pub(crate) async fn record_of_client(connection: &mut SqliteConnection, client: ClientId, now: Timestamp) -> Result<ClientRecord> {
+pub(crate) async fn record_of_client(
+    connection: &mut SqliteConnection,
+    client: ClientId,
+    now: Timestamp,
+) -> Result<ClientRecord> {
     let visits = store::cards::visits(connection, client, now).await?;
     let next = view::mention(connection, client, now, true).await?;
     let last = view::mention(connection, client, now, false).await?;
@@ -133,12 +151,20 @@ pub(crate) async fn record_of_client(connection: &mut SqliteConnection, client: 
 }
 
 /// How many appointments of a client are still to come and not called off.
-pub(crate) async fn upcoming_of_client(connection: &mut SqliteConnection, client: ClientId, now: Timestamp) -> Result<u32> {
+pub(crate) async fn upcoming_of_client(
+    connection: &mut SqliteConnection,
+    client: ClientId,
+    now: Timestamp,
+) -> Result<u32> {
     Ok(store::cards::visits(connection, client, now).await?.upcoming)
 }
 
 /// How many appointments of an agenda are still to come and not called off.
-pub(crate) async fn upcoming_of_agenda(connection: &mut SqliteConnection, agenda: AgendaId, now: Timestamp) -> Result<u32> {
+pub(crate) async fn upcoming_of_agenda(
+    connection: &mut SqliteConnection,
+    agenda: AgendaId,
+    now: Timestamp,
+) -> Result<u32> {
     store::cards::upcoming_of_agenda(connection, agenda, now).await
 }
 
@@ -183,7 +209,11 @@ pub(crate) async fn busy(
 ) -> Result<BusyTimes> {
     let agendas = store::busy::of_agendas(connection, company, agendas, period).await?;
     // Most agendas of small companies have nobody in particular.
-    let members = if members.is_empty() { HashMap::new() } else { store::busy::of_members(connection, company, members, period).await? };
+    let members = if members.is_empty() {
+        HashMap::new()
+    } else {
+        store::busy::of_members(connection, company, members, period).await?
+    };
     Ok(BusyTimes { agendas, members })
 }
 

@@ -24,29 +24,6 @@ use crate::appointments;
 use crate::context::Context;
 use crate::error::{Explain, Invalid, NotFound, Result};
 
-/// What another feature tells of a client.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ClientBrief {
-    /// Name.
-    pub(crate) name: Name,
-    /// The main phone.
-    pub(crate) phone: Option<PhoneNumber>,
-    /// What the front desk should know.
-    pub(crate) notes: Note,
-}
-
-/// A client of the company; none if there is no such client or the client was deleted.
-///
-/// # Errors
-/// The store fails.
-pub(crate) async fn get(
-    connection: &mut SqliteConnection,
-    company: CompanyId,
-    client: ClientId,
-) -> Result<Option<ClientBrief>> {
-    store::brief(connection, company, client).await
-}
-
 /// Makes what searches are answered from, if it is missing: in a file that was put together from saved rows.
 ///
 /// # Errors

@@ -128,7 +128,7 @@ pub(crate) async fn found(
     store::insert(write.connection(), &settings, sample, now).await?;
     let role = roles::create_presets(write, company, language).await?;
     members::create_owner(write, company, &user, role).await?;
-    let place = access::store::member(write.connection(), company, owner).await?;
+    let place = access::member(write.connection(), company, owner).await?;
     let (member, _) = place.ok_or_else(|| Defect("the owner of a new company is no member".to_owned()))?;
     write.context.member = Some(member);
     if let Some(name) = command.first_agenda {

@@ -50,7 +50,8 @@ impl Member {
 
     /// Whether she may book on an agenda, as far as her permissions go.
     pub fn books(&self, agenda: AgendaId) -> bool {
-        self.owner || self.agendas.as_ref().is_none_or(|rights| rights.get(&agenda) == Some(&AgendaRight::Manage))
+        self.owner
+            || self.agendas.as_ref().is_none_or(|rights| rights.get(&agenda) == Some(&AgendaRight::Manage))
     }
 }
 

@@ -74,7 +74,12 @@ impl Explain for HolidayError {
 }
 
 /// The holidays at a place from `from` to `to`, both included, by date: of one date those by law come first.
-pub(crate) async fn in_period(connection: &mut SqliteConnection, place: &Place, from: Date, to: Date) -> Result<Vec<Holiday>> {
+pub(crate) async fn in_period(
+    connection: &mut SqliteConnection,
+    place: &Place,
+    from: Date,
+    to: Date,
+) -> Result<Vec<Holiday>> {
     let mut holidays: Vec<Holiday> = Vec::new();
     for year in from.year()..=to.year() {
         holidays.extend(by_law(&place.country, place.state.as_deref(), year));

@@ -44,8 +44,8 @@ use leadsmart_ports::{Clock, Mailer, Random, Secrets};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
-pub use db::open::{OpenFailure, Opened, Salvage, SalvagedTable};
 use db::Db;
+pub use db::open::{OpenFailure, Opened, Salvage, SalvagedTable};
 use table::Table;
 
 /// What the backend needs from outside.

@@ -75,7 +75,13 @@ impl Reminders {
         Ok(reminders)
     }
 
-    async fn upcoming(&self, token: &str, company: &CompanyView, from: Timestamp, to: Timestamp) -> Result<Vec<AppointmentCard>, Failure> {
+    async fn upcoming(
+        &self,
+        token: &str,
+        company: &CompanyView,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<AppointmentCard>, Failure> {
         let command = ListAppointments {
             company_id: company.id,
             from: Some(from),
@@ -100,7 +106,8 @@ impl Reminders {
     async fn call<C: Command>(&self, token: &str, command: C) -> Result<C::Reply, Failure> {
         let defect = |error: serde_json::Error| crate::error::Error::from(error).explain(Language::default());
         let args = serde_json::to_value(command).map_err(defect)?;
-        let request = Request { name: C::SPEC.name.to_owned(), args, token: Some(token.to_owned()), language: None };
+        let request =
+            Request { name: C::SPEC.name.to_owned(), args, token: Some(token.to_owned()), language: None };
         serde_json::from_value(self.core.call(request).await?).map_err(defect)
     }
 }
@@ -113,7 +120,8 @@ fn reminder(card: &AppointmentCard, now: Timestamp, language: Language) -> Remin
     let seconds = card.start.at.duration_since(now).as_secs().max(0);
     let minutes = u64::try_from(seconds).unwrap_or(0).div_ceil(60);
     let time = card.start.local.strftime("%H:%M").to_string();
-    let client = card.client_name.as_ref().map_or_else(|| nameless(language).to_owned(), |name| name.to_string());
+    let client =
+        card.client_name.as_ref().map_or_else(|| nameless(language).to_owned(), |name| name.to_string());
     let when = in_minutes(language, minutes);
     let body = if card.services.is_empty() { when } else { format!("{} · {when}", card.services) };
     Reminder { appointment_id: card.id, title: format!("{time} · {client}"), body }

@@ -7,8 +7,6 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use jiff::{SignedDuration, Timestamp};
@@ -125,16 +123,12 @@ pub(crate) async fn company_key(core: &Core, company: CompanyId) -> Result<Compa
     let secrets = &core.ports().secrets;
     let name = key_name(company);
     let key = match secrets.get(&name).await? {
-        Some(line) => {
-            let bytes = STANDARD.decode(line.reveal()).map_err(|_| Unavailable::Unreadable)?;
-            CompanyKey::new(company, SecretBytes::new(bytes).reveal())?
-        }
+        Some(kept) => CompanyKey::new(company, kept.reveal())?,
         None => {
             let mut bytes = vec![0; KEY_BYTES];
             core.ports().random.fill(&mut bytes);
             let bytes = SecretBytes::new(bytes);
-            let line = SecretBytes::new(STANDARD.encode(bytes.reveal()).into_bytes());
-            secrets.set(&name, line).await?;
+            secrets.set(&name, bytes.clone()).await?;
             CompanyKey::new(company, bytes.reveal())?
         }
     };
@@ -234,7 +228,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_company_key_is_made_once_and_kept_in_the_keychain_as_one_line() {
+    async fn a_company_key_is_made_once_and_kept_in_the_keychain() {
         let bench = Bench::new().await;
         let company = CompanyId::new(Uuid::from_u128(1));
         let first = company_key(&bench.core, company).await.expect("a key");
@@ -246,9 +240,6 @@ mod tests {
             again.open(place(company.uuid(), PASSWORD), &sealed).is_ok(),
             "the key of the keychain is used again"
         );
-        let line =
-            bench.core.ports().secrets.get(&key_name(company)).await.expect("a keychain").expect("a secret");
-        assert!(line.reveal().iter().all(|byte| byte.is_ascii_graphic()), "one line of printable characters");
         forget_key(&bench.core, company).await.expect("forgotten");
         let other = company_key(&bench.core, company).await.expect("a new key");
         assert!(

@@ -46,7 +46,11 @@ impl Service {
 
     /// Refuses times that cannot be: an appointment lasts at most a day, and so does the time around it.
     fn check(&self) -> Result<()> {
-        let times = [("duration", self.duration, 1), ("buffer_before", self.buffer_before, 0), ("buffer_after", self.buffer_after, 0)];
+        let times = [
+            ("duration", self.duration, 1),
+            ("buffer_before", self.buffer_before, 0),
+            ("buffer_after", self.buffer_after, 0),
+        ];
         for (field, minutes, least) in times {
             if !(least..=1440).contains(&i64::from(minutes)) {
                 return Err(Invalid::new(field, Problem::Range(least, 1440)).into());
@@ -85,9 +89,9 @@ pub(crate) enum ServiceError {
 impl Explain for ServiceError {
     fn explain(&self, language: Language) -> Failure {
         match self {
-            Self::NameTaken => {
-                Failure::new(Code::AlreadyExists, name_taken(language)).with_hint(name_taken_hint(language)).at("name")
-            }
+            Self::NameTaken => Failure::new(Code::AlreadyExists, name_taken(language))
+                .with_hint(name_taken_hint(language))
+                .at("name"),
             Self::Booked => Failure::new(Code::InUse, booked(language)).with_hint(booked_hint(language)),
         }
     }
@@ -97,7 +101,11 @@ impl Explain for ServiceError {
 ///
 /// # Errors
 /// One of them is none of this company's.
-pub(crate) async fn get_many(connection: &mut SqliteConnection, company: CompanyId, ids: &[ServiceId]) -> Result<Vec<Service>> {
+pub(crate) async fn get_many(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    ids: &[ServiceId],
+) -> Result<Vec<Service>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

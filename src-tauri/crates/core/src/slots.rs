@@ -148,10 +148,7 @@ impl std::fmt::Display for SlotsError {
         match self {
             Self::DatesReversed => write!(f, "the last date is before the first"),
             Self::TooManyDays => write!(f, "more than {MAX_DAYS} days were asked for"),
-            Self::TooLong => write!(
-                f,
-                "a booking or a buffer is longer than {MAX_MINUTES} minutes"
-            ),
+            Self::TooLong => write!(f, "a booking or a buffer is longer than {MAX_MINUTES} minutes"),
             Self::UnknownProfessional(id) => {
                 write!(f, "the team names an unknown professional, {:032x}", id.0)
             }
@@ -187,38 +184,18 @@ pub fn explain(query: &Query<'_>, at: DateTime) -> Result<Explanation, SlotsErro
         let range = (start, start + plan.duration);
         let day = plan.clock.day(start);
         let range_time = TimeRange::from_seconds(range);
-        let offered = plan
-            .slots(day, day)
-            .iter()
-            .any(|slot| slot.range == range_time);
-        Explanation {
-            range: Some(range_time),
-            broken: plan.broken(range),
-            offered,
-        }
+        let offered = plan.slots(day, day).iter().any(|slot| slot.range == range_time);
+        Explanation { range: Some(range_time), broken: plan.broken(range), offered }
     };
     Ok(match plan.clock.occurrence(local) {
         Occurrence::Once(at) => explanation(at),
         Occurrence::Twice(first, second) => {
             let (first, second) = (explanation(first), explanation(second));
-            if !first.broken.is_empty() && second.broken.is_empty() {
-                second
-            } else {
-                first
-            }
+            if !first.broken.is_empty() && second.broken.is_empty() { second } else { first }
         }
         Occurrence::Never(next) => {
-            let rule = Rule::NoSuchTime {
-                next: timestamp(next),
-            };
-            Explanation {
-                range: None,
-                broken: vec![Reason {
-                    professional: None,
-                    rule,
-                }],
-                offered: false,
-            }
+            let rule = Rule::NoSuchTime { next: timestamp(next) };
+            Explanation { range: None, broken: vec![Reason { professional: None, rule }], offered: false }
         }
     })
 }
@@ -232,13 +209,8 @@ pub fn window(rules: &Rules, service: Service, from: Date, to: Date) -> TimeRang
         start = start.min(limit.per.first_day(first, rules.week_starts));
         end = end.max(limit.per.next_first_day(last, rules.week_starts));
     }
-    let reach = Second::from(
-        service
-            .minutes
-            .get()
-            .saturating_add(service.before)
-            .saturating_add(service.after),
-    ) * 60;
+    let reach =
+        Second::from(service.minutes.get().saturating_add(service.before).saturating_add(service.after)) * 60;
     let clock = LocalClock::new(&rules.hours.zone, ((start - 2) * DAY, (end + 2) * DAY));
     let range = (clock.midnight(start) - reach, clock.midnight(end) + reach);
     TimeRange::from_seconds(range)

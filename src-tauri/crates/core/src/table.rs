@@ -150,7 +150,11 @@ impl Builder {
     /// # Panics
     /// A command of the contract has no handler. It happens at the first start of a build, never later.
     pub fn build(self) -> Table {
-        let missing: Vec<&str> = commands::ALL.iter().map(|spec| spec.name).filter(|name| !self.entries.contains_key(name)).collect();
+        let missing: Vec<&str> = commands::ALL
+            .iter()
+            .map(|spec| spec.name)
+            .filter(|name| !self.entries.contains_key(name))
+            .collect();
         assert!(missing.is_empty(), "commands without handler: {}", missing.join(", "));
         Table { entries: self.entries }
     }
@@ -195,7 +199,9 @@ impl Table {
         };
         let outcome: Result<Value> = match AssertUnwindSafe(running).catch_unwind().await {
             Ok(outcome) => outcome,
-            Err(panic) => Err(Defect(format!("{} panicked: {}", spec.name, panic_text(panic.as_ref()))).into()),
+            Err(panic) => {
+                Err(Defect(format!("{} panicked: {}", spec.name, panic_text(panic.as_ref()))).into())
+            }
         };
         outcome.map_err(|error: Error| {
             if error.is_damage() {
@@ -215,16 +221,20 @@ async fn admit(core: &Core, spec: &Spec, request: &Request) -> Result<(Context, 
     };
     let mut transaction = core.db().read().await?;
     let token = request.token.as_deref();
-    let admitted = access::admit(&mut transaction, core.ports(), spec.access, token, company, request.language).await;
+    let admitted =
+        access::admit(&mut transaction, core.ports(), spec.access, token, company, request.language).await;
     transaction.rollback().await?;
     admitted
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
 }
 
 texts! {
     unknown_command: "Este comando não existe.", "There is no such command.", "Este comando no existe.";
 }
-

@@ -112,7 +112,13 @@ impl Bench {
     }
 
     /// A new member with a role of her own, who is logged in.
-    pub(crate) async fn member(&self, company: CompanyId, name: &str, owner: bool, permissions: &[Permission]) -> Person {
+    pub(crate) async fn member(
+        &self,
+        company: CompanyId,
+        name: &str,
+        owner: bool,
+        permissions: &[Permission],
+    ) -> Person {
         let mut write = self.write().await;
         let (user, role, member): (UserId, RoleId, MemberId) =
             (write.context.new_id(), write.context.new_id(), write.context.new_id());
@@ -121,24 +127,48 @@ impl Bench {
         let permissions = serde_json::to_string(permissions).expect("JSON");
         let connection: &mut SqliteConnection = write.connection();
         sqlx::query("INSERT INTO users (id, name, email, language, created_at) VALUES (?, ?, ?, 'en', ?)")
-            .bind(user.uuid()).bind(name).bind(format!("{user}@example.com")).bind(now)
-            .execute(&mut *connection).await.expect("a user");
+            .bind(user.uuid())
+            .bind(name)
+            .bind(format!("{user}@example.com"))
+            .bind(now)
+            .execute(&mut *connection)
+            .await
+            .expect("a user");
         sqlx::query("INSERT INTO roles (id, company_id, name, owner, permissions) VALUES (?, ?, ?, ?, ?)")
-            .bind(role.uuid()).bind(company.uuid()).bind(role.to_string()).bind(owner).bind(permissions)
-            .execute(&mut *connection).await.expect("a role");
+            .bind(role.uuid())
+            .bind(company.uuid())
+            .bind(role.to_string())
+            .bind(owner)
+            .bind(permissions)
+            .execute(&mut *connection)
+            .await
+            .expect("a role");
         sqlx::query(
             "INSERT INTO members (id, company_id, user_id, name, role_id, professional, color, created_at)
              VALUES (?, ?, ?, ?, ?, 1, 'teal', ?)",
         )
-        .bind(member.uuid()).bind(company.uuid()).bind(user.uuid()).bind(name).bind(role.uuid()).bind(now)
-        .execute(&mut *connection).await.expect("a member");
+        .bind(member.uuid())
+        .bind(company.uuid())
+        .bind(user.uuid())
+        .bind(name)
+        .bind(role.uuid())
+        .bind(now)
+        .execute(&mut *connection)
+        .await
+        .expect("a member");
         sqlx::query(
             "INSERT INTO sessions (id, user_id, token_hash, device, created_at, used_at, expires_at)
              VALUES (?, ?, ?, 'test', ?, ?, ?)",
         )
-        .bind(Uuid::from_u128(member.uuid().as_u128() ^ 1)).bind(user.uuid()).bind(token_hash(&token).to_vec())
-        .bind(now).bind(now).bind(now + 30 * 86_400_000)
-        .execute(&mut *connection).await.expect("a session");
+        .bind(Uuid::from_u128(member.uuid().as_u128() ^ 1))
+        .bind(user.uuid())
+        .bind(token_hash(&token).to_vec())
+        .bind(now)
+        .bind(now)
+        .bind(now + 30 * 86_400_000)
+        .execute(&mut *connection)
+        .await
+        .expect("a session");
         write.mutation.commit().await.expect("stored");
         Person { company, user, member, role, token }
     }
@@ -223,5 +253,8 @@ async fn an_intent_holds_exactly_the_columns_that_changed() {
             .fetch_one(&mut *read)
             .await
             .expect("an intent");
-    assert_eq!((entity.as_str(), action.as_str(), columns.as_str()), ("companies", "update", r#"{"name":"Studio"}"#));
+    assert_eq!(
+        (entity.as_str(), action.as_str(), columns.as_str()),
+        ("companies", "update", r#"{"name":"Studio"}"#)
+    );
 }

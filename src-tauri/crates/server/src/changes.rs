@@ -39,7 +39,9 @@ pub(crate) async fn stream(State(server): State<Server>, headers: HeaderMap) -> 
     match companies(&server.core, token.clone()).await {
         Ok(companies) => {
             let listener = Listener { core: server.core, token, changes, companies };
-            Sse::new(stream::unfold(listener, next)).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+            Sse::new(stream::unfold(listener, next))
+                .keep_alive(KeepAlive::new().interval(HEARTBEAT))
+                .into_response()
         }
         Err(failure) => rest::refuse(&failure),
     }
@@ -58,7 +60,9 @@ async fn next(mut listener: Listener) -> Option<(Result<Event, Infallible>, List
                     return Some((Ok(Event::default().event("changed").data(data)), listener));
                 }
             }
-            Err(RecvError::Lagged(_)) => return Some((Ok(Event::default().event("missed").data("")), listener)),
+            Err(RecvError::Lagged(_)) => {
+                return Some((Ok(Event::default().event("missed").data("")), listener));
+            }
             Err(RecvError::Closed) => return None,
         }
     }

@@ -58,8 +58,11 @@ pub fn app(core: Core, options: &Options) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(DefaultBodyLimit::max(MAX_BODY));
     let app = site::with_site(api, options.site.as_deref());
-    let app = if options.loopback_only { app.layer(axum::middleware::from_fn(site::loopback_only)) } else { app };
-    app.layer(axum::middleware::from_fn(site::security_headers)).layer(CatchPanicLayer::custom(rest::panicked)).with_state(server)
+    let app =
+        if options.loopback_only { app.layer(axum::middleware::from_fn(site::loopback_only)) } else { app };
+    app.layer(axum::middleware::from_fn(site::security_headers))
+        .layer(CatchPanicLayer::custom(rest::panicked))
+        .with_state(server)
 }
 
 /// Serves until the listener fails.

@@ -78,18 +78,20 @@ fn parse() -> Result<Task, lexopt::Error> {
         }
     }
     let data = data.ok_or("--data FOLDER is needed")?;
-    let listen = listen.as_deref().unwrap_or("127.0.0.1:7423").parse().map_err(|_| "--listen needs ADDRESS:PORT")?;
+    let listen =
+        listen.as_deref().unwrap_or("127.0.0.1:7423").parse().map_err(|_| "--listen needs ADDRESS:PORT")?;
     Ok(Task::Serve(Settings { data, listen, site }))
 }
 
 async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG").unwrap_or_else(|_| "info".into());
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let ports = Ports {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
-        secrets: Arc::new(leadsmart_keychain::Keychain::new()),
-        mailer: Arc::new(leadsmart_mail::SmtpMailer),
+        secrets: Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart")),
+        mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
     };
     let core = Core::open(&settings.data, ports).await?;
     tokio::spawn(deliver_mail(core.clone()));

@@ -61,10 +61,12 @@ fn operation(command: &CommandSchema) -> Value {
         "security": if spec.access == Access::Public { json!([]) } else { json!([{ "session": [] }]) },
     });
     if !by_query {
-        let required: Vec<&String> = command.required.iter().filter(|name| !in_path.contains(&name.as_str())).collect();
+        let required: Vec<&String> =
+            command.required.iter().filter(|name| !in_path.contains(&name.as_str())).collect();
         let needed = !required.is_empty();
         let schema = json!({ "type": "object", "properties": body, "required": required, "additionalProperties": false });
-        operation["requestBody"] = json!({ "required": needed, "content": { "application/json": { "schema": schema } } });
+        operation["requestBody"] =
+            json!({ "required": needed, "content": { "application/json": { "schema": schema } } });
     }
     operation
 }

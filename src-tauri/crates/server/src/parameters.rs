@@ -22,13 +22,17 @@ pub(crate) fn kind(schema: &Value, definitions: &Map<String, Value>) -> Kind {
     }
     let named = match schema.get("type") {
         Some(Value::String(name)) => name.as_str(),
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or("string"),
+        Some(Value::Array(names)) => {
+            names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or("string")
+        }
         _ => "string",
     };
     match named {
         "integer" => Kind::Integer,
         "boolean" => Kind::Boolean,
-        "array" => Kind::List(Box::new(schema.get("items").map_or(Kind::Text, |items| kind(items, definitions)))),
+        "array" => {
+            Kind::List(Box::new(schema.get("items").map_or(Kind::Text, |items| kind(items, definitions))))
+        }
         _ => Kind::Text,
     }
 }
@@ -80,6 +84,10 @@ mod tests {
         assert_eq!(kind(&list, definitions), Kind::List(Box::new(Kind::Text)));
         assert_eq!(kind(&json!({ "type": ["boolean", "null"] }), definitions), Kind::Boolean);
         assert_eq!(value(&Kind::Integer, "30"), json!(30));
-        assert_eq!(value(&Kind::Integer, "half"), json!("half"), "what does not fit is left for the command to refuse");
+        assert_eq!(
+            value(&Kind::Integer, "half"),
+            json!("half"),
+            "what does not fit is left for the command to refuse"
+        );
     }
 }

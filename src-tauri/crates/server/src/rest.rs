@@ -34,7 +34,11 @@ pub(crate) fn routes() -> Router<Server> {
     let Schemas { commands, definitions } = schemas();
     let mut paths: Vec<(&'static str, MethodRouter<Server>)> = Vec::new();
     for command in commands {
-        let kinds = command.fields.iter().map(|(name, schema)| (name.clone(), parameters::kind(schema, &definitions))).collect();
+        let kinds = command
+            .fields
+            .iter()
+            .map(|(name, schema)| (name.clone(), parameters::kind(schema, &definitions)))
+            .collect();
         let route = Arc::new(Route { spec: command.spec, kinds });
         let handler = on(filter(route.spec.method), move |state, path, query, headers, body| {
             answer(route.clone(), state, path, query, headers, body)
@@ -72,8 +76,12 @@ async fn answer(
         Ok(args) => args,
         Err(failure) => return refuse(&failure),
     };
-    let request =
-        Request { name: route.spec.name.to_owned(), args: Value::Object(args), token: token(&headers), language };
+    let request = Request {
+        name: route.spec.name.to_owned(),
+        args: Value::Object(args),
+        token: token(&headers),
+        language,
+    };
     match server.core.call(request).await {
         Ok(reply) => json(StatusCode::OK, &reply),
         Err(failure) => refuse(&failure),
@@ -111,7 +119,11 @@ fn from_query(route: &Route, query: &str) -> Map<String, Value> {
     fields
 }
 
-fn from_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>, language: Language) -> Result<Map<String, Value>, Failure> {
+fn from_body(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+    language: Language,
+) -> Result<Map<String, Value>, Failure> {
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Failure::new(Code::TooLarge, too_large(language)),
         _ => Failure::new(Code::InvalidInput, not_json(language)),
@@ -122,7 +134,9 @@ fn from_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>, language:
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // Only JSON: a form of another origin could send the other kinds without asking the browser.
     if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
-        return Err(Failure::new(Code::InvalidInput, not_json(language)).with_hint("Content-Type: application/json"));
+        return Err(
+            Failure::new(Code::InvalidInput, not_json(language)).with_hint("Content-Type: application/json")
+        );
     }
     match serde_json::from_slice(&body) {
         Ok(Value::Object(fields)) => Ok(fields),

@@ -36,7 +36,10 @@ pub(crate) fn with_site(api: Router<Server>, site: Option<&Path>) -> Router<Serv
 
 /// Whether calls can be served: the store answers.
 pub(crate) async fn ready(State(server): State<Server>) -> Response {
-    let request = leadsmart_core::Request { name: GetStatus::SPEC.name.to_owned(), ..leadsmart_core::Request::default() };
+    let request = leadsmart_core::Request {
+        name: GetStatus::SPEC.name.to_owned(),
+        ..leadsmart_core::Request::default()
+    };
     match server.core.call(request).await {
         Ok(_) => "ready".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready").into_response(),
@@ -61,7 +64,10 @@ pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
 /// Refuses requests that are addressed to another name than this computer's own.
 pub(crate) async fn loopback_only(request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |(name, _)| name);
     if matches!(name, "localhost" | "127.0.0.1" | "[::1]") {
         next.run(request).await
     } else {

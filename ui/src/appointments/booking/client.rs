@@ -15,7 +15,7 @@ use super::super::desk::focus_on;
 use super::super::texts;
 use super::Booking;
 use crate::backend::call;
-use crate::components::{Button, Checkbox, ComboOption, Combobox, Field, Input, Kind, TextInput};
+use crate::components::{Button, Checkbox, ComboOption, Combobox, ErrorNote, Field, Input, Kind, TextInput};
 use crate::language::{format, language, t};
 use crate::load::{Loaded, load};
 
@@ -37,68 +37,98 @@ pub(super) fn ClientField(booking: Booking) -> impl IntoView {
     }
 }
 
-#[component]
-fn KnownClient(booking: Booking) -> impl IntoView {
-    let text = booking.text;
-    let found = search(booking);
-    // Enter before the answer has come means the first that will be found.
-    let hasty = RwSignal::new(false);
-    let options = Signal::derive(move || {
-        let wanted = text.with(|text| text.trim().to_owned());
-        found.value.with(|found| match found {
-            Some((asked, clients)) if *asked == wanted => clients.iter().map(option).collect(),
+/// What is typed, and what was found for it.
+#[derive(Clone, Copy)]
+struct Search {
+    booking: Booking,
+    found: Loaded<Found>,
+    /// Whether Enter came before the answer: then the first that will be found is meant.
+    hasty: RwSignal<bool>,
+}
+
+impl Search {
+    fn typed(self) -> String {
+        self.booking.text.with(|text| text.trim().to_owned())
+    }
+
+    fn waits(self) -> bool {
+        let typed = self.typed();
+        self.found.value.with(|found| found.as_ref().is_none_or(|(asked, _)| *asked != typed))
+            && self.found.failure.with(Option::is_none)
+    }
+
+    fn options(self) -> Vec<ComboOption> {
+        let typed = self.typed();
+        self.found.value.with(|found| match found {
+            Some((asked, clients)) if *asked == typed => clients.iter().map(option).collect(),
             _ => Vec::new(),
         })
-    });
-    let loading = Signal::derive(move || {
-        let wanted = text.with(|text| text.trim().to_owned());
-        !wanted.is_empty()
-            && found.value.with(|found| found.as_ref().is_none_or(|(asked, _)| *asked != wanted))
-    });
-    let choose = move |id: String| {
-        let client = found.value.with_untracked(|found| {
+    }
+
+    fn choose(self, id: &str) {
+        let client = self.found.value.with_untracked(|found| {
             found.as_ref()?.1.iter().find(|client| client.id.to_string() == id).cloned()
         });
         if let Some(client) = client {
-            chosen(booking, client);
+            chosen(self.booking, client);
         }
-    };
-    let create = move |name: String| {
-        if loading.get_untracked() {
-            hasty.set(true);
-        } else if booking.desk.company.view.with_untracked(|_| untrack(|| may_create(booking))) {
-            begin_new(booking, name);
+    }
+
+    fn create(self, name: String) {
+        if untrack(|| self.waits()) {
+            self.hasty.set(true);
+        } else if untrack(|| may_create(self.booking)) {
+            begin_new(self.booking, name);
         }
-    };
-    Effect::new(move |_| {
-        if !hasty.get() || loading.get() {
+    }
+
+    /// Does what Enter meant, once the answer has come.
+    fn catch_up(self) {
+        if !self.hasty.get() || self.waits() {
             return;
         }
-        hasty.set(false);
-        let first =
-            found.value.with_untracked(|found| found.as_ref().and_then(|found| found.1.first().cloned()));
+        self.hasty.set(false);
+        let first = self.found.value.with_untracked(|found| found.as_ref()?.1.first().cloned());
         match first {
             Some(client) => {
-                text.set(client.name.to_string());
-                chosen(booking, client);
+                self.booking.text.set(client.name.to_string());
+                chosen(self.booking, client);
             }
-            None => create(text.get_untracked().trim().to_owned()),
+            None => self.create(untrack(|| self.typed())),
         }
-    });
-    let offer = move || texts::new_client(language(), text.get().trim());
+    }
+
+    /// Whoever types on after choosing means somebody else.
+    fn forget_if_changed(self) {
+        let typed = self.typed();
+        let of_another = |client: &Option<ClientSummary>| {
+            client.as_ref().is_some_and(|client| client.name.as_str() != typed)
+        };
+        if self.booking.client.with_untracked(of_another) {
+            self.booking.client.set(None);
+        }
+    }
+}
+
+#[component]
+fn KnownClient(booking: Booking) -> impl IntoView {
+    let search = Search { booking, found: search(booking), hasty: RwSignal::new(false) };
+    Effect::new(move |_| search.forget_if_changed());
+    Effect::new(move |_| search.catch_up());
     view! {
         <Field label=t(texts::client) name="client_id" problems=booking.problems required=true>
             <Combobox
-                text
-                options
-                loading
-                on_choose=move |option: ComboOption| choose(option.id)
-                on_create=Callback::new(create)
-                create_label=offer
+                text=booking.text
+                options=Signal::derive(move || search.options())
+                loading=Signal::derive(move || search.waits())
+                on_choose=move |option: ComboOption| search.choose(&option.id)
+                on_create=Callback::new(move |name| search.create(name))
+                create_label=move || texts::new_client(language(), &search.typed())
                 placeholder=t(texts::client_hint)
                 autofocus=true
             />
         </Field>
+        {move || search.found.failure.get().map(|failure| view! { <ErrorNote failure /> })}
     }
 }
 
@@ -134,15 +164,9 @@ fn search(booking: Booking) -> Loaded<Found> {
     let company_id = booking.desk.company.id;
     load(&[Topic::Clients], move || {
         let text = booking.text.with(|text| text.trim().to_owned());
-        // What stands in the field after choosing is a name and no question.
-        let settled = booking
-            .client
-            .with_untracked(|client| client.as_ref().is_some_and(|client| client.name.as_str() == text));
-        let search = SearchText::parse(&text).ok().filter(|_| !text.is_empty() && !settled);
+        let search = if text.is_empty() { None } else { SearchText::parse(&text).ok() };
         async move {
-            let Some(search) = search else { return Ok::<Found, Failure>((text, Vec::new())) };
-            let command =
-                ListClients { company_id, search: Some(search), tag: None, cursor: None, limit: Some(MOST) };
+            let command = ListClients { company_id, search, tag: None, cursor: None, limit: Some(MOST) };
             call(command).await.map(|page| (text, page.items))
         }
     })
@@ -223,9 +247,38 @@ fn begin_new(booking: Booking, text: String) {
         booking.phone.set(text);
         booking.name.set(String::new());
     } else {
-        booking.name.set(text);
+        booking.name.set(capitalized(&text));
     }
     booking.client.set(None);
     booking.problems.clear();
     booking.creating.set(true);
+}
+
+/// A name that was typed in small letters for searching, as a name is written: `maria da silva` is `Maria da Silva`.
+fn capitalized(text: &str) -> String {
+    if text.chars().any(char::is_uppercase) {
+        return text.to_owned();
+    }
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if !matches!(word, "de" | "da" | "do" | "das" | "dos" | "e" | "del" | "y") => {
+                first.to_uppercase().chain(letters).collect()
+            }
+            _ => word.to_owned(),
+        }
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_typed_for_searching_is_entered_as_names_are_written() {
+        assert_eq!(capitalized("maria da silva"), "Maria da Silva");
+        assert_eq!(capitalized("ângela  e rui"), "Ângela  e Rui");
+        assert_eq!(capitalized("McDonald ana"), "McDonald ana", "who chose the letters knows better");
+    }
 }

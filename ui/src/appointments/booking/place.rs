@@ -2,6 +2,7 @@
 
 use leadsmart_contract::agendas::AgendaView;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::super::desk::{Desk, use_desk};
 use super::super::spot::Spot;
@@ -31,7 +32,7 @@ pub(in super::super) fn PlaceFields(spot: Spot, problems: Problems) -> impl Into
         spot.usual_minutes(services.as_deref().unwrap_or_default(), agendas.as_deref().unwrap_or_default())
             .to_string()
     };
-    let several = move || people(desk, spot).len() > 1;
+    let several = move || people(desk, spot).len() > 2;
     view! {
         <div class="form-row">
             <Field label=t(texts::agenda_label) name="agenda_id" problems required=true>
@@ -44,7 +45,7 @@ pub(in super::super) fn PlaceFields(spot: Spot, problems: Problems) -> impl Into
             </Show>
         </div>
         <div class="place-row">
-            <div on:change=move |_| fixed()>
+            <div on:change=move |_| fixed() on:click=move |event| if in_month(&event) { fixed() }>
                 <Field label=t(texts::date) name="date" problems required=true>
                     <DatePicker value=spot.date today week_start />
                 </Field>
@@ -57,6 +58,12 @@ pub(in super::super) fn PlaceFields(spot: Spot, problems: Problems) -> impl Into
             </Field>
         </div>
     }
+}
+
+/// Whether a click chooses a day of the small month.
+fn in_month(event: &leptos::ev::MouseEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| matches!(target.closest(".mini-month-grid"), Ok(Some(_))))
 }
 
 /// The agendas on which the person may book.

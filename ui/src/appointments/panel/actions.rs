@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use super::super::desk::{Desk, focus_calendar, use_desk};
+use super::super::desk::{Desk, focus_calendar, focus_on, use_desk};
 use super::super::state::Panel;
 use super::super::texts;
 use super::steps::{Day, Step, steps};
@@ -58,6 +58,7 @@ impl Work {
                 Ok(view) => {
                     self.cancelling.set(false);
                     self.loaded.value.set(Some(view));
+                    keep_focus();
                 }
                 Err(failure) => {
                     if failure.code == Code::RulesBroken
@@ -71,6 +72,15 @@ impl Work {
             }
         });
     }
+}
+
+/// The button that was pressed may be gone: then the focus goes to the next step.
+fn keep_focus() {
+    request_animation_frame(|| {
+        if dom::focused().is_none_or(|element| element.tag_name() == "BODY") {
+            focus_on(".panel-actions button");
+        }
+    });
 }
 
 /// Whether the appointment may be changed by the person. Tracked.
@@ -112,7 +122,7 @@ pub(super) fn Actions(view: Memo<AppointmentView>, loaded: Loaded<AppointmentVie
     let buttons = move || {
         let button = |(place, step): (usize, Step)| {
             let kind = if place == 0 { Kind::Primary } else { Kind::Plain };
-            view! { <Button label=t(step.label()) kind shortcut=step.key() disabled=work.busy on_press=move |_| work.run(step) /> }
+            view! { <Button label=t(step.label()) kind shortcut=step.key() on_press=move |_| work.run(step) /> }
         };
         list.get().into_iter().enumerate().map(button).collect_view()
     };
@@ -134,20 +144,29 @@ fn CancelForm(work: Work) -> impl IntoView {
             work.set(Status::Cancelled, reason, false);
         }
     };
-    let keep = move |_| {
+    let keep = move || {
         work.cancelling.set(false);
         focus_calendar();
     };
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            event.stop_propagation();
+            keep();
+        }
+    };
     view! {
+        <div on:keydown=escape>
         <Form on_submit=submit problems class="cancel-form">
             <Field label=t(texts::cancel_reason) name="reason" problems>
                 <TextInput value=reason autofocus=true />
             </Field>
             <div class="actions">
-                <Button label=t(texts::keep_it) on_press=keep />
+                <Button label=t(texts::keep_it) on_press=move |_| keep() />
                 <Submit label=t(texts::cancel_it) kind=Kind::Danger busy=work.busy />
             </div>
         </Form>
+        </div>
     }
 }
 
@@ -174,12 +193,6 @@ fn pressed(work: Work, list: Memo<Vec<Step>>, event: &KeyboardEvent) {
     let writing = target.as_ref().is_some_and(dom::takes_text);
     let over = matches!(dom::document().query_selector("dialog[open], [popover]:popover-open"), Ok(Some(_)));
     if event.default_prevented() || event.is_composing() || over {
-        return;
-    }
-    if event.key() == "Escape" && work.cancelling.get_untracked() {
-        work.cancelling.set(false);
-        focus_calendar();
-        event.prevent_default();
         return;
     }
     if writing || event.repeat() || event.ctrl_key() || event.meta_key() || event.alt_key() {

@@ -66,7 +66,8 @@ async fn create(write: &mut Write, command: CreateAbsence) -> Result<AbsenceEnte
     store::insert(connection, company, &absence, write.context.now).await?;
     let mut affected = Vec::new();
     if member.can(Permission::AppointmentsView) {
-        affected = crate::appointments::cards_of_member(connection, company, absence.member_id, start, end).await?;
+        affected =
+            crate::appointments::cards_of_member(connection, company, absence.member_id, start, end).await?;
         affected.retain(|card| member.sees(card.agenda_id));
     }
     Ok(AbsenceEntered { absence: absence.view(&zone), affected })

@@ -27,7 +27,8 @@ impl TryFrom<AbsenceRow> for Absence {
             member_id: MemberId::new(row.member_id),
             start: from_millis(row.starts_at)?,
             end: from_millis(row.ends_at)?,
-            reason: ShortText::parse(&row.reason).map_err(|problem| Defect(format!("absences, row {}: {problem}", row.id)))?,
+            reason: ShortText::parse(&row.reason)
+                .map_err(|problem| Defect(format!("absences, row {}: {problem}", row.id)))?,
         })
     }
 }
@@ -76,9 +77,16 @@ pub(super) async fn of_company(
 }
 
 /// Stores a new absence.
-pub(super) async fn insert(connection: &mut SqliteConnection, company: CompanyId, absence: &Absence, now: Timestamp) -> Result<()> {
-    let (id, company, member, now) = (absence.id.uuid(), company.uuid(), absence.member_id.uuid(), now.as_millisecond());
-    let (start, end, reason) = (absence.start.as_millisecond(), absence.end.as_millisecond(), absence.reason.as_str());
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    absence: &Absence,
+    now: Timestamp,
+) -> Result<()> {
+    let (id, company, member, now) =
+        (absence.id.uuid(), company.uuid(), absence.member_id.uuid(), now.as_millisecond());
+    let (start, end, reason) =
+        (absence.start.as_millisecond(), absence.end.as_millisecond(), absence.reason.as_str());
     sqlx::query!(
         "INSERT INTO absences (id, company_id, member_id, starts_at, ends_at, reason, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         id, company, member, start, end, reason, now
@@ -89,8 +97,14 @@ pub(super) async fn insert(connection: &mut SqliteConnection, company: CompanyId
 }
 
 /// Removes an absence.
-pub(super) async fn delete(connection: &mut SqliteConnection, company: CompanyId, id: AbsenceId) -> Result<()> {
+pub(super) async fn delete(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    id: AbsenceId,
+) -> Result<()> {
     let (company, id) = (company.uuid(), id.uuid());
-    let deleted = sqlx::query!("DELETE FROM absences WHERE company_id = ? AND id = ?", company, id).execute(connection).await?;
+    let deleted = sqlx::query!("DELETE FROM absences WHERE company_id = ? AND id = ?", company, id)
+        .execute(connection)
+        .await?;
     if deleted.rows_affected() == 1 { Ok(()) } else { Err(NotFound::Absence.into()) }
 }

@@ -45,13 +45,25 @@ async fn an_absence_ends_after_its_start_and_within_two_years() {
     let owner = bench.company("Clínica").await;
     let start = at(12, 1, 8);
     let two_years = date(2028, 12, 1).at(8, 0, 0, 0);
-    assert!(bench.call(&owner, away(&owner, start, two_years)).await.is_ok(), "two years are allowed, a leap day among them");
+    assert!(
+        bench.call(&owner, away(&owner, start, two_years)).await.is_ok(),
+        "two years are allowed, a leap day among them"
+    );
     let end = Some("end".to_owned());
     assert_eq!(code(bench.call(&owner, away(&owner, start, start)).await), (Code::InvalidInput, end.clone()));
-    assert_eq!(code(bench.call(&owner, away(&owner, start, at(12, 1, 7))).await), (Code::InvalidInput, end.clone()));
-    assert_eq!(code(bench.call(&owner, away(&owner, start, date(2028, 12, 1).at(8, 1, 0, 0))).await), (Code::InvalidInput, end.clone()));
+    assert_eq!(
+        code(bench.call(&owner, away(&owner, start, at(12, 1, 7))).await),
+        (Code::InvalidInput, end.clone())
+    );
+    assert_eq!(
+        code(bench.call(&owner, away(&owner, start, date(2028, 12, 1).at(8, 1, 0, 0))).await),
+        (Code::InvalidInput, end.clone())
+    );
     assert_eq!(code(bench.call(&owner, away(&owner, start, DateTime::MAX)).await), (Code::InvalidInput, end));
-    assert_eq!(code(bench.call(&owner, away(&owner, DateTime::MIN, start)).await), (Code::InvalidInput, Some("start".into())));
+    assert_eq!(
+        code(bench.call(&owner, away(&owner, DateTime::MIN, start)).await),
+        (Code::InvalidInput, Some("start".into()))
+    );
 }
 
 #[tokio::test]
@@ -61,16 +73,25 @@ async fn absences_that_touch_the_period_are_listed_by_start() {
     let ana = bench.member(owner.company, "Ana", false, &[]).await;
     let later = enter(&bench, &owner, at(12, 3, 8), at(12, 3, 12)).await;
     let long = enter(&bench, &owner, at(11, 1, 8), at(12, 2, 12)).await;
-    let hers = bench.call(&owner, CreateAbsence { member_id: ana.member, ..away(&owner, at(12, 4, 8), at(12, 4, 9)) }).await;
+    let hers = bench
+        .call(&owner, CreateAbsence { member_id: ana.member, ..away(&owner, at(12, 4, 8), at(12, 4, 9)) })
+        .await;
     let hers = hers.expect("an absence").absence;
     let listed = |from, to| ListAbsences { from: Some(from), to: Some(to), ..list(&owner) };
     let all = bench.call(&owner, list(&owner)).await.expect("absences");
-    assert_eq!(all, [long.clone(), later.clone(), hers.clone()], "one that has begun is among those from now on");
+    assert_eq!(
+        all,
+        [long.clone(), later.clone(), hers.clone()],
+        "one that has begun is among those from now on"
+    );
     let some = bench.call(&owner, listed(at(12, 2, 12), at(12, 4, 8))).await.expect("absences");
     assert_eq!(some, [later], "what only touches the period at its edge is not in it");
     let of_ana = ListAbsences { member_id: Some(ana.member), ..list(&owner) };
     assert_eq!(bench.call(&owner, of_ana).await.expect("absences"), [hers]);
-    assert_eq!(code(bench.call(&owner, listed(at(12, 4, 8), at(12, 4, 8))).await), (Code::InvalidInput, Some("to".into())));
+    assert_eq!(
+        code(bench.call(&owner, listed(at(12, 4, 8), at(12, 4, 8))).await),
+        (Code::InvalidInput, Some("to".into()))
+    );
 }
 
 #[tokio::test]
@@ -86,6 +107,9 @@ async fn what_belongs_to_another_company_is_not_found() {
         let delete = DeleteAbsence { company_id: owner.company, absence_id };
         assert_eq!(code(bench.call(&owner, delete).await).0, Code::NotFound);
     }
-    bench.call(&stranger, DeleteAbsence { company_id: stranger.company, absence_id: theirs }).await.expect("deleted");
+    bench
+        .call(&stranger, DeleteAbsence { company_id: stranger.company, absence_id: theirs })
+        .await
+        .expect("deleted");
     assert!(bench.call(&stranger, list(&stranger)).await.expect("absences").is_empty());
 }

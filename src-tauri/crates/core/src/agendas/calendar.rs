@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use leadsmart_contract::agendas::{CalendarAbsence, CalendarAgenda, CalendarDay, CalendarView, ClosedBy, GetCalendar};
+use leadsmart_contract::agendas::{
+    CalendarAbsence, CalendarAgenda, CalendarDay, CalendarView, ClosedBy, GetCalendar,
+};
 use leadsmart_contract::appointments::AppointmentCard;
 use leadsmart_contract::ids::{AgendaId, MemberId};
 use leadsmart_contract::language::Language;
@@ -35,11 +37,17 @@ pub(super) async fn page(read: &mut Read, command: GetCalendar) -> Result<Calend
     }
     let starts = spans.values().map(|span| span.0);
     let (Some(start), Some(end)) = (starts.min(), spans.values().map(|span| span.1).max()) else {
-        return Ok(CalendarView { read_at: read.context.now, agendas: Vec::new(), appointments: Vec::new(), absences: Vec::new() });
+        return Ok(CalendarView {
+            read_at: read.context.now,
+            agendas: Vec::new(),
+            appointments: Vec::new(),
+            absences: Vec::new(),
+        });
     };
     let appointments = appointments(read, &spans, (start, end), with_cancelled).await?;
     let absences = absences(read, &columns, (start, end)).await?;
-    let agendas = columns.into_iter().map(|column| agenda(&read.context, column, from, to)).collect::<Result<_>>()?;
+    let agendas =
+        columns.into_iter().map(|column| agenda(&read.context, column, from, to)).collect::<Result<_>>()?;
     Ok(CalendarView { read_at: read.context.now, agendas, appointments, absences })
 }
 
@@ -79,16 +87,30 @@ async fn appointments(
     }
     let ids: Vec<AgendaId> = spans.keys().copied().collect();
     let company = member.company_id;
-    let mut cards =
-        crate::appointments::cards_of_agendas(&mut read.transaction, company, &ids, start, end, with_cancelled).await?;
-    let touches = |card: &AppointmentCard, span: &(Timestamp, Timestamp)| card.start.at < span.1 && card.end.at > span.0;
+    let mut cards = crate::appointments::cards_of_agendas(
+        &mut read.transaction,
+        company,
+        &ids,
+        start,
+        end,
+        with_cancelled,
+    )
+    .await?;
+    let touches = |card: &AppointmentCard, span: &(Timestamp, Timestamp)| {
+        card.start.at < span.1 && card.end.at > span.0
+    };
     cards.retain(|card| spans.get(&card.agenda_id).is_some_and(|span| touches(card, span)));
     Ok(cards)
 }
 
 /// The absences of the professionals of the columns, on the company's clock.
-async fn absences(read: &mut Read, columns: &[Booking], (start, end): (Timestamp, Timestamp)) -> Result<Vec<CalendarAbsence>> {
-    let mut members: Vec<MemberId> = columns.iter().flat_map(|column| column.member_ids.iter().copied()).collect();
+async fn absences(
+    read: &mut Read,
+    columns: &[Booking],
+    (start, end): (Timestamp, Timestamp),
+) -> Result<Vec<CalendarAbsence>> {
+    let mut members: Vec<MemberId> =
+        columns.iter().flat_map(|column| column.member_ids.iter().copied()).collect();
     members.sort_unstable();
     members.dedup();
     let company = read.context.company()?;
@@ -112,7 +134,8 @@ fn agenda(context: &Context, column: Booking, from: Date, to: Date) -> Result<Ca
     let dates = from.series(jiff::Span::new().days(1)).take_while(|date| *date <= to);
     let days = dates.map(|date| day(&column, date, context.language)).collect();
     let zone = column.zone.iana_name().unwrap_or_default();
-    let zone = ZoneName::parse(zone).map_err(|problem| Defect(format!("the zone {zone} of {}: {problem}", column.id)))?;
+    let zone = ZoneName::parse(zone)
+        .map_err(|problem| Defect(format!("the zone {zone} of {}: {problem}", column.id)))?;
     Ok(CalendarAgenda {
         id: column.id,
         name: column.name,

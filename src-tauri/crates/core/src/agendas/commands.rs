@@ -2,9 +2,9 @@
 
 use jiff::ToSpan;
 use leadsmart_contract::agendas::{
-    ActivateAgenda, AgendaView, AgendaWithAppointments, CalendarView, ClearException, CreateAgenda, CreateAgendaIntegration,
-    DeleteAgenda, DeleteAgendaIntegration, GetAgenda, GetAgendaWithAppointments, GetAvailableSlots, GetCalendar, ListAgendas,
-    SetException, SlotView, UpdateAgenda,
+    ActivateAgenda, AgendaView, AgendaWithAppointments, CalendarView, ClearException, CreateAgenda,
+    CreateAgendaIntegration, DeleteAgenda, DeleteAgendaIntegration, GetAgenda, GetAgendaWithAppointments,
+    GetAvailableSlots, GetCalendar, ListAgendas, SetException, SlotView, UpdateAgenda,
 };
 use leadsmart_contract::appointments::AppointmentCard;
 use leadsmart_contract::auth::Done;
@@ -68,7 +68,8 @@ pub(crate) async fn create(write: &mut Write, command: CreateAgenda) -> Result<A
 async fn company_zone(write: &mut Write) -> Result<ZoneName> {
     let company = write.context.company()?;
     let place = crate::companies::place(write.connection(), company).await?;
-    Ok(ZoneName::parse(&place.zone_name).map_err(|problem| Defect(format!("the zone {} of {company}: {problem}", place.zone_name)))?)
+    Ok(ZoneName::parse(&place.zone_name)
+        .map_err(|problem| Defect(format!("the zone {} of {company}: {problem}", place.zone_name)))?)
 }
 
 async fn list(read: &mut Read, command: ListAgendas) -> Result<Vec<AgendaView>> {
@@ -82,7 +83,10 @@ async fn get(read: &mut Read, command: GetAgenda) -> Result<AgendaView> {
     super::view(&mut read.transaction, &read.context, command.agenda_id).await
 }
 
-async fn get_with_appointments(read: &mut Read, command: GetAgendaWithAppointments) -> Result<AgendaWithAppointments> {
+async fn get_with_appointments(
+    read: &mut Read,
+    command: GetAgendaWithAppointments,
+) -> Result<AgendaWithAppointments> {
     let agenda = super::view(&mut read.transaction, &read.context, command.agenda_id).await?;
     let zone = stored_zone(agenda.zone.as_str())?;
     let from = command.from.unwrap_or_else(|| zone.to_datetime(read.context.now).date());
@@ -91,7 +95,15 @@ async fn get_with_appointments(read: &mut Read, command: GetAgendaWithAppointmen
     let member = read.context.member()?;
     let appointments: Vec<AppointmentCard> = if member.can(Permission::AppointmentsView) {
         let (start, end) = calendar::instants(from, to, &zone)?;
-        crate::appointments::cards_of_agendas(&mut read.transaction, member.company_id, &[agenda.id], start, end, true).await?
+        crate::appointments::cards_of_agendas(
+            &mut read.transaction,
+            member.company_id,
+            &[agenda.id],
+            start,
+            end,
+            true,
+        )
+        .await?
     } else {
         Vec::new()
     };
@@ -107,7 +119,11 @@ async fn available_slots(read: &mut Read, command: GetAvailableSlots) -> Result<
     super::check_period(from, to, MOST_DAYS_OF_SLOTS)?;
     // A horizon of working days counts from today, so what lies between has to be known.
     let loaded = super::booking(connection, member.company_id, agenda.id, today.min(from), to).await?;
-    let question = Question { service_ids: &command.service_ids, duration: command.duration, member_ids: &command.member_ids };
+    let question = Question {
+        service_ids: &command.service_ids,
+        duration: command.duration,
+        member_ids: &command.member_ids,
+    };
     free_times(connection, &read.context, loaded.ok_or(NotFound::Agenda)?, question, (from, to)).await
 }
 

@@ -10,8 +10,10 @@ const MAX_LIMITS: usize = 6;
 
 /// The rules of a new agenda: Monday to Friday 8 to 12 and 13 to 18, half an hour, one client at a time.
 pub(super) fn usual() -> BookingRules {
-    let ranges: Vec<ClockRange> =
-        [(8 * 60, 12 * 60), (13 * 60, 18 * 60)].into_iter().filter_map(|(start, end)| ClockRange::parse(start, end).ok()).collect();
+    let ranges: Vec<ClockRange> = [(8 * 60, 12 * 60), (13 * 60, 18 * 60)]
+        .into_iter()
+        .filter_map(|(start, end)| ClockRange::parse(start, end).ok())
+        .collect();
     BookingRules {
         hours: WeeklyHours::weekdays(&ranges),
         interval: None,
@@ -31,7 +33,11 @@ pub(super) fn usual() -> BookingRules {
 /// Refuses rules that cannot be: what their types alone cannot say.
 pub(super) fn check(rules: &BookingRules) -> Result<()> {
     let within = |field, value: i64, least, most| {
-        if (least..=most).contains(&value) { Ok(()) } else { Err(Invalid::new(field, Problem::Range(least, most))) }
+        if (least..=most).contains(&value) {
+            Ok(())
+        } else {
+            Err(Invalid::new(field, Problem::Range(least, most)))
+        }
     };
     if let Some(interval) = rules.interval {
         within("rules.interval", interval.into(), 1, 1440)?;
@@ -55,7 +61,8 @@ pub(super) fn check(rules: &BookingRules) -> Result<()> {
     }
     for (place, limit) in rules.limits.iter().enumerate() {
         within("rules.limits", limit.most.into(), 1, 10_000)?;
-        if rules.limits[..place].iter().any(|other| (other.period, other.unit) == (limit.period, limit.unit)) {
+        if rules.limits[..place].iter().any(|other| (other.period, other.unit) == (limit.period, limit.unit))
+        {
             return Err(Invalid::new("rules.limits", Problem::Repeated).into());
         }
     }

@@ -106,7 +106,11 @@ pub(super) async fn find(
 }
 
 /// How many of these are agendas of the company.
-pub(super) async fn count(connection: &mut SqliteConnection, company: CompanyId, ids: &[AgendaId]) -> Result<usize> {
+pub(super) async fn count(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    ids: &[AgendaId],
+) -> Result<usize> {
     let (company, ids) = (company.uuid(), serde_json::to_string(ids)?);
     let count = sqlx::query_scalar!(
         r#"SELECT COUNT(*) AS "count!: i64" FROM agendas
@@ -132,7 +136,12 @@ pub(super) async fn next_position(connection: &mut SqliteConnection, company: Co
 }
 
 /// Stores a new agenda.
-pub(super) async fn insert(connection: &mut SqliteConnection, company: CompanyId, agenda: &Agenda, now: Timestamp) -> Result<()> {
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    agenda: &Agenda,
+    now: Timestamp,
+) -> Result<()> {
     let (id, company, now) = (agenda.id.uuid(), company.uuid(), now.as_millisecond());
     let (name, color, zone) = (agenda.name.as_str(), agenda.color.name(), agenda.zone.as_str());
     let rules = RuleColumns::new(&agenda.rules)?;
@@ -151,7 +160,11 @@ pub(super) async fn insert(connection: &mut SqliteConnection, company: CompanyId
 }
 
 /// Stores what changed of an agenda, as its next revision.
-pub(super) async fn update(connection: &mut SqliteConnection, company: CompanyId, agenda: &Agenda) -> Result<()> {
+pub(super) async fn update(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    agenda: &Agenda,
+) -> Result<()> {
     let (id, company) = (agenda.id.uuid(), company.uuid());
     let (name, color, zone) = (agenda.name.as_str(), agenda.color.name(), agenda.zone.as_str());
     let rules = RuleColumns::new(&agenda.rules)?;
@@ -207,23 +220,40 @@ impl RuleColumns {
 /// Counts a change of what hangs on an agenda as a change of the agenda.
 pub(super) async fn touch(connection: &mut SqliteConnection, company: CompanyId, id: AgendaId) -> Result<()> {
     let (company, id) = (company.uuid(), id.uuid());
-    let updated = sqlx::query!("UPDATE agendas SET revision = revision + 1 WHERE company_id = ? AND id = ?", company, id)
-        .execute(connection)
-        .await?;
+    let updated = sqlx::query!(
+        "UPDATE agendas SET revision = revision + 1 WHERE company_id = ? AND id = ?",
+        company,
+        id
+    )
+    .execute(connection)
+    .await?;
     if updated.rows_affected() == 1 { Ok(()) } else { Err(NotFound::Agenda.into()) }
 }
 
 /// Moves an agenda to a place among the columns.
-pub(super) async fn set_position(connection: &mut SqliteConnection, company: CompanyId, id: AgendaId, position: u16) -> Result<()> {
+pub(super) async fn set_position(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    id: AgendaId,
+    position: u16,
+) -> Result<()> {
     let (company, id) = (company.uuid(), id.uuid());
-    let updated = sqlx::query!("UPDATE agendas SET position = ? WHERE company_id = ? AND id = ?", position, company, id)
-        .execute(connection)
-        .await?;
+    let updated = sqlx::query!(
+        "UPDATE agendas SET position = ? WHERE company_id = ? AND id = ?",
+        position,
+        company,
+        id
+    )
+    .execute(connection)
+    .await?;
     if updated.rows_affected() == 1 { Ok(()) } else { Err(NotFound::Agenda.into()) }
 }
 
 /// The professionals of agendas.
-pub(super) async fn members(connection: &mut SqliteConnection, ids: &[AgendaId]) -> Result<HashMap<AgendaId, Attendants>> {
+pub(super) async fn members(
+    connection: &mut SqliteConnection,
+    ids: &[AgendaId],
+) -> Result<HashMap<AgendaId, Attendants>> {
     let ids = serde_json::to_string(ids)?;
     let rows = sqlx::query!(
         r#"SELECT a.agenda_id AS "agenda_id!: Uuid", a.member_id AS "member_id!: Uuid",
@@ -294,7 +324,9 @@ pub(super) async fn exceptions(
     let mut exceptions: HashMap<AgendaId, BTreeMap<Date, DayException>> = HashMap::new();
     for row in rows {
         let agenda = AgendaId::new(row.agenda_id);
-        let broken = |what: &dyn std::fmt::Display| Defect(format!("agenda_exceptions, {agenda} {}: {what}", row.date));
+        let broken = |what: &dyn std::fmt::Display| {
+            Defect(format!("agenda_exceptions, {agenda} {}: {what}", row.date))
+        };
         let date: Date = row.date.parse().map_err(|error: jiff::Error| broken(&error))?;
         let hours: DayHours = serde_json::from_str(&row.hours)?;
         let reason = ShortText::parse(&row.reason).map_err(|problem| broken(&problem))?;
@@ -328,11 +360,16 @@ pub(super) async fn set_exception(
 }
 
 /// Gives a date the hours of the week again; tells whether it had others.
-pub(super) async fn clear_exception(connection: &mut SqliteConnection, agenda: AgendaId, date: Date) -> Result<bool> {
+pub(super) async fn clear_exception(
+    connection: &mut SqliteConnection,
+    agenda: AgendaId,
+    date: Date,
+) -> Result<bool> {
     let (agenda, date) = (agenda.uuid(), date.to_string());
-    let deleted = sqlx::query!("DELETE FROM agenda_exceptions WHERE agenda_id = ? AND date = ?", agenda, date)
-        .execute(connection)
-        .await?;
+    let deleted =
+        sqlx::query!("DELETE FROM agenda_exceptions WHERE agenda_id = ? AND date = ?", agenda, date)
+            .execute(connection)
+            .await?;
     Ok(deleted.rows_affected() == 1)
 }
 

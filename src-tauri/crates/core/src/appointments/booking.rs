@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 
-use jiff::{SignedDuration, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use leadsmart_contract::appointments::BrokenRule;
 use leadsmart_contract::ids::{AgendaId, AppointmentId, CompanyId, MemberId, ServiceId};
 use leadsmart_contract::language::Language;
@@ -70,7 +70,11 @@ impl Wanted {
     /// Refuses an agenda that does not offer all of it.
     pub(super) fn require_offer(&self, agenda: &Agenda) -> Result<()> {
         match self.services.iter().find(|service| !service.is_offered_on(agenda.id)) {
-            Some(service) => Err(AppointmentError::NotOffered { service: service.name.clone(), agenda: agenda.name.clone() }.into()),
+            Some(service) => Err(AppointmentError::NotOffered {
+                service: service.name.clone(),
+                agenda: agenda.name.clone(),
+            }
+            .into()),
             None => Ok(()),
         }
     }
@@ -78,7 +82,8 @@ impl Wanted {
     /// As the engine needs it: services are done one after the other, so the buffers are those at both ends.
     pub(super) fn on(&self, agenda: &Agenda) -> slots::Service {
         let sum: u32 = self.services.iter().map(|service| u32::from(service.duration.get())).sum();
-        let usual = if self.services.is_empty() { u32::from(agenda.rules.default_duration.get()) } else { sum };
+        let usual =
+            if self.services.is_empty() { u32::from(agenda.rules.default_duration.get()) } else { sum };
         let minutes = self.duration.map_or(usual, |duration| duration.get().into());
         slots::Service {
             minutes: NonZeroU32::new(minutes).unwrap_or(NonZeroU32::MIN),
@@ -96,7 +101,10 @@ impl Wanted {
     }
 
     pub(super) fn booked(&self) -> Vec<Booked> {
-        self.services.iter().map(|service| Booked { service_id: service.id, duration: service.duration }).collect()
+        self.services
+            .iter()
+            .map(|service| Booked { service_id: service.id, duration: service.duration })
+            .collect()
     }
 }
 
@@ -125,20 +133,26 @@ impl Situation {
         }
         let start = prepared.iter().map(|(_, _, window)| window.start()).min();
         let end = prepared.iter().map(|(_, _, window)| window.end()).max();
-        let (Some((first, ..)), Some(period)) = (prepared.first(), start.zip(end).and_then(|(start, end)| TimeRange::new(start, end)))
+        let (Some((first, ..)), Some(period)) =
+            (prepared.first(), start.zip(end).and_then(|(start, end)| TimeRange::new(start, end)))
         else {
             return Ok(Vec::new());
         };
         let company = first.company_id;
         let ids: Vec<AgendaId> = prepared.iter().map(|(agenda, ..)| agenda.id).collect();
-        let mut members: Vec<MemberId> = prepared.iter().flat_map(|(agenda, ..)| &agenda.member_ids).chain(others).copied().collect();
+        let mut members: Vec<MemberId> =
+            prepared.iter().flat_map(|(agenda, ..)| &agenda.member_ids).chain(others).copied().collect();
         members.sort_unstable();
         members.dedup();
         let mut busy = super::busy(connection, company, &ids, &members, period).await?;
         let professionals = professionals(connection, &members, busy.members, period).await?;
         let situations = prepared.into_iter().map(|(agenda, rules, _)| {
             let attends = |person: &MemberId| agenda.member_ids.contains(person) || others.contains(person);
-            let professionals = professionals.iter().filter(|(id, _)| attends(id)).map(|(_, person)| person.clone()).collect();
+            let professionals = professionals
+                .iter()
+                .filter(|(id, _)| attends(id))
+                .map(|(_, person)| person.clone())
+                .collect();
             let bookings = busy.agendas.remove(&agenda.id).unwrap_or_default();
             Self { agenda, rules, busy: slots::Busy { bookings, ..slots::Busy::default() }, professionals }
         });
@@ -146,7 +160,13 @@ impl Situation {
     }
 
     /// A question to the engine.
-    pub(super) fn query(&self, service: slots::Service, team: Team, now: Timestamp, except: Option<AppointmentId>) -> Query<'_> {
+    pub(super) fn query(
+        &self,
+        service: slots::Service,
+        team: Team,
+        now: Timestamp,
+        except: Option<AppointmentId>,
+    ) -> Query<'_> {
         Query {
             rules: &self.rules,
             service,
@@ -211,7 +231,13 @@ fn professional(member: &MemberId) -> ProfessionalId {
 ///
 /// # Errors
 /// There is no such agenda in the company.
-pub(super) async fn agenda_on(connection: &mut SqliteConnection, company: CompanyId, agenda: AgendaId, now: Timestamp, date: Date) -> Result<Agenda> {
+pub(super) async fn agenda_on(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    agenda: AgendaId,
+    now: Timestamp,
+    date: Date,
+) -> Result<Agenda> {
     // The agenda's own date may differ by one: the period that is loaded is wider than that.
     let today = TimeZone::UTC.to_datetime(now).date();
     let found = agendas::booking(connection, company, agenda, today.min(date), today.max(date)).await?;
@@ -287,12 +313,14 @@ pub(super) async fn settle(
     if !occasion.new_start {
         found.retain(|breach| !breach.is_about_timing());
     }
-    let (accepted, refused): (Vec<_>, Vec<_>) = found.into_iter().partition(|breach| occasion.accepted.contains(breach));
+    let (accepted, refused): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|breach| occasion.accepted.contains(breach));
     if !refused.is_empty() && !occasion.overriding {
         let broken = tell(connection, context, &zone, &refused).await?;
         return Err(AppointmentError::RulesBroken(broken).into());
     }
-    let timing = occasion.accepted.iter().filter(|breach| !occasion.new_start && breach.is_about_timing()).cloned();
+    let timing =
+        occasion.accepted.iter().filter(|breach| !occasion.new_start && breach.is_about_timing()).cloned();
     state.breaches = timing.chain(accepted).chain(refused).collect();
     Ok(())
 }
@@ -305,7 +333,8 @@ async fn judge(
     state: &mut State,
     occasion: &Occasion<'_>,
 ) -> Result<(Vec<Breach>, TimeZone)> {
-    let range = TimeRange::new(state.start, state.end).ok_or_else(|| Defect("an appointment without length".into()))?;
+    let range = TimeRange::new(state.start, state.end)
+        .ok_or_else(|| Defect("an appointment without length".into()))?;
     let service = slots::Service {
         minutes: NonZeroU32::new(state.minutes()).unwrap_or(NonZeroU32::MIN),
         before: state.buffer_before.get().into(),
@@ -313,7 +342,14 @@ async fn judge(
     };
     let zone = agenda.zone.clone();
     let date = zone.to_datetime(state.start).date();
-    let loaded = Situation::load(connection, context.language, vec![(agenda, service)], &state.member_ids, (date, date)).await?;
+    let loaded = Situation::load(
+        connection,
+        context.language,
+        vec![(agenda, service)],
+        &state.member_ids,
+        (date, date),
+    )
+    .await?;
     let situation = loaded.first().ok_or(NotFound::Agenda)?;
     let reasons = |team| check(&situation.query(service, team, context.now, occasion.except), range);
     let mut found = if occasion.choose && situation.agenda.staffed {
@@ -378,7 +414,11 @@ pub(super) async fn tell(
 }
 
 /// Refuses people who are not in the company or do not attend clients.
-pub(super) async fn require_professionals(connection: &mut SqliteConnection, company: CompanyId, members: &[MemberId]) -> Result<()> {
+pub(super) async fn require_professionals(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    members: &[MemberId],
+) -> Result<()> {
     if members.is_empty() {
         return Ok(());
     }

@@ -156,11 +156,15 @@ impl Telling<'_> {
             Breach::Closed { date } => closed(language, &self.date(*date)),
             Breach::Exception { date } => exception(language, &self.date(*date)),
             Breach::Holiday { date, name } => holiday(language, &self.date(*date), name),
-            Breach::Absence { member_id, from, to } => absence(language, self.name(*member_id), &self.range(*from, *to)),
+            Breach::Absence { member_id, from, to } => {
+                absence(language, self.name(*member_id), &self.range(*from, *to))
+            }
             Breach::Taken { from, to } => taken(language, &self.range(*from, *to)),
             Breach::Full { capacity: 1 } => full_single(language).into(),
             Breach::Full { capacity } => full(language, *capacity),
-            Breach::Busy { member_id, from, to } => busy(language, self.name(*member_id), &self.range(*from, *to)),
+            Breach::Busy { member_id, from, to } => {
+                busy(language, self.name(*member_id), &self.range(*from, *to))
+            }
             Breach::Buffer { member_id: Some(id), from, to } => {
                 buffer_of_member(language, self.name(*id), &self.range(*from, *to))
             }
@@ -209,7 +213,9 @@ impl Telling<'_> {
 pub(crate) fn date_text(language: Language, date: Date) -> String {
     match language {
         Language::English => date.to_string(),
-        Language::Portuguese | Language::Spanish => format!("{:02}/{:02}/{}", date.day(), date.month(), date.year()),
+        Language::Portuguese | Language::Spanish => {
+            format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
+        }
     }
 }
 

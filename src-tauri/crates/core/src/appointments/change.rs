@@ -3,20 +3,20 @@
 
 use jiff::{SignedDuration, Timestamp};
 use leadsmart_contract::appointments::{
-    AddMembers, AppointmentView, ChangeKind, CreateAppointment, DeleteMembers, SetStatus, Status, UndoChange, UpdateAppointment,
-    UpdateDate,
+    AddMembers, AppointmentView, ChangeKind, CreateAppointment, DeleteMembers, SetStatus, Status, UndoChange,
+    UpdateAppointment, UpdateDate,
 };
 use leadsmart_contract::ids::{AgendaId, AppointmentId, ChangeId, ClientId, CompanyId, MemberId};
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::values::{Minutes, Problem};
 use sqlx::SqliteConnection;
 
+use super::AppointmentError;
 use super::booking::{self, Occasion, Wanted};
 use super::breach::Breach;
 use super::state::{Appointment, State};
 use super::store::{self, facts};
 use super::view::view;
-use super::AppointmentError;
 use crate::agendas::Booking as Agenda;
 use crate::context::{Context, Write};
 use crate::error::{Forbidden, Invalid, NotFound, Result, Stale};
@@ -60,7 +60,8 @@ pub(super) async fn create(write: &mut Write, command: CreateAppointment) -> Res
         arrived_at: None,
         breaches: Vec::new(),
     };
-    let occasion = Occasion { except: None, new_start: true, choose: named.is_none(), accepted: &[], overriding };
+    let occasion =
+        Occasion { except: None, new_start: true, choose: named.is_none(), accepted: &[], overriding };
     booking::settle(connection, &context, agenda, &mut state, occasion).await?;
     let id = command.id.unwrap_or_else(|| context.new_id());
     let appointment = Appointment { id, state, created_at: context.now, revision: 1 };
@@ -70,10 +71,16 @@ pub(super) async fn create(write: &mut Write, command: CreateAppointment) -> Res
 }
 
 /// Answers a repeated booking with what was booked.
-async fn repeated(connection: &mut SqliteConnection, context: &Context, id: AppointmentId) -> Result<AppointmentView> {
+async fn repeated(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    id: AppointmentId,
+) -> Result<AppointmentView> {
     let found = store::load(connection, context.company()?, id).await?;
     match found {
-        Some(appointment) if context.member()?.sees(appointment.state.agenda_id) => view(connection, context, appointment).await,
+        Some(appointment) if context.member()?.sees(appointment.state.agenda_id) => {
+            view(connection, context, appointment).await
+        }
         _ => Err(AppointmentError::IdTaken.into()),
     }
 }
@@ -92,17 +99,27 @@ pub(super) async fn update(write: &mut Write, command: UpdateAppointment) -> Res
     if let Some(notes) = command.notes {
         next.notes = notes;
     }
-    let services = command.service_ids.filter(|services| !services.iter().copied().eq(found.state.service_ids()));
+    let services =
+        command.service_ids.filter(|services| !services.iter().copied().eq(found.state.service_ids()));
     if let Some(services) = services {
         let date = agenda_date(&found.state);
-        let agenda = booking::agenda_on(connection, company, found.state.agenda_id, context.now, date).await?;
+        let agenda =
+            booking::agenda_on(connection, company, found.state.agenda_id, context.now, date).await?;
         let wanted = Wanted::find(connection, company, &services, None).await?;
         wanted.require_offer(&agenda)?;
         next.end = end(next.start, wanted.on(&agenda).minutes.get())?;
         next.services = wanted.booked();
         next.buffer_before = wanted.buffer_before();
         next.buffer_after = wanted.buffer_after();
-        occupy(connection, &context, &found, &mut next, agenda, Terms { overriding, new_start: false, choose: false }).await?;
+        occupy(
+            connection,
+            &context,
+            &found,
+            &mut next,
+            agenda,
+            Terms { overriding, new_start: false, choose: false },
+        )
+        .await?;
     }
     replace(connection, &context, found, next, ChangeKind::Edited, None).await
 }
@@ -135,7 +152,10 @@ pub(super) async fn update_date(write: &mut Write, command: UpdateDate) -> Resul
         next.member_ids = in_order(members);
         let added: Vec<MemberId> = added(&found.state, &next).collect();
         booking::require_professionals(connection, company, &added).await?;
-    } else if moved_over && (next.member_ids.is_empty() || !next.member_ids.iter().all(|member| agenda.member_ids.contains(member))) {
+    } else if moved_over
+        && (next.member_ids.is_empty()
+            || !next.member_ids.iter().all(|member| agenda.member_ids.contains(member)))
+    {
         next.member_ids.clear();
         choose = true;
     }
@@ -164,10 +184,12 @@ pub(super) async fn set_status(write: &mut Write, command: SetStatus) -> Result<
         Status::InService | Status::Done => next.arrived_at,
         Status::Pending | Status::Confirmed | Status::NoShow | Status::Cancelled => None,
     };
-    next.cancel_reason = command.reason.filter(|reason| to == Status::Cancelled && !reason.as_str().is_empty());
+    next.cancel_reason =
+        command.reason.filter(|reason| to == Status::Cancelled && !reason.as_str().is_empty());
     if !to.is_void() {
         let date = agenda_date(&found.state);
-        let agenda = booking::agenda_on(connection, context.company()?, next.agenda_id, context.now, date).await?;
+        let agenda =
+            booking::agenda_on(connection, context.company()?, next.agenda_id, context.now, date).await?;
         let terms = Terms { overriding, new_start: from == Status::Cancelled, choose: false };
         occupy(connection, &context, &found, &mut next, agenda, terms).await?;
     }
@@ -188,7 +210,15 @@ pub(super) async fn add_members(write: &mut Write, command: AddMembers) -> Resul
     booking::require_professionals(connection, company, &added).await?;
     let date = agenda_date(&found.state);
     let agenda = booking::agenda_on(connection, company, next.agenda_id, context.now, date).await?;
-    occupy(connection, &context, &found, &mut next, agenda, Terms { overriding, new_start: false, choose: false }).await?;
+    occupy(
+        connection,
+        &context,
+        &found,
+        &mut next,
+        agenda,
+        Terms { overriding, new_start: false, choose: false },
+    )
+    .await?;
     replace(connection, &context, found, next, ChangeKind::MembersChanged, None).await
 }
 
@@ -319,7 +349,11 @@ async fn note(
 }
 
 /// An appointment on an agenda that the caller sees.
-pub(super) async fn seen(connection: &mut SqliteConnection, context: &Context, id: AppointmentId) -> Result<Appointment> {
+pub(super) async fn seen(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    id: AppointmentId,
+) -> Result<Appointment> {
     let member = context.member()?;
     let found = store::load(connection, member.company_id, id).await?;
     Ok(found.filter(|appointment| member.sees(appointment.state.agenda_id)).ok_or(NotFound::Appointment)?)
@@ -340,7 +374,12 @@ async fn changeable(
 }
 
 /// An agenda on which the caller may book.
-async fn bookable(connection: &mut SqliteConnection, context: &Context, id: AgendaId, date: jiff::civil::Date) -> Result<Agenda> {
+async fn bookable(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    id: AgendaId,
+    date: jiff::civil::Date,
+) -> Result<Agenda> {
     let member = context.member()?;
     if !member.sees(id) {
         return Err(NotFound::Agenda.into());
@@ -349,7 +388,11 @@ async fn bookable(connection: &mut SqliteConnection, context: &Context, id: Agen
     if member.books(id) { Ok(agenda) } else { Err(Forbidden.into()) }
 }
 
-async fn require_client(connection: &mut SqliteConnection, company: CompanyId, client: ClientId) -> Result<()> {
+async fn require_client(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    client: ClientId,
+) -> Result<()> {
     let found = facts::clients(connection, company, [client]).await?;
     if found.contains_key(&client) { Ok(()) } else { Err(NotFound::Client.into()) }
 }
@@ -390,7 +433,11 @@ fn end(start: Timestamp, minutes: u32) -> Result<Timestamp> {
 fn minutes(duration: Option<Minutes>) -> Result<Option<u32>> {
     let Some(duration) = duration else { return Ok(None) };
     let minutes = duration.get();
-    if (1..=1440).contains(&minutes) { Ok(Some(minutes.into())) } else { Err(Invalid::new("duration", Problem::Range(1, 1440)).into()) }
+    if (1..=1440).contains(&minutes) {
+        Ok(Some(minutes.into()))
+    } else {
+        Err(Invalid::new("duration", Problem::Range(1, 1440)).into())
+    }
 }
 
 fn agenda_date(state: &State) -> jiff::civil::Date {

@@ -1,19 +1,21 @@
 //! Contract to rules and back: the commands of this feature.
 
 use jiff::civil::Date;
-use leadsmart_contract::appointments::{
-    AddMembers, AppointmentCard, AppointmentView, ChangeView, CountByDay, CreateAppointment, DayCount, DeleteMembers, Explain,
-    Explanation, GetAppointment, GetHistory, ListAppointments, NextFree, SetStatus, UndoChange, UpdateAppointment, UpdateDate,
-};
 use leadsmart_contract::agendas::SlotView;
+use leadsmart_contract::appointments::{
+    AddMembers, AppointmentCard, AppointmentView, ChangeView, CountByDay, CreateAppointment, DayCount,
+    DeleteMembers, Explain, Explanation, GetAppointment, GetHistory, ListAppointments, NextFree, SetStatus,
+    UndoChange, UpdateAppointment, UpdateDate,
+};
 use leadsmart_contract::ids::AgendaId;
 use leadsmart_contract::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
 use leadsmart_contract::values::Problem;
+use sqlx::SqliteConnection;
 
 use super::store::cards::{self, Filter, Position};
 use super::store::facts;
 use super::{AppointmentError, change, free, history, view};
-use crate::context::{Member, Read, Write};
+use crate::context::{Context, Member, Read, Write};
 use crate::error::{Invalid, NotFound, Result};
 use crate::table::Builder;
 use crate::time::{resolve, stored_zone};
@@ -95,27 +97,12 @@ async fn list(read: &mut Read, command: ListAppointments) -> Result<Page<Appoint
     {
         return Err(Invalid::new("to", Problem::Order).into());
     }
-    let agendas = match command.agenda_id {
-        Some(agenda) => {
-            let known = context.member()?.sees(agenda) && facts::agendas(connection, company, [agenda]).await?.contains_key(&agenda);
-            Some(vec![known.then_some(agenda).ok_or(NotFound::Agenda)?])
-        }
-        None => seen_agendas(context.member()?),
-    };
-    if let Some(client) = command.client_id
-        && !facts::clients(connection, company, [client]).await?.contains_key(&client)
-    {
-        return Err(NotFound::Client.into());
-    }
-    if let Some(member) = command.member_id
-        && !facts::people(connection, company, [member]).await?.contains_key(&member)
-    {
-        return Err(NotFound::Member.into());
-    }
+    require_filters(connection, &context, &command).await?;
     let filter = Filter {
         from: command.from,
         to: command.to,
-        agendas,
+        agenda: command.agenda_id,
+        seen: seen_agendas(context.member()?),
         client: command.client_id,
         member: command.member_id,
         statuses: command.statuses.into_vec(),
@@ -134,6 +121,33 @@ async fn list(read: &mut Read, command: ListAppointments) -> Result<Page<Appoint
         items.reverse();
     }
     Ok(Page { items, next })
+}
+
+/// Refuses to filter by what is not the company's, or not for the caller to see.
+async fn require_filters(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    command: &ListAppointments,
+) -> Result<()> {
+    let company = context.company()?;
+    if let Some(agenda) = command.agenda_id {
+        let known = context.member()?.sees(agenda)
+            && facts::agendas(connection, company, [agenda]).await?.contains_key(&agenda);
+        if !known {
+            return Err(NotFound::Agenda.into());
+        }
+    }
+    if let Some(client) = command.client_id
+        && !facts::clients(connection, company, [client]).await?.contains_key(&client)
+    {
+        return Err(NotFound::Client.into());
+    }
+    if let Some(member) = command.member_id
+        && !facts::people(connection, company, [member]).await?.contains_key(&member)
+    {
+        return Err(NotFound::Member.into());
+    }
+    Ok(())
 }
 
 /// The agendas that a member sees; none for all.
@@ -164,15 +178,22 @@ async fn count_by_day(read: &mut Read, command: CountByDay) -> Result<Vec<DayCou
     if command.to < command.from {
         return Err(Invalid::new("to", Problem::Order).into());
     }
-    let dates: Vec<Date> =
-        command.from.series(jiff::Span::new().days(1)).take_while(|date| *date <= command.to).take(usize::from(MOST_DAYS) + 1).collect();
+    let dates: Vec<Date> = command
+        .from
+        .series(jiff::Span::new().days(1))
+        .take_while(|date| *date <= command.to)
+        .take(usize::from(MOST_DAYS) + 1)
+        .collect();
     if dates.len() > usize::from(MOST_DAYS) {
         return Err(AppointmentError::LongPeriod(MOST_DAYS).into());
     }
     let zone = stored_zone(facts::company_zone(read.connection(), company).await?.as_str())?;
     let midnight = |date: Date| resolve(date.at(0, 0, 0, 0), &zone).map(|at| at.as_millisecond());
-    let periods = dates.iter().map(|date| Ok((midnight(*date)?, midnight(date.tomorrow().map_err(|_| Problem::Moment)?)?)));
-    let periods: Vec<(i64, i64)> = periods.collect::<Result<_, Problem>>().map_err(|problem| Invalid::new("to", problem))?;
+    let periods = dates
+        .iter()
+        .map(|date| Ok((midnight(*date)?, midnight(date.tomorrow().map_err(|_| Problem::Moment)?)?)));
+    let periods: Vec<(i64, i64)> =
+        periods.collect::<Result<_, Problem>>().map_err(|problem| Invalid::new("to", problem))?;
     let agendas = seen_agendas(context.member()?);
     let counts = cards::counts(read.connection(), company, &periods, agendas.as_deref()).await?;
     let days = dates.into_iter().zip(counts).filter(|(_, count)| *count > 0);

@@ -18,8 +18,10 @@ pub(super) fn rules(agenda: &Agenda, language: Language) -> slots::Rules {
     for (day, ranges) in hours.weekly.iter_mut().zip(rules.hours.days()) {
         *day = openings(ranges);
     }
-    hours.exceptions = agenda.exceptions.iter().map(|(date, day)| (*date, openings(day.hours.ranges()))).collect();
-    hours.holidays = agenda.holidays.iter().map(|(date, title)| (*date, title.text(language).to_owned())).collect();
+    hours.exceptions =
+        agenda.exceptions.iter().map(|(date, day)| (*date, openings(day.hours.ranges()))).collect();
+    hours.holidays =
+        agenda.holidays.iter().map(|(date, title)| (*date, title.text(language).to_owned())).collect();
     slots::Rules {
         interval: rules.interval.and_then(|minutes| NonZeroU32::new(minutes.get().into())),
         alignment: match rules.alignment {

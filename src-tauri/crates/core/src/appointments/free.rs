@@ -44,7 +44,14 @@ pub(crate) async fn free_times(
     let wanted = Wanted::find(connection, company, question.service_ids, question.duration).await?;
     wanted.require_offer(&agenda)?;
     let service = wanted.on(&agenda);
-    let loaded = Situation::load(connection, context.language, vec![(agenda, service)], question.member_ids, (from, to)).await?;
+    let loaded = Situation::load(
+        connection,
+        context.language,
+        vec![(agenda, service)],
+        question.member_ids,
+        (from, to),
+    )
+    .await?;
     let mut free = Vec::new();
     for situation in loaded.iter().filter(|situation| situation.agenda.active) {
         let query = situation.query(service, situation.team(question.member_ids), context.now, None);
@@ -93,7 +100,9 @@ pub(super) async fn explain(read: &mut Read, command: Explain) -> Result<Explana
         return Err(AppointmentError::AgendaOutOfUse(agenda.name).into());
     }
     let (service, zone) = (wanted.on(&agenda), agenda.zone.clone());
-    let loaded = Situation::load(connection, context.language, vec![(agenda, service)], &command.member_ids, days).await?;
+    let loaded =
+        Situation::load(connection, context.language, vec![(agenda, service)], &command.member_ids, days)
+            .await?;
     let situation = loaded.first().ok_or(NotFound::Agenda)?;
     let query = situation.query(service, situation.team(&command.member_ids), context.now, command.except);
     let (start, breaches) = match booking::instant(command.start, &zone) {
@@ -102,7 +111,8 @@ pub(super) async fn explain(read: &mut Read, command: Explain) -> Result<Explana
         Err(other) => return Err(Defect(format!("a start is no instant because of {other:?}")).into()),
     };
     let slots = slots::slots(&query, days.0, days.1).map_err(engine_failed)?;
-    let alternatives = nearest(&slots, start).iter().map(|slot| slot_view(&situation.agenda, slot.clone())).collect();
+    let alternatives =
+        nearest(&slots, start).iter().map(|slot| slot_view(&situation.agenda, slot.clone())).collect();
     let broken_rules = tell(connection, &context, &zone, &breaches).await?;
     Ok(Explanation { free: broken_rules.is_empty(), broken_rules, alternatives })
 }
@@ -142,7 +152,8 @@ pub(super) async fn next_free(read: &mut Read, command: NextFree) -> Result<Vec<
     booking::require_professionals(connection, company, &command.member_ids).await?;
     let wanted = Wanted::find(connection, company, &command.service_ids, command.duration).await?;
     let candidates = candidates(connection, &context, company, &command, (first, last)).await?;
-    let mut candidates: Vec<Agenda> = candidates.into_iter().filter(|agenda| wanted.is_offered_on(agenda.id)).collect();
+    let mut candidates: Vec<Agenda> =
+        candidates.into_iter().filter(|agenda| wanted.is_offered_on(agenda.id)).collect();
     for agenda in candidates.iter_mut().filter(|_| !command.member_ids.is_empty()) {
         agenda.member_ids.retain(|member| command.member_ids.contains(member));
     }

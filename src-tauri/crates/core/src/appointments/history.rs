@@ -22,7 +22,11 @@ use crate::error::Result;
 use crate::time::stored_zone;
 
 /// What happened to an appointment, the newest first.
-pub(super) async fn history(connection: &mut SqliteConnection, context: &Context, id: AppointmentId) -> Result<Vec<ChangeView>> {
+pub(super) async fn history(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    id: AppointmentId,
+) -> Result<Vec<ChangeView>> {
     let appointment = change::seen(connection, context, id).await?;
     let member = context.member()?;
     let changes = store::changes(connection, member.company_id, id).await?;
@@ -49,18 +53,38 @@ struct Words {
 }
 
 impl Words {
-    async fn load(connection: &mut SqliteConnection, company: CompanyId, language: Language, changes: &[Change]) -> Result<Self> {
+    async fn load(
+        connection: &mut SqliteConnection,
+        company: CompanyId,
+        language: Language,
+        changes: &[Change],
+    ) -> Result<Self> {
         let states = || changes.iter().flat_map(|change| change.before.iter().chain([&change.after]));
-        let members: Vec<MemberId> =
-            states().flat_map(|state| state.member_ids.iter().copied()).chain(changes.iter().filter_map(|change| change.by)).collect();
+        let members: Vec<MemberId> = states()
+            .flat_map(|state| state.member_ids.iter().copied())
+            .chain(changes.iter().filter_map(|change| change.by))
+            .collect();
         let people = facts::people(connection, company, members).await?;
-        let agendas = facts::agendas(connection, company, states().map(|state| state.agenda_id).collect::<Vec<_>>()).await?;
-        let zoned = agendas.into_iter().map(|(id, (name, zone))| Ok((id, (name, stored_zone(zone.as_str())?))));
+        let agendas =
+            facts::agendas(connection, company, states().map(|state| state.agenda_id).collect::<Vec<_>>())
+                .await?;
+        let zoned =
+            agendas.into_iter().map(|(id, (name, zone))| Ok((id, (name, stored_zone(zone.as_str())?))));
         Ok(Self {
             language,
             members: people.into_iter().map(|(id, person)| (id, person.name)).collect(),
-            clients: facts::clients(connection, company, states().filter_map(|state| state.client_id).collect::<Vec<_>>()).await?,
-            services: facts::services(connection, company, states().flat_map(State::service_ids).collect::<Vec<_>>()).await?,
+            clients: facts::clients(
+                connection,
+                company,
+                states().filter_map(|state| state.client_id).collect::<Vec<_>>(),
+            )
+            .await?,
+            services: facts::services(
+                connection,
+                company,
+                states().flat_map(State::service_ids).collect::<Vec<_>>(),
+            )
+            .await?,
             agendas: zoned.collect::<Result<_>>()?,
         })
     }
@@ -68,7 +92,9 @@ impl Words {
     /// What a change did: each thing that differs.
     fn summary(&self, before: Option<&State>, after: &State) -> String {
         let language = self.language;
-        let Some(before) = before else { return booked(language, &moment_text(language, after.start, self.zone(after))) };
+        let Some(before) = before else {
+            return booked(language, &moment_text(language, after.start, self.zone(after)));
+        };
         let mut parts = Vec::new();
         if before.agenda_id != after.agenda_id {
             let name = |id: AgendaId| name_or_dash(self.agendas.get(&id).map(|(name, _)| name)).to_owned();
@@ -77,16 +103,19 @@ impl Words {
         parts.extend(self.moved(before, after));
         if before.status != after.status {
             let step = arrow(status_name(before.status, language), status_name(after.status, language));
-            let reason = after.cancel_reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            let reason =
+                after.cancel_reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
             parts.push(format!("{step}{reason}"));
         }
         let service = |id: ServiceId| name_or_dash(self.services.get(&id)).to_owned();
-        let services = |state: &State| or_dash(state.service_ids().map(service).collect::<Vec<_>>().join(", "));
+        let services =
+            |state: &State| or_dash(state.service_ids().map(service).collect::<Vec<_>>().join(", "));
         if before.services != after.services {
             parts.push(arrow(&services(before), &services(after)));
         }
         if before.client_id != after.client_id {
-            let name = |id: Option<ClientId>| name_or_dash(id.and_then(|id| self.clients.get(&id))).to_owned();
+            let name =
+                |id: Option<ClientId>| name_or_dash(id.and_then(|id| self.clients.get(&id))).to_owned();
             parts.push(arrow(&name(before.client_id), &name(after.client_id)));
         }
         let name = |id: &MemberId| name_or_dash(self.members.get(id)).to_owned();
@@ -103,12 +132,15 @@ impl Words {
 
     /// From when to when it was moved, no more said than differs.
     fn moved(&self, before: &State, after: &State) -> Option<String> {
-        let (from, to) = (self.zone(before).to_datetime(before.start), self.zone(after).to_datetime(after.start));
+        let (from, to) =
+            (self.zone(before).to_datetime(before.start), self.zone(after).to_datetime(after.start));
         if from != to {
             return Some(if from.date() == to.date() {
                 arrow(&clock(from.time()), &clock(to.time()))
             } else {
-                let text = |at: jiff::civil::DateTime| format!("{} {}", date_text(self.language, at.date()), clock(at.time()));
+                let text = |at: jiff::civil::DateTime| {
+                    format!("{} {}", date_text(self.language, at.date()), clock(at.time()))
+                };
                 arrow(&text(from), &text(to))
             });
         }

@@ -16,7 +16,11 @@ use crate::error::{Defect, Result};
 use crate::time::from_millis;
 
 /// An appointment of a company.
-pub(super) async fn load(connection: &mut SqliteConnection, company: CompanyId, id: AppointmentId) -> Result<Option<Appointment>> {
+pub(super) async fn load(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    id: AppointmentId,
+) -> Result<Option<Appointment>> {
     let (company_id, appointment) = (company.uuid(), id.uuid());
     let row = sqlx::query!(
         r#"SELECT agenda_id AS "agenda_id!: Uuid", client_id AS "client_id: Uuid", starts_at, ends_at, status, buffer_before,
@@ -34,15 +38,7 @@ pub(super) async fn load(connection: &mut SqliteConnection, company: CompanyId, 
     )
     .fetch_all(&mut *connection)
     .await?;
-    let services = sqlx::query!(
-        r#"SELECT service_id AS "service_id!: Uuid", duration FROM appointment_services WHERE appointment_id = ? ORDER BY position"#,
-        appointment
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    let services = services.into_iter().map(|service| {
-        Ok(Booked { service_id: ServiceId::new(service.service_id), duration: sound(Minutes::parse(service.duration))? })
-    });
+    let services = booked(connection, appointment).await?;
     let state = State {
         agenda_id: AgendaId::new(row.agenda_id),
         client_id: row.client_id.map(ClientId::new),
@@ -50,7 +46,7 @@ pub(super) async fn load(connection: &mut SqliteConnection, company: CompanyId, 
         end: from_millis(row.ends_at)?,
         status: status(&row.status)?,
         member_ids: members.into_iter().map(MemberId::new).collect(),
-        services: services.collect::<Result<_>>()?,
+        services,
         buffer_before: sound(Minutes::parse(row.buffer_before))?,
         buffer_after: sound(Minutes::parse(row.buffer_after))?,
         notes: sound(Note::parse(&row.notes))?,
@@ -61,10 +57,29 @@ pub(super) async fn load(connection: &mut SqliteConnection, company: CompanyId, 
     Ok(Some(Appointment { id, state, created_at: from_millis(row.created_at)?, revision: row.revision }))
 }
 
+/// The services of an appointment, in their order.
+async fn booked(connection: &mut SqliteConnection, appointment: Uuid) -> Result<Vec<Booked>> {
+    let services = sqlx::query!(
+        r#"SELECT service_id AS "service_id!: Uuid", duration FROM appointment_services WHERE appointment_id = ? ORDER BY position"#,
+        appointment
+    )
+    .fetch_all(connection)
+    .await?;
+    let services = services.into_iter().map(|service| {
+        Ok(Booked {
+            service_id: ServiceId::new(service.service_id),
+            duration: sound(Minutes::parse(service.duration))?,
+        })
+    });
+    services.collect()
+}
+
 /// Whether any company has an appointment with this id.
 pub(super) async fn is_taken(connection: &mut SqliteConnection, id: AppointmentId) -> Result<bool> {
     let id = id.uuid();
-    let found = sqlx::query_scalar!("SELECT COUNT(*) FROM appointments WHERE id = ?", id).fetch_one(connection).await?;
+    let found = sqlx::query_scalar!("SELECT COUNT(*) FROM appointments WHERE id = ?", id)
+        .fetch_one(connection)
+        .await?;
     Ok(found > 0)
 }
 
@@ -78,11 +93,14 @@ pub(super) async fn insert(
     let state = &appointment.state;
     let (id, company_id, agenda, client) =
         (appointment.id.uuid(), company.uuid(), state.agenda_id.uuid(), state.client_id.map(ClientId::uuid));
-    let (start, end, status) = (state.start.as_millisecond(), state.end.as_millisecond(), state.status.name());
+    let (start, end, status) =
+        (state.start.as_millisecond(), state.end.as_millisecond(), state.status.name());
     let (before, after) = (i64::from(state.buffer_before), i64::from(state.buffer_after));
     let (notes, reason) = (state.notes.as_str(), state.cancel_reason.as_ref().map(ShortText::as_str));
-    let (arrived, breaches) = (state.arrived_at.map(Timestamp::as_millisecond), serde_json::to_string(&state.breaches)?);
-    let (by, created, revision) = (by.map(MemberId::uuid), appointment.created_at.as_millisecond(), appointment.revision);
+    let (arrived, breaches) =
+        (state.arrived_at.map(Timestamp::as_millisecond), serde_json::to_string(&state.breaches)?);
+    let (by, created, revision) =
+        (by.map(MemberId::uuid), appointment.created_at.as_millisecond(), appointment.revision);
     sqlx::query!(
         "INSERT INTO appointments (id, company_id, agenda_id, client_id, starts_at, ends_at, status, buffer_before, buffer_after,
                                    notes, cancel_reason, arrived_at, broken_rules, created_by, created_at, revision)
@@ -107,10 +125,12 @@ pub(super) async fn update(
     let state = &appointment.state;
     let (id, company_id, agenda, client) =
         (appointment.id.uuid(), company.uuid(), state.agenda_id.uuid(), state.client_id.map(ClientId::uuid));
-    let (start, end, status) = (state.start.as_millisecond(), state.end.as_millisecond(), state.status.name());
+    let (start, end, status) =
+        (state.start.as_millisecond(), state.end.as_millisecond(), state.status.name());
     let (buffer_before, buffer_after) = (i64::from(state.buffer_before), i64::from(state.buffer_after));
     let (notes, reason) = (state.notes.as_str(), state.cancel_reason.as_ref().map(ShortText::as_str));
-    let (arrived, breaches) = (state.arrived_at.map(Timestamp::as_millisecond), serde_json::to_string(&state.breaches)?);
+    let (arrived, breaches) =
+        (state.arrived_at.map(Timestamp::as_millisecond), serde_json::to_string(&state.breaches)?);
     let (revision, read) = (appointment.revision, appointment.revision - 1);
     let updated = sqlx::query!(
         "UPDATE appointments SET agenda_id = ?, client_id = ?, starts_at = ?, ends_at = ?, status = ?, buffer_before = ?,
@@ -124,22 +144,43 @@ pub(super) async fn update(
     if updated.rows_affected() != 1 {
         return Err(Defect(format!("the appointment {} changed within a transaction", appointment.id)).into());
     }
-    for gone in before.member_ids.iter().filter(|member| !state.member_ids.contains(member)) {
-        let member = gone.uuid();
-        sqlx::query!("DELETE FROM appointment_members WHERE appointment_id = ? AND member_id = ?", id, member)
-            .execute(&mut *connection)
-            .await?;
-    }
-    for added in state.member_ids.iter().filter(|member| !before.member_ids.contains(member)) {
-        insert_member(connection, company, appointment.id, *added, start).await?;
-    }
-    sqlx::query!("UPDATE appointment_members SET starts_at = ?1 WHERE appointment_id = ?2 AND starts_at <> ?1", start, id)
-        .execute(&mut *connection)
-        .await?;
+    set_members(connection, company, before, appointment).await?;
     if before.services == state.services {
         return Ok(());
     }
     set_services(connection, company, appointment.id, &state.services).await
+}
+
+/// Replaces the professionals of an appointment, who carry its start.
+async fn set_members(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    before: &State,
+    appointment: &Appointment,
+) -> Result<()> {
+    let (id, state) = (appointment.id.uuid(), &appointment.state);
+    let start = state.start.as_millisecond();
+    for gone in before.member_ids.iter().filter(|member| !state.member_ids.contains(member)) {
+        let member = gone.uuid();
+        sqlx::query!(
+            "DELETE FROM appointment_members WHERE appointment_id = ? AND member_id = ?",
+            id,
+            member
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    for added in state.member_ids.iter().filter(|member| !before.member_ids.contains(member)) {
+        insert_member(connection, company, appointment.id, *added, start).await?;
+    }
+    sqlx::query!(
+        "UPDATE appointment_members SET starts_at = ?1 WHERE appointment_id = ?2 AND starts_at <> ?1",
+        start,
+        id
+    )
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
 }
 
 async fn insert_member(
@@ -184,9 +225,13 @@ async fn set_services(
         .await?;
         position += 1;
     }
-    sqlx::query!("DELETE FROM appointment_services WHERE appointment_id = ? AND position >= ?", appointment, position)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "DELETE FROM appointment_services WHERE appointment_id = ? AND position >= ?",
+        appointment,
+        position
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -226,7 +271,11 @@ pub(super) async fn add_change(
 }
 
 /// The history of an appointment, the newest change first.
-pub(super) async fn changes(connection: &mut SqliteConnection, company: CompanyId, appointment: AppointmentId) -> Result<Vec<Change>> {
+pub(super) async fn changes(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    appointment: AppointmentId,
+) -> Result<Vec<Change>> {
     let (company, appointment) = (company.uuid(), appointment.uuid());
     let rows = sqlx::query!(
         r#"SELECT id AS "id!: Uuid", kind, at, member_id AS "member_id: Uuid", before, after, undoes AS "undoes: Uuid"
@@ -251,7 +300,10 @@ pub(super) async fn changes(connection: &mut SqliteConnection, company: CompanyI
 }
 
 /// The newest change of an appointment.
-pub(super) async fn last_change(connection: &mut SqliteConnection, appointment: AppointmentId) -> Result<Option<ChangeId>> {
+pub(super) async fn last_change(
+    connection: &mut SqliteConnection,
+    appointment: AppointmentId,
+) -> Result<Option<ChangeId>> {
     let appointment = appointment.uuid();
     let id = sqlx::query_scalar!(
         r#"SELECT id AS "id!: Uuid" FROM appointment_changes WHERE appointment_id = ? ORDER BY revision DESC, id DESC LIMIT 1"#,

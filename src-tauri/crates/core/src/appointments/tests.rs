@@ -8,7 +8,9 @@ mod lists;
 mod races;
 
 use leadsmart_contract::agendas::{Alignment, BookingRules, BufferPolicy, Horizon};
-use leadsmart_contract::appointments::{AppointmentView, CreateAppointment, Rule, SetStatus, Status, UpdateDate};
+use leadsmart_contract::appointments::{
+    AppointmentView, CreateAppointment, Rule, SetStatus, Status, UpdateDate,
+};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId, ServiceId};
 use leadsmart_contract::values::{ClockRange, List, Minutes, Name, Start, WeeklyHours, ZoneName};
@@ -115,7 +117,13 @@ impl Clinic {
     }
 }
 
-async fn agenda(bench: &Bench, company: CompanyId, name: &str, rules: BookingRules, members: &[MemberId]) -> AgendaId {
+async fn agenda(
+    bench: &Bench,
+    company: CompanyId,
+    name: &str,
+    rules: BookingRules,
+    members: &[MemberId],
+) -> AgendaId {
     let mut write = bench.write().await;
     let new = NewAgenda {
         name: Name::parse(name).expect("a name"),
@@ -132,9 +140,16 @@ async fn agenda(bench: &Bench, company: CompanyId, name: &str, rules: BookingRul
 async fn client(bench: &Bench, company: CompanyId, name: &str) -> ClientId {
     let mut write = bench.write().await;
     let id: ClientId = write.context.new_id();
-    sqlx::query("INSERT INTO clients (id, company_id, name, search_name, created_at) VALUES (?, ?, ?, lower(?), 0)")
-        .bind(id.uuid()).bind(company.uuid()).bind(name).bind(name)
-        .execute(write.connection()).await.expect("a client");
+    sqlx::query(
+        "INSERT INTO clients (id, company_id, name, search_name, created_at) VALUES (?, ?, ?, lower(?), 0)",
+    )
+    .bind(id.uuid())
+    .bind(company.uuid())
+    .bind(name)
+    .bind(name)
+    .execute(write.connection())
+    .await
+    .expect("a client");
     write.mutation.commit().await.expect("stored");
     id
 }

@@ -1,23 +1,28 @@
 //! Appointments as they are shown.
 
+use jiff::Timestamp;
 use leadsmart_contract::appointments::{AppointmentView, BookedService};
 use leadsmart_contract::clients::AppointmentMention;
 use leadsmart_contract::ids::{AppointmentId, ClientId, CompanyId};
 use leadsmart_contract::values::{Name, ZoneName};
-use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::booking;
 use super::state::Appointment;
 use super::store::{self, cards, facts};
-use super::booking;
 use crate::context::Context;
 use crate::error::{Defect, NotFound, Result};
 use crate::time::stored_zone;
 
 /// An appointment with everything that is known.
-pub(super) async fn view(connection: &mut SqliteConnection, context: &Context, appointment: Appointment) -> Result<AppointmentView> {
+pub(super) async fn view(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    appointment: Appointment,
+) -> Result<AppointmentView> {
     let company = context.company()?;
-    let card = cards::of_ids(connection, company, [appointment.id]).await?.pop().ok_or(NotFound::Appointment)?;
+    let card =
+        cards::of_ids(connection, company, [appointment.id]).await?.pop().ok_or(NotFound::Appointment)?;
     let state = appointment.state;
     let (client_phone, client_notes) = match card.client_id {
         Some(client) => facts::contact(connection, company, client).await?,
@@ -25,7 +30,11 @@ pub(super) async fn view(connection: &mut SqliteConnection, context: &Context, a
     };
     let names = facts::services(connection, company, state.service_ids()).await?;
     let services = state.services.iter().filter_map(|booked| {
-        names.get(&booked.service_id).map(|name| BookedService { id: booked.service_id, name: name.clone(), duration: booked.duration })
+        names.get(&booked.service_id).map(|name| BookedService {
+            id: booked.service_id,
+            name: name.clone(),
+            duration: booked.duration,
+        })
     });
     let services = services.collect();
     let broken_rules = if state.breaches.is_empty() {
@@ -67,11 +76,22 @@ pub(super) async fn mention(
     now: Timestamp,
     next: bool,
 ) -> Result<Option<AppointmentMention>> {
-    let Some((company, id)) = cards::neighbour_of_client(connection, client, now, next).await? else { return Ok(None) };
+    let Some((company, id)) = cards::neighbour_of_client(connection, client, now, next).await? else {
+        return Ok(None);
+    };
     let Some(card) = cards::of_ids(connection, company, [id]).await?.pop() else { return Ok(None) };
     let people = facts::people(connection, company, card.member_ids.iter().copied()).await?;
-    let names: Vec<&str> = card.member_ids.iter().filter_map(|member| people.get(member)).map(|person| person.name.as_str()).collect();
-    let summary = [card.services.as_str(), &names.join(", ")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let names: Vec<&str> = card
+        .member_ids
+        .iter()
+        .filter_map(|member| people.get(member))
+        .map(|person| person.name.as_str())
+        .collect();
+    let summary = [card.services.as_str(), &names.join(", ")]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     Ok(Some(AppointmentMention { id, start: card.start, summary }))
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::codes::Purpose;
 use super::pictures::Picture;
-use crate::access::store::language;
+use crate::access::language;
 use crate::error::{Defect, Result};
 use crate::stored::{one_row, stored};
 use crate::time::from_millis;

@@ -12,7 +12,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::search::{plain, tag_key};
-use super::{ClientBrief, Entry, Stored};
+use super::{Entry, Stored};
 use crate::error::{Defect, NotFound, Result};
 use crate::time::from_millis;
 
@@ -49,31 +49,6 @@ pub(crate) async fn client(
         revision: row.revision,
         deleted: row.deleted_at.is_some(),
     }))
-}
-
-/// What other features tell of a client who is not deleted.
-pub(crate) async fn brief(
-    connection: &mut SqliteConnection,
-    company: CompanyId,
-    client: ClientId,
-) -> Result<Option<ClientBrief>> {
-    let (company_id, id) = (company.uuid(), client.uuid());
-    let row = sqlx::query!(
-        r#"SELECT c.name, c.notes, (SELECT typed FROM client_phones p WHERE p.client_id = c.id ORDER BY position LIMIT 1) AS "phone?: String"
-           FROM clients c WHERE c.id = ? AND c.company_id = ? AND c.deleted_at IS NULL"#,
-        id,
-        company_id
-    )
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| {
-        Ok(ClientBrief {
-            name: stored(&row.name)?,
-            phone: row.phone.as_deref().map(stored).transpose()?,
-            notes: stored(&row.notes)?,
-        })
-    })
-    .transpose()
 }
 
 /// Clients as lists show them, in the order that is given.

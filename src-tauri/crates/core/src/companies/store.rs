@@ -9,8 +9,8 @@ use leadsmart_contract::values::{Document, EmailAddress, Line, Name, PhoneNumber
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use crate::access::store::language;
 use super::Place;
+use crate::access::language;
 use crate::error::{Defect, Error, NotFound, Result};
 use crate::stored::{from_wire_name, one_row, order_key, stored, wire_name};
 use crate::time::{from_millis, stored_zone};

@@ -9,7 +9,7 @@ use super::Db;
 use crate::context::Context;
 use crate::error::{Defect, Result};
 
-/// A change in progress. Dropped without [`Mutation::commit`], it never happened.
+/// A change in progress. Dropped without its commit, it never happened.
 pub struct Mutation {
     db: Db,
     transaction: Transaction<'static, Sqlite>,
@@ -50,7 +50,8 @@ impl Mutation {
         .await?;
         let mut changes: Vec<Changed> = Vec::new();
         for row in touched {
-            let change = Changed { company_id: row.company_id.map(CompanyId::new), topic: topic(&row.entity)? };
+            let change =
+                Changed { company_id: row.company_id.map(CompanyId::new), topic: topic(&row.entity)? };
             if !changes.contains(&change) {
                 changes.push(change);
             }
@@ -74,7 +75,9 @@ fn topic(entity: &str) -> Result<Topic> {
         "services" => Topic::Services,
         "absences" => Topic::Absences,
         "holidays" | "holiday_openings" => Topic::Holidays,
-        "appointments" | "appointment_members" | "appointment_services" | "appointment_changes" => Topic::Appointments,
+        "appointments" | "appointment_members" | "appointment_services" | "appointment_changes" => {
+            Topic::Appointments
+        }
         other => return Err(Defect(format!("the table {other} has no topic")).into()),
     })
 }

@@ -149,7 +149,12 @@ pub(super) fn holidays(state: Option<&str>, year: i16) -> Vec<Holiday> {
     let national = NATIONAL.iter().map(|rule| (rule, HolidayOrigin::National));
     let all = national.chain(regional.iter().map(|rule| (rule, HolidayOrigin::State)));
     all.filter(|(rule, _)| rule.years.contains(&year))
-        .map(|(rule, origin)| Holiday { date: rule.day.in_year(year), title: Title::Law(rule.name), origin, id: None })
+        .map(|(rule, origin)| Holiday {
+            date: rule.day.in_year(year),
+            title: Title::Law(rule.name),
+            origin,
+            id: None,
+        })
         .collect()
 }
 
@@ -251,8 +256,11 @@ mod tests {
     use super::*;
 
     fn dates(state: Option<&str>, year: i16, origin: HolidayOrigin) -> Vec<String> {
-        let mut dates: Vec<Date> =
-            holidays(state, year).into_iter().filter(|holiday| holiday.origin == origin).map(|holiday| holiday.date).collect();
+        let mut dates: Vec<Date> = holidays(state, year)
+            .into_iter()
+            .filter(|holiday| holiday.origin == origin)
+            .map(|holiday| holiday.date)
+            .collect();
         dates.sort_unstable();
         dates.iter().map(|date| date.strftime("%m-%d").to_string()).collect()
     }
@@ -260,9 +268,18 @@ mod tests {
     #[test]
     fn easter_is_where_the_church_keeps_it() {
         // Known dates, the earliest and the latest possible among them.
-        for (year, month, day) in
-            [(1818, 3, 22), (1943, 4, 25), (1954, 4, 18), (1981, 4, 19), (2000, 4, 23), (2024, 3, 31), (2026, 4, 5), (2038, 4, 25), (2049, 4, 18), (2076, 4, 19)]
-        {
+        for (year, month, day) in [
+            (1818, 3, 22),
+            (1943, 4, 25),
+            (1954, 4, 18),
+            (1981, 4, 19),
+            (2000, 4, 23),
+            (2024, 3, 31),
+            (2026, 4, 5),
+            (2038, 4, 25),
+            (2049, 4, 18),
+            (2076, 4, 19),
+        ] {
             assert_eq!(easter(year), date(year, month, day));
         }
         for year in 1990..=2200 {
@@ -274,9 +291,13 @@ mod tests {
 
     #[test]
     fn the_country_keeps_ten_holidays_and_no_carnival() {
-        let national = ["01-01", "04-03", "04-21", "05-01", "09-07", "10-12", "11-02", "11-15", "11-20", "12-25"];
+        let national =
+            ["01-01", "04-03", "04-21", "05-01", "09-07", "10-12", "11-02", "11-15", "11-20", "12-25"];
         assert_eq!(dates(None, 2026, HolidayOrigin::National), national);
-        assert!(!dates(None, 2023, HolidayOrigin::National).contains(&"11-20".to_owned()), "20 November is national from 2024 on");
+        assert!(
+            !dates(None, 2023, HolidayOrigin::National).contains(&"11-20".to_owned()),
+            "20 November is national from 2024 on"
+        );
     }
 
     #[test]
@@ -307,8 +328,8 @@ mod tests {
     #[test]
     fn a_state_never_repeats_a_national_holiday_or_itself() {
         const STATES: [&str; 27] = [
-            "AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR", "RJ", "RN",
-            "RO", "RR", "RS", "SC", "SE", "SP", "TO",
+            "AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA", "PB", "PE",
+            "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO",
         ];
         for state in STATES {
             for year in [1996, 2005, 2012, 2023, 2026] {

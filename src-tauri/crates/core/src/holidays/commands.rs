@@ -2,7 +2,9 @@
 
 use jiff::civil::{Date, date};
 use leadsmart_contract::auth::Done;
-use leadsmart_contract::holidays::{CreateHoliday, DeleteHoliday, HolidayOrigin, HolidayView, ListHolidays, SetHolidayOpen};
+use leadsmart_contract::holidays::{
+    CreateHoliday, DeleteHoliday, HolidayOrigin, HolidayView, ListHolidays, SetHolidayOpen,
+};
 use leadsmart_contract::ids::HolidayId;
 use leadsmart_contract::language::Language;
 use leadsmart_contract::values::Name;
@@ -32,7 +34,8 @@ async fn list(read: &mut Read, command: ListHolidays) -> Result<Vec<HolidayView>
     let mut openings = store::openings_of_company(&mut read.transaction, member.company_id, from, to).await?;
     openings.retain(|(agenda, _)| member.sees(*agenda));
     let view = |holiday: Holiday| {
-        let open = openings.iter().filter(|(_, date)| *date == holiday.date).map(|(agenda, _)| *agenda).collect();
+        let open =
+            openings.iter().filter(|(_, date)| *date == holiday.date).map(|(agenda, _)| *agenda).collect();
         Ok(HolidayView { open_agenda_ids: open, ..unopened(holiday, read.context.language)? })
     };
     holidays.into_iter().map(view).collect()
@@ -91,6 +94,13 @@ async fn on(connection: &mut SqliteConnection, place: &Place, date: Date) -> Res
 /// A holiday as its callers see it, without the agendas that are open on it.
 fn unopened(holiday: Holiday, language: Language) -> Result<HolidayView> {
     let name = holiday.title.text(language);
-    let name = Name::parse(name).map_err(|problem| Defect(format!("the name of the holiday {name}: {problem}")))?;
-    Ok(HolidayView { date: holiday.date, name, origin: holiday.origin, id: holiday.id, open_agenda_ids: Vec::new() })
+    let name =
+        Name::parse(name).map_err(|problem| Defect(format!("the name of the holiday {name}: {problem}")))?;
+    Ok(HolidayView {
+        date: holiday.date,
+        name,
+        origin: holiday.origin,
+        id: holiday.id,
+        open_agenda_ids: Vec::new(),
+    })
 }

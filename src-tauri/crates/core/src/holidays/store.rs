@@ -13,7 +13,12 @@ use super::{Holiday, Title};
 use crate::error::{Defect, NotFound, Result};
 
 /// The holidays that a company added, from `from` to `to`.
-pub(super) async fn of_company(connection: &mut SqliteConnection, company: CompanyId, from: Date, to: Date) -> Result<Vec<Holiday>> {
+pub(super) async fn of_company(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    from: Date,
+    to: Date,
+) -> Result<Vec<Holiday>> {
     let (company, from, to) = (company.uuid(), from.to_string(), to.to_string());
     let rows = sqlx::query!(
         r#"SELECT id AS "id!: Uuid", date, name FROM holidays WHERE company_id = ? AND date BETWEEN ? AND ? ORDER BY date"#,
@@ -25,7 +30,8 @@ pub(super) async fn of_company(connection: &mut SqliteConnection, company: Compa
     .await?;
     rows.into_iter()
         .map(|row| {
-            let name = Name::parse(&row.name).map_err(|problem| Defect(format!("holidays, row {}: {problem}", row.id)))?;
+            let name = Name::parse(&row.name)
+                .map_err(|problem| Defect(format!("holidays, row {}: {problem}", row.id)))?;
             Ok(Holiday {
                 date: date(&row.date)?,
                 title: Title::Company(name),
@@ -37,20 +43,40 @@ pub(super) async fn of_company(connection: &mut SqliteConnection, company: Compa
 }
 
 /// Stores a holiday of a company.
-pub(super) async fn insert(connection: &mut SqliteConnection, company: CompanyId, id: HolidayId, date: Date, name: &Name) -> Result<()> {
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    id: HolidayId,
+    date: Date,
+    name: &Name,
+) -> Result<()> {
     let (company, id, date, name) = (company.uuid(), id.uuid(), date.to_string(), name.as_str());
-    sqlx::query!("INSERT INTO holidays (id, company_id, date, name) VALUES (?, ?, ?, ?)", id, company, date, name)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "INSERT INTO holidays (id, company_id, date, name) VALUES (?, ?, ?, ?)",
+        id,
+        company,
+        date,
+        name
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
 /// Removes a holiday of a company and tells its date.
-pub(super) async fn delete(connection: &mut SqliteConnection, company: CompanyId, id: HolidayId) -> Result<Date> {
+pub(super) async fn delete(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    id: HolidayId,
+) -> Result<Date> {
     let (company, id) = (company.uuid(), id.uuid());
-    let deleted = sqlx::query_scalar!("DELETE FROM holidays WHERE company_id = ? AND id = ? RETURNING date", company, id)
-        .fetch_optional(connection)
-        .await?;
+    let deleted = sqlx::query_scalar!(
+        "DELETE FROM holidays WHERE company_id = ? AND id = ? RETURNING date",
+        company,
+        id
+    )
+    .fetch_optional(connection)
+    .await?;
     date(&deleted.ok_or(NotFound::Holiday)?)
 }
 
@@ -95,7 +121,12 @@ pub(super) async fn openings_of_company(
 }
 
 /// Opens an agenda on a holiday. Opening it twice is opening it.
-pub(super) async fn open(connection: &mut SqliteConnection, company: CompanyId, agenda: AgendaId, date: Date) -> Result<()> {
+pub(super) async fn open(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    agenda: AgendaId,
+    date: Date,
+) -> Result<()> {
     let (company, agenda, date) = (company.uuid(), agenda.uuid(), date.to_string());
     sqlx::query!(
         "INSERT INTO holiday_openings (agenda_id, date, company_id) VALUES (?, ?, ?) ON CONFLICT (agenda_id, date) DO NOTHING",
@@ -111,12 +142,18 @@ pub(super) async fn open(connection: &mut SqliteConnection, company: CompanyId, 
 /// Closes an agenda on a holiday again.
 pub(super) async fn close(connection: &mut SqliteConnection, agenda: AgendaId, date: Date) -> Result<()> {
     let (agenda, date) = (agenda.uuid(), date.to_string());
-    sqlx::query!("DELETE FROM holiday_openings WHERE agenda_id = ? AND date = ?", agenda, date).execute(connection).await?;
+    sqlx::query!("DELETE FROM holiday_openings WHERE agenda_id = ? AND date = ?", agenda, date)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// Forgets on which agendas a company was open on a date that is no holiday any more.
-pub(super) async fn forget_openings(connection: &mut SqliteConnection, company: CompanyId, date: Date) -> Result<()> {
+pub(super) async fn forget_openings(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    date: Date,
+) -> Result<()> {
     let (company, date) = (company.uuid(), date.to_string());
     sqlx::query!(
         "DELETE FROM holiday_openings WHERE agenda_id IN (SELECT id FROM agendas WHERE company_id = ?1) AND date = ?2",
@@ -129,5 +166,6 @@ pub(super) async fn forget_openings(connection: &mut SqliteConnection, company: 
 }
 
 fn date(text: &str) -> Result<Date> {
-    text.parse().map_err(|error: jiff::Error| Defect(format!("the stored date {text} cannot be: {error}")).into())
+    text.parse()
+        .map_err(|error: jiff::Error| Defect(format!("the stored date {text} cannot be: {error}")).into())
 }

@@ -18,7 +18,14 @@ fn name(text: &str) -> Name {
 
 async fn agenda(bench: &Bench, person: &Person) -> AgendaId {
     let company_id = person.company;
-    let command = CreateAgenda { company_id, name: name("Sala"), color: None, zone: None, rules: None, member_ids: List::default() };
+    let command = CreateAgenda {
+        company_id,
+        name: name("Sala"),
+        color: None,
+        zone: None,
+        rules: None,
+        member_ids: List::default(),
+    };
     bench.call(person, command).await.expect("an agenda").id
 }
 
@@ -35,13 +42,18 @@ fn code<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> (Code, Option<String
 async fn a_year_lists_the_holidays_of_country_state_and_company_by_date() {
     let bench = Bench::new().await;
     let owner = bench.company("Clínica").await;
-    let create = CreateHoliday { company_id: owner.company, date: date(2026, 1, 25), name: name("Aniversário da cidade") };
+    let create = CreateHoliday {
+        company_id: owner.company,
+        date: date(2026, 1, 25),
+        name: name("Aniversário da cidade"),
+    };
     let own = bench.call(&owner, create).await.expect("a holiday");
     let holidays = list(&bench, &owner, 2026).await;
     assert!(holidays.is_sorted_by_key(|holiday| holiday.date), "by date");
     assert_eq!(holidays.len(), 10 + 1 + 1, "ten of the country, one of São Paulo, one of the company");
     assert_eq!(holidays[1], own);
-    let state: Vec<_> = holidays.iter().filter(|h| h.origin == HolidayOrigin::State).map(|h| h.date).collect();
+    let state: Vec<_> =
+        holidays.iter().filter(|h| h.origin == HolidayOrigin::State).map(|h| h.date).collect();
     assert_eq!(state, [date(2026, 7, 9)]);
     for year in [1989, 2201] {
         let refused = bench.call(&owner, ListHolidays { company_id: owner.company, year }).await;
@@ -54,7 +66,10 @@ async fn other_countries_have_only_the_holidays_of_the_company() {
     let bench = Bench::new().await;
     let owner = bench.company("Clínica").await;
     let mut write = bench.write().await;
-    sqlx::query("UPDATE companies SET country = 'PT', state = NULL").execute(write.connection()).await.expect("moved");
+    sqlx::query("UPDATE companies SET country = 'PT', state = NULL")
+        .execute(write.connection())
+        .await
+        .expect("moved");
     write.mutation.commit().await.expect("stored");
     assert!(list(&bench, &owner, 2026).await.is_empty());
 }
@@ -64,10 +79,19 @@ async fn a_date_is_a_holiday_once() {
     let bench = Bench::new().await;
     let owner = bench.company("Clínica").await;
     let create = |day| CreateHoliday { company_id: owner.company, date: day, name: name("Folga") };
-    assert_eq!(code(bench.call(&owner, create(date(2026, 12, 25))).await), (Code::AlreadyExists, Some("date".into())));
+    assert_eq!(
+        code(bench.call(&owner, create(date(2026, 12, 25))).await),
+        (Code::AlreadyExists, Some("date".into()))
+    );
     bench.call(&owner, create(date(2026, 12, 24))).await.expect("a holiday");
-    assert_eq!(code(bench.call(&owner, create(date(2026, 12, 24))).await), (Code::AlreadyExists, Some("date".into())));
-    assert_eq!(code(bench.call(&owner, create(date(1, 1, 1))).await), (Code::InvalidInput, Some("date".into())));
+    assert_eq!(
+        code(bench.call(&owner, create(date(2026, 12, 24))).await),
+        (Code::AlreadyExists, Some("date".into()))
+    );
+    assert_eq!(
+        code(bench.call(&owner, create(date(1, 1, 1))).await),
+        (Code::InvalidInput, Some("date".into()))
+    );
 }
 
 #[tokio::test]
@@ -76,7 +100,10 @@ async fn an_agenda_is_opened_on_a_holiday_and_closed_again() {
     let owner = bench.company("Clínica").await;
     let (company_id, agenda_id, day) = (owner.company, agenda(&bench, &owner).await, date(2026, 12, 25));
     for open in [true, true, false, false] {
-        bench.call(&owner, SetHolidayOpen { company_id, agenda_id, date: day, open }).await.expect("twice is once");
+        bench
+            .call(&owner, SetHolidayOpen { company_id, agenda_id, date: day, open })
+            .await
+            .expect("twice is once");
         let holidays = list(&bench, &owner, 2026).await;
         let christmas = holidays.iter().find(|holiday| holiday.date == day).expect("Christmas");
         assert_eq!(christmas.open_agenda_ids.contains(&agenda_id), open);
@@ -92,7 +119,10 @@ async fn a_holiday_of_the_company_goes_with_its_openings() {
     let (company_id, agenda_id, day) = (owner.company, agenda(&bench, &owner).await, date(2026, 12, 24));
     let create = CreateHoliday { company_id, date: day, name: name("Véspera") };
     let holiday_id = bench.call(&owner, create.clone()).await.expect("a holiday").id.expect("an id");
-    bench.call(&owner, SetHolidayOpen { company_id, agenda_id, date: day, open: true }).await.expect("opened");
+    bench
+        .call(&owner, SetHolidayOpen { company_id, agenda_id, date: day, open: true })
+        .await
+        .expect("opened");
     let foreign = DeleteHoliday { company_id: stranger.company, holiday_id };
     assert_eq!(code(bench.call(&stranger, foreign).await).0, Code::NotFound);
     bench.call(&owner, DeleteHoliday { company_id, holiday_id }).await.expect("deleted");

@@ -117,7 +117,7 @@ pub(super) async fn issue_reset_code(
     let caller = write.context.user()?;
     for (place, role) in store::places(write.connection(), user).await? {
         let role = roles::find(write.connection(), place, role).await?;
-        let own = access::store::member(write.connection(), place, caller).await?;
+        let own = access::member(write.connection(), place, caller).await?;
         let own = own.filter(|(own, active)| *active && own.can(Permission::MembersManage));
         match own {
             Some((own, _)) if roles::covers(&own, &role) => {}

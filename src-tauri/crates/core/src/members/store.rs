@@ -302,7 +302,11 @@ pub(super) async fn count_professionals(
 }
 
 /// Whether this is a member of the company.
-pub(super) async fn exists(connection: &mut SqliteConnection, company: CompanyId, member: MemberId) -> Result<bool> {
+pub(super) async fn exists(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    member: MemberId,
+) -> Result<bool> {
     let (company, id) = (company.uuid(), member.uuid());
     let found = sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT 1 FROM members WHERE company_id = ? AND id = ?) AS "found!: bool""#,

@@ -6,9 +6,9 @@ use leadsmart_contract::members::CreateMember;
 use leadsmart_contract::texts;
 use leadsmart_contract::values::{Color, EmailAddress, Name, ZoneName};
 
+use super::diary;
 use crate::auth::SampleAccount;
 use crate::context::Write;
-use super::diary;
 use crate::error::{Defect, Invalid, Result};
 use crate::roles::{self, Preset};
 use crate::stored::stored;

@@ -33,7 +33,12 @@ struct Desk {
 }
 
 /// Furnishes the clinic for these professionals.
-pub(super) async fn fill(write: &mut Write, company: CompanyId, zone: &TimeZone, professionals: &[(MemberId, &str, Color)]) -> Result<()> {
+pub(super) async fn fill(
+    write: &mut Write,
+    company: CompanyId,
+    zone: &TimeZone,
+    professionals: &[(MemberId, &str, Color)],
+) -> Result<()> {
     let now = write.context.now;
     // Entered some weeks ago, as far as the clinic's books tell.
     write.context.now = before(now, SignedDuration::from_hours(24 * 21));
@@ -68,7 +73,13 @@ struct Day<'a> {
     now: Timestamp,
 }
 
-async fn fill_day(write: &mut Write, day: &Day<'_>, desk: &Desk, clients: &[ClientId], chance: &mut Chance) -> Result<()> {
+async fn fill_day(
+    write: &mut Write,
+    day: &Day<'_>,
+    desk: &Desk,
+    clients: &[ClientId],
+    chance: &mut Chance,
+) -> Result<()> {
     let mut minute = 8 * 60;
     while minute < 18 * 60 {
         let (service, duration) = desk.services[chance.below(desk.services.len())];
@@ -102,7 +113,8 @@ async fn book(
     local: DateTime,
     chance: &mut Chance,
 ) -> Result<()> {
-    let start = time::resolve(local, day.zone).map_err(|problem| crate::error::Invalid::new("start", problem))?;
+    let start =
+        time::resolve(local, day.zone).map_err(|problem| crate::error::Invalid::new("start", problem))?;
     let entered = before(start.min(day.now), SignedDuration::from_hours(24 * (1 + chance.below(6) as i64)));
     write.context.now = entered;
     let command = CreateAppointment {
@@ -180,7 +192,13 @@ async fn offer(write: &mut Write, company: CompanyId) -> Result<Vec<(ServiceId, 
     Ok(offered)
 }
 
-async fn open_agenda(write: &mut Write, company: CompanyId, called: &str, color: Color, member: MemberId) -> Result<AgendaId> {
+async fn open_agenda(
+    write: &mut Write,
+    company: CompanyId,
+    called: &str,
+    color: Color,
+    member: MemberId,
+) -> Result<AgendaId> {
     let command = CreateAgenda {
         company_id: company,
         name: name(called)?,
@@ -201,7 +219,8 @@ async fn enter_clients(write: &mut Write, company: CompanyId) -> Result<Vec<Clie
             company_id: company,
             id: None,
             name: name(called)?,
-            phones: List::parse(vec![stored("sample phone", PhoneNumber::parse(&phone))?]).unwrap_or_default(),
+            phones: List::parse(vec![stored("sample phone", PhoneNumber::parse(&phone))?])
+                .unwrap_or_default(),
             email: None,
             document: None,
             birthday: None,

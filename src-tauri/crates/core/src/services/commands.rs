@@ -24,7 +24,9 @@ pub(crate) fn register(table: Builder) -> Builder {
 async fn list(read: &mut Read, command: ListServices) -> Result<Vec<ServiceView>> {
     let member = read.context.member()?;
     let mut services = store::find(&mut read.transaction, member.company_id, None, command.active).await?;
-    services.retain(|service| service.agenda_ids.is_empty() || service.agenda_ids.iter().any(|id| member.sees(*id)));
+    services.retain(|service| {
+        service.agenda_ids.is_empty() || service.agenda_ids.iter().any(|id| member.sees(*id))
+    });
     Ok(services.into_iter().map(ServiceView::from).collect())
 }
 
@@ -78,7 +80,15 @@ async fn delete(write: &mut Write, command: DeleteService) -> Result<Done> {
 }
 
 /// Refuses agendas of other companies, and those that the caller may not see.
-async fn check_agendas(connection: &mut SqliteConnection, member: &Member, agendas: &[AgendaId]) -> Result<()> {
+async fn check_agendas(
+    connection: &mut SqliteConnection,
+    member: &Member,
+    agendas: &[AgendaId],
+) -> Result<()> {
     let seen = agendas.iter().all(|id| member.sees(*id));
-    if seen && crate::agendas::exist(connection, member.company_id, agendas).await? { Ok(()) } else { Err(NotFound::Agenda.into()) }
+    if seen && crate::agendas::exist(connection, member.company_id, agendas).await? {
+        Ok(())
+    } else {
+        Err(NotFound::Agenda.into())
+    }
 }

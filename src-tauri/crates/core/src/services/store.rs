@@ -66,17 +66,27 @@ pub(super) async fn find(
 /// How many services a company has.
 pub(super) async fn count(connection: &mut SqliteConnection, company: CompanyId) -> Result<usize> {
     let company = company.uuid();
-    let count = sqlx::query_scalar!(r#"SELECT COUNT(*) AS "count!: i64" FROM services WHERE company_id = ?"#, company)
-        .fetch_one(connection)
-        .await?;
+    let count = sqlx::query_scalar!(
+        r#"SELECT COUNT(*) AS "count!: i64" FROM services WHERE company_id = ?"#,
+        company
+    )
+    .fetch_one(connection)
+    .await?;
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
 /// Stores a new service.
-pub(super) async fn insert(connection: &mut SqliteConnection, company: CompanyId, service: &Service, now: Timestamp) -> Result<()> {
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    service: &Service,
+    now: Timestamp,
+) -> Result<()> {
     let (id, company, now) = (service.id.uuid(), company.uuid(), now.as_millisecond());
-    let (name, color, agendas) = (service.name.as_str(), service.color.name(), serde_json::to_string(&service.agenda_ids)?);
-    let (duration, before, after) = (service.duration.get(), service.buffer_before.get(), service.buffer_after.get());
+    let (name, color, agendas) =
+        (service.name.as_str(), service.color.name(), serde_json::to_string(&service.agenda_ids)?);
+    let (duration, before, after) =
+        (service.duration.get(), service.buffer_before.get(), service.buffer_after.get());
     sqlx::query!(
         "INSERT INTO services (id, company_id, name, duration, buffer_before, buffer_after, color, agenda_ids, active, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -89,10 +99,16 @@ pub(super) async fn insert(connection: &mut SqliteConnection, company: CompanyId
 }
 
 /// Stores what changed of a service.
-pub(super) async fn update(connection: &mut SqliteConnection, company: CompanyId, service: &Service) -> Result<()> {
+pub(super) async fn update(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    service: &Service,
+) -> Result<()> {
     let (id, company) = (service.id.uuid(), company.uuid());
-    let (name, color, agendas) = (service.name.as_str(), service.color.name(), serde_json::to_string(&service.agenda_ids)?);
-    let (duration, before, after) = (service.duration.get(), service.buffer_before.get(), service.buffer_after.get());
+    let (name, color, agendas) =
+        (service.name.as_str(), service.color.name(), serde_json::to_string(&service.agenda_ids)?);
+    let (duration, before, after) =
+        (service.duration.get(), service.buffer_before.get(), service.buffer_after.get());
     let updated = sqlx::query!(
         "UPDATE services SET name = ?, duration = ?, buffer_before = ?, buffer_after = ?, color = ?, agenda_ids = ?, active = ?
          WHERE company_id = ? AND id = ?",
@@ -105,17 +121,29 @@ pub(super) async fn update(connection: &mut SqliteConnection, company: CompanyId
 }
 
 /// Removes a service, unless an appointment names it: the foreign key of what was booked refuses that.
-pub(super) async fn delete(connection: &mut SqliteConnection, company: CompanyId, id: ServiceId) -> Result<()> {
+pub(super) async fn delete(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    id: ServiceId,
+) -> Result<()> {
     let (company, id) = (company.uuid(), id.uuid());
-    let deleted = sqlx::query!("DELETE FROM services WHERE company_id = ? AND id = ?", company, id).execute(connection).await;
+    let deleted = sqlx::query!("DELETE FROM services WHERE company_id = ? AND id = ?", company, id)
+        .execute(connection)
+        .await;
     match deleted {
         Ok(deleted) if deleted.rows_affected() == 1 => Ok(()),
         Ok(_) => Err(NotFound::Service.into()),
-        Err(error) if error.as_database_error().is_some_and(|e| e.is_foreign_key_violation()) => Err(ServiceError::Booked.into()),
+        Err(error) if error.as_database_error().is_some_and(|e| e.is_foreign_key_violation()) => {
+            Err(ServiceError::Booked.into())
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 fn taken(error: sqlx::Error) -> Error {
-    if error.as_database_error().is_some_and(|e| e.is_unique_violation()) { ServiceError::NameTaken.into() } else { error.into() }
+    if error.as_database_error().is_some_and(|e| e.is_unique_violation()) {
+        ServiceError::NameTaken.into()
+    } else {
+        error.into()
+    }
 }

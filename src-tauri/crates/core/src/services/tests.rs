@@ -69,7 +69,10 @@ async fn two_services_have_different_names() {
     let bench = Bench::new().await;
     let owner = bench.company("Salão").await;
     let (_, barba) = (service(&bench, &owner, "Corte").await, service(&bench, &owner, "Barba").await);
-    assert_eq!(code(bench.call(&owner, new_service(&owner, "Corte")).await), (Code::AlreadyExists, Some("name".into())));
+    assert_eq!(
+        code(bench.call(&owner, new_service(&owner, "Corte")).await),
+        (Code::AlreadyExists, Some("name".into()))
+    );
     let rename = UpdateService { name: Name::parse("Corte").ok(), ..no_change(&owner, barba.id) };
     assert_eq!(code(bench.call(&owner, rename).await).0, Code::AlreadyExists);
     let other = bench.company("Clínica").await;
@@ -117,7 +120,8 @@ async fn what_belongs_to_another_company_is_not_found() {
 async fn a_service_that_was_booked_stays() {
     let bench = Bench::new().await;
     let owner = bench.company("Salão").await;
-    let (booked, unused) = (service(&bench, &owner, "Corte").await.id, service(&bench, &owner, "Barba").await.id);
+    let (booked, unused) =
+        (service(&bench, &owner, "Corte").await.id, service(&bench, &owner, "Barba").await.id);
     let mut write = bench.write().await;
     let (agenda, appointment) = (Uuid::from_u128(1), Uuid::from_u128(2));
     sqlx::query(
@@ -137,7 +141,8 @@ async fn a_service_that_was_booked_stays() {
     let delete = |service_id| DeleteService { company_id: owner.company, service_id };
     assert_eq!(code(bench.call(&owner, delete(booked)).await).0, Code::InUse);
     assert!(bench.call(&owner, delete(unused)).await.is_ok());
-    let left = bench.call(&owner, ListServices { company_id: owner.company, active: None }).await.expect("services");
+    let left =
+        bench.call(&owner, ListServices { company_id: owner.company, active: None }).await.expect("services");
     assert_eq!(left.iter().map(|service| service.id).collect::<Vec<_>>(), [booked]);
 }
 
@@ -149,7 +154,10 @@ async fn many_services_come_in_the_order_asked_for() {
     let mut read = bench.core.db().read().await.expect("a snapshot");
     let found = get_many(&mut read, owner.company, &[b, a]).await.expect("services");
     assert_eq!(found.iter().map(|service| service.id).collect::<Vec<_>>(), [b, a]);
-    assert!(found[0].is_offered_on(AgendaId::new(Uuid::from_u128(9))), "without a list every agenda offers it");
+    assert!(
+        found[0].is_offered_on(AgendaId::new(Uuid::from_u128(9))),
+        "without a list every agenda offers it"
+    );
     let missing = get_many(&mut read, owner.company, &[a, ServiceId::new(Uuid::from_u128(3))]).await;
     assert_eq!(missing.expect_err("one is missing").explain(Default::default()).code, Code::NotFound);
 }

@@ -24,27 +24,13 @@ impl Grid {
     pub(super) fn new(interval: NonZeroU32, alignment: Alignment) -> Self {
         let interval = Second::from(interval.get()) * MINUTE;
         let clock = alignment == Alignment::Clock && 3600 % interval == 0;
-        Self {
-            interval,
-            snap: if clock { interval } else { MINUTE },
-        }
+        Self { interval, snap: if clock { interval } else { MINUTE } }
     }
 
     /// Adds the starts within `window` of the free range that opens at `free.0` and in which one may start before `free.1`.
-    pub(super) fn starts(
-        &self,
-        clock: &LocalClock,
-        free: Range,
-        window: Range,
-        starts: &mut Vec<Second>,
-    ) {
+    pub(super) fn starts(&self, clock: &LocalClock, free: Range, window: Range, starts: &mut Vec<Second>) {
         let mut day = clock.day(free.0) + 2;
-        self.count(
-            (free.0, clock.midnight(day).min(free.1)),
-            clock,
-            window,
-            starts,
-        );
+        self.count((free.0, clock.midnight(day).min(free.1)), clock, window, starts);
         day = day.max(clock.day(window.0) - 1);
         let end = free.1.min(window.1);
         while clock.midnight(day) < end {
@@ -57,12 +43,7 @@ impl Grid {
     /// Counts the interval through `piece`. Where a clock change moves the multiples of the interval, it snaps anew.
     fn count(&self, piece: Range, clock: &LocalClock, window: Range, starts: &mut Vec<Second>) {
         if self.snap == MINUTE {
-            return self.count_from(
-                self.snapped(piece.0, clock.local(piece.0)),
-                piece.1,
-                window,
-                starts,
-            );
+            return self.count_from(self.snapped(piece.0, clock.local(piece.0)), piece.1, window, starts);
         }
         for ((from, until), offset) in clock.stretches(piece) {
             self.count_from(self.snapped(from, from + offset), until, window, starts);

@@ -123,14 +123,8 @@ pub(super) struct View {
 
 impl View {
     pub(super) fn of(query: &Query<'_>) -> Self {
-        let Query {
-            rules, now, except, ..
-        } = query;
-        Self {
-            now: *now,
-            pending_blocks: rules.pending_blocks,
-            except: *except,
-        }
+        let Query { rules, now, except, .. } = query;
+        Self { now: *now, pending_blocks: rules.pending_blocks, except: *except }
     }
 }
 
@@ -154,11 +148,7 @@ pub(super) struct Needs {
 
 impl Needs {
     pub(super) fn new(service: Service, policy: BufferPolicy) -> Self {
-        Self {
-            before: minutes(service.before),
-            after: minutes(service.after),
-            policy,
-        }
+        Self { before: minutes(service.before), after: minutes(service.after), policy }
     }
 
     /// Where no part of the new booking may be, for this entry's sake. An external event has no buffers, so under either policy
@@ -168,10 +158,7 @@ impl Needs {
             BufferPolicy::Max => theirs.max(ours),
             BufferPolicy::Additive => theirs + ours,
         };
-        (
-            taken.range.0 - gap(taken.before, self.after),
-            taken.range.1 + gap(taken.after, self.before),
-        )
+        (taken.range.0 - gap(taken.before, self.after), taken.range.1 + gap(taken.after, self.before))
     }
 }
 
@@ -188,30 +175,17 @@ impl Taken {
 impl Busy {
     /// What takes time, as `view` has it.
     pub(super) fn taken(&self, view: View) -> Vec<Taken> {
-        let bookings = self
-            .bookings
-            .iter()
-            .filter_map(|booking| booking.taken(view));
-        let holds = self
-            .holds
-            .iter()
-            .filter(|hold| hold.counts(view))
-            .map(|hold| Taken {
-                entry: Entry::Hold(hold.id),
-                range: hold.range.seconds(),
-                before: minutes(hold.before),
-                after: minutes(hold.after),
-                seats: u64::from(hold.seats.get()),
-            });
+        let bookings = self.bookings.iter().filter_map(|booking| booking.taken(view));
+        let holds = self.holds.iter().filter(|hold| hold.counts(view)).map(|hold| Taken {
+            entry: Entry::Hold(hold.id),
+            range: hold.range.seconds(),
+            before: minutes(hold.before),
+            after: minutes(hold.after),
+            seats: u64::from(hold.seats.get()),
+        });
         let external = self.external.iter().filter_map(|event| {
             let range = event.busy()?.seconds();
-            Some(Taken {
-                entry: Entry::External(event.id),
-                range,
-                before: 0,
-                after: 0,
-                seats: u64::MAX,
-            })
+            Some(Taken { entry: Entry::External(event.id), range, before: 0, after: 0, seats: u64::MAX })
         });
         bookings.chain(holds).chain(external).collect()
     }
@@ -219,19 +193,10 @@ impl Busy {
     /// What counts against limits: whole bookings, done ones too, and holds.
     pub(super) fn booked(&self, view: View) -> Vec<Range> {
         let counts = |booking: &&Booking| {
-            Some(booking.id) != view.except
-                && booking.status.blocks(view.pending_blocks) != Blocks::Nothing
+            Some(booking.id) != view.except && booking.status.blocks(view.pending_blocks) != Blocks::Nothing
         };
-        let bookings = self
-            .bookings
-            .iter()
-            .filter(counts)
-            .map(|booking| booking.range);
-        let holds = self
-            .holds
-            .iter()
-            .filter(|hold| hold.counts(view))
-            .map(|hold| hold.range);
+        let bookings = self.bookings.iter().filter(counts).map(|booking| booking.range);
+        let holds = self.holds.iter().filter(|hold| hold.counts(view)).map(|hold| hold.range);
         bookings.chain(holds).map(TimeRange::seconds).collect()
     }
 }
@@ -308,11 +273,7 @@ impl Seats {
 
     /// The most seats taken at a moment that a new booking at `range` has to share.
     pub(super) fn most(&self, range: Range) -> u64 {
-        let most = |count: &Count| {
-            count
-                .depth
-                .most((range.0 - count.before, range.1 + count.after))
-        };
+        let most = |count: &Count| count.depth.most((range.0 - count.before, range.1 + count.after));
         self.counts.iter().map(most).max().unwrap_or(0)
     }
 
@@ -326,20 +287,12 @@ impl Seats {
 }
 
 /// Where no part of a new booking may be. `allowed` is how many seats may be taken already; none when there is one seat.
-pub(super) fn blocked(
-    taken: &[Taken],
-    needs: Needs,
-    allowed: u64,
-    seats: Option<&Seats>,
-) -> Vec<Range> {
+pub(super) fn blocked(taken: &[Taken], needs: Needs, allowed: u64, seats: Option<&Seats>) -> Vec<Range> {
     let Some(seats) = seats else {
         return taken.iter().map(|taken| needs.around(taken)).collect();
     };
     let external = taken.iter().filter(|taken| taken.is_external());
-    external
-        .map(|taken| needs.around(taken))
-        .chain(seats.full(allowed))
-        .collect()
+    external.map(|taken| needs.around(taken)).chain(seats.full(allowed)).collect()
 }
 
 /// How many seats are taken, as steps over time with a table of maxima.
@@ -370,18 +323,12 @@ impl Depth {
                 steps.push(taken);
             }
         }
-        Self {
-            since,
-            most: maxima(steps),
-        }
+        Self { since, most: maxima(steps) }
     }
 
     /// The most at any moment of `range`.
     fn most(&self, range: Range) -> u64 {
-        let first = self
-            .since
-            .partition_point(|since| *since <= range.0)
-            .saturating_sub(1);
+        let first = self.since.partition_point(|since| *since <= range.0).saturating_sub(1);
         let end = self.since.partition_point(|since| *since < range.1);
         if first >= end {
             return 0;
@@ -395,9 +342,7 @@ impl Depth {
     fn above(&self, allowed: u64) -> impl Iterator<Item = Range> + '_ {
         // The last step is empty: everything has ended by then.
         let steps = self.since.windows(2).zip(&self.most[0]);
-        steps
-            .filter(move |(_, taken)| **taken > allowed)
-            .map(|(since, _)| (since[0], since[1]))
+        steps.filter(move |(_, taken)| **taken > allowed).map(|(since, _)| (since[0], since[1]))
     }
 }
 
@@ -407,11 +352,7 @@ fn maxima(steps: Vec<u64>) -> Vec<Vec<u64>> {
     while let Some(last) = rows.last()
         && last.len() > width
     {
-        let row = last
-            .iter()
-            .zip(&last[width..])
-            .map(|(left, right)| *left.max(right))
-            .collect();
+        let row = last.iter().zip(&last[width..]).map(|(left, right)| *left.max(right)).collect();
         rows.push(row);
         width *= 2;
     }

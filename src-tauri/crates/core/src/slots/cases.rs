@@ -15,8 +15,7 @@ mod table {
     #[test]
     fn a_full_day_has_24_hourly_slots_whether_they_take_60_or_30_minutes() {
         for minutes in [60, 30] {
-            let case = Case::open(&["00:00-24:00"], minutes)
-                .with(|case| case.rules.interval = Some(nz(60)));
+            let case = Case::open(&["00:00-24:00"], minutes).with(|case| case.rules.interval = Some(nz(60)));
             assert_eq!(case.slots(DAY).len(), 24);
             assert_eq!(case.aligned(Alignment::Opening).slots(DAY).len(), 24);
         }
@@ -29,10 +28,7 @@ mod table {
             let case = case.with(|case| case.now = case.at("2026-06-10T11:59:59"));
             let starts = case.starts(DAY);
             assert_eq!(starts.split(' ').count(), 12);
-            assert!(
-                starts.starts_with("12:00") && starts.ends_with("23:00"),
-                "{starts}"
-            );
+            assert!(starts.starts_with("12:00") && starts.ends_with("23:00"), "{starts}");
         }
     }
 
@@ -43,20 +39,12 @@ mod table {
 
     #[test]
     fn overlapping_hours_are_one_range() {
-        assert_eq!(
-            Case::open(&["11:00-12:00", "11:20-12:40"], 20)
-                .slots(DAY)
-                .len(),
-            5
-        );
+        assert_eq!(Case::open(&["11:00-12:00", "11:20-12:40"], 20).slots(DAY).len(), 5);
     }
 
     #[test]
     fn the_order_of_the_hours_does_not_matter() {
-        for hours in [
-            ["11:00-13:00", "11:15-13:00"],
-            ["11:15-13:00", "11:00-13:00"],
-        ] {
+        for hours in [["11:00-13:00", "11:15-13:00"], ["11:15-13:00", "11:00-13:00"]] {
             assert_eq!(Case::open(&hours, 45).starts(DAY), "11:00 11:45");
         }
     }
@@ -65,10 +53,7 @@ mod table {
     fn clock_alignment_snaps_each_range_and_opening_counts_from_it() {
         let case = Case::open(&["08:00-10:00", "10:10-12:30"], 60);
         assert_eq!(case.starts(DAY), "08:00 09:00 11:00");
-        assert_eq!(
-            case.aligned(Alignment::Opening).starts(DAY),
-            "08:00 09:00 10:10 11:10"
-        );
+        assert_eq!(case.aligned(Alignment::Opening).starts(DAY), "08:00 09:00 10:10 11:10");
     }
 
     #[test]
@@ -80,80 +65,51 @@ mod table {
 
     #[test]
     fn hours_that_touch_at_midnight_are_one_range() {
-        let case = Case::open(&[], 60)
-            .aligned(Alignment::Opening)
-            .with(|case| {
-                case.rules
-                    .hours
-                    .on(Weekday::Wednesday)
-                    .push(opening("23:00-24:00"));
-                case.rules
-                    .hours
-                    .on(Weekday::Thursday)
-                    .push(opening("00:00-00:30"));
-                case.rules.interval = Some(nz(30));
-            });
+        let case = Case::open(&[], 60).aligned(Alignment::Opening).with(|case| {
+            case.rules.hours.on(Weekday::Wednesday).push(opening("23:00-24:00"));
+            case.rules.hours.on(Weekday::Thursday).push(opening("00:00-00:30"));
+            case.rules.interval = Some(nz(30));
+        });
         assert_eq!(case.starts(DAY), "23:00 23:30");
         assert_eq!(case.check("2026-06-10T23:00/2026-06-11T00:30"), []);
-        let beyond = Rule::OutsideHours {
-            date: date(2026, 6, 11),
-        };
+        let beyond = Rule::OutsideHours { date: date(2026, 6, 11) };
         assert_eq!(case.check("2026-06-10T23:00/2026-06-11T00:31"), [beyond]);
     }
 
     #[test]
     fn additive_buffers_keep_everything_from_starting_between_two_bookings() {
-        let case = Case::open(&["08:00-20:00"], 30)
-            .booked(&["2026-06-10T12:30/13:00", "2026-06-10T14:30/15:00"]);
+        let case =
+            Case::open(&["08:00-20:00"], 30).booked(&["2026-06-10T12:30/13:00", "2026-06-10T14:30/15:00"]);
         let case = case.with(|case| {
             case.rules.interval = Some(nz(5));
             case.rules.buffers = BufferPolicy::Additive;
-            case.service = Service {
-                minutes: nz(30),
-                before: 15,
-                after: 30,
-            };
+            case.service = Service { minutes: nz(30), before: 15, after: 30 };
             for booking in &mut case.busy.bookings {
                 (booking.before, booking.after) = (15, 30);
             }
         });
         let starts = case.starts(DAY);
-        assert!(
-            !starts
-                .split(' ')
-                .any(|start| ("13:00"..="14:30").contains(&start)),
-            "{starts}"
-        );
+        assert!(!starts.split(' ').any(|start| ("13:00"..="14:30").contains(&start)), "{starts}");
         assert!(starts.contains("11:15 15:45"), "{starts}");
-        let max = case
-            .with(|case| case.rules.buffers = BufferPolicy::Max)
-            .starts(DAY);
-        assert!(
-            max.contains("11:30 13:30 15:30"),
-            "the longer buffer is enough: {max}"
-        );
+        let max = case.with(|case| case.rules.buffers = BufferPolicy::Max).starts(DAY);
+        assert!(max.contains("11:30 13:30 15:30"), "the longer buffer is enough: {max}");
     }
 
     #[test]
     fn a_booking_blocks_its_buffers_for_a_service_without() {
         for policy in [BufferPolicy::Max, BufferPolicy::Additive] {
-            let case = Case::open(&["09:00-12:00"], 15)
-                .booked(&["2026-06-10T10:00/11:00"])
-                .with(|case| {
-                    case.rules.buffers = policy;
-                    case.busy.bookings[0].before = 15;
-                    case.busy.bookings[0].after = 30;
-                });
+            let case = Case::open(&["09:00-12:00"], 15).booked(&["2026-06-10T10:00/11:00"]).with(|case| {
+                case.rules.buffers = policy;
+                case.busy.bookings[0].before = 15;
+                case.busy.bookings[0].after = 30;
+            });
             assert_eq!(case.starts(DAY), "09:00 09:15 09:30 11:30 11:45");
         }
     }
 
     #[test]
     fn a_day_with_its_one_booking_is_over() {
-        let limit = Limit {
-            per: Period::Day,
-            most: Quantity::Bookings(1),
-        };
+        let limit = Limit { per: Period::Day, most: Quantity::Bookings(1) };
         let case = Case::open(&["00:00-24:00"], 60).booked(&["2026-06-10T12:00/13:00"]);
         let case = case.with(|case| case.rules.limits.push(limit));
         assert_eq!(case.slots(DAY), []);
@@ -164,12 +120,9 @@ mod table {
 
     #[test]
     fn two_hours_booked_of_two_hours_a_day_leave_none() {
-        let limit = Limit {
-            per: Period::Day,
-            most: Quantity::Minutes(120),
-        };
-        let case = Case::open(&["00:00-24:00"], 60)
-            .booked(&["2026-06-10T10:00/11:00", "2026-06-10T15:00/16:00"]);
+        let limit = Limit { per: Period::Day, most: Quantity::Minutes(120) };
+        let case =
+            Case::open(&["00:00-24:00"], 60).booked(&["2026-06-10T10:00/11:00", "2026-06-10T15:00/16:00"]);
         let case = case.with(|case| case.rules.limits.push(limit));
         assert_eq!(case.slots(DAY), []);
         let less = case.with(|case| case.busy.bookings.truncate(1));
@@ -178,8 +131,8 @@ mod table {
 
     #[test]
     fn seats_are_counted_at_moments_so_three_bookings_may_share_two() {
-        let case = Case::open(&["00:00-24:00"], 180)
-            .booked(&["2026-06-10T00:00/02:00", "2026-06-10T03:00/05:00"]);
+        let case =
+            Case::open(&["00:00-24:00"], 180).booked(&["2026-06-10T00:00/02:00", "2026-06-10T03:00/05:00"]);
         let case = case.with(|case| {
             case.rules.capacity = nz(2);
             case.rules.interval = Some(nz(60));
@@ -192,10 +145,7 @@ mod table {
 
     #[test]
     fn a_start_in_the_hour_that_midnight_skips_is_not_offered() {
-        for (zone, day) in [
-            ("America/Santiago", "2026-09-06"),
-            (SAO_PAULO, "2018-11-04"),
-        ] {
+        for (zone, day) in [("America/Santiago", "2026-09-06"), (SAO_PAULO, "2018-11-04")] {
             for alignment in [Alignment::Clock, Alignment::Opening] {
                 let case = Case::in_zone(zone, &["00:00-03:00"], 60).aligned(alignment);
                 assert_eq!(case.starts(day), "01:00 02:00", "{zone}");
@@ -209,11 +159,7 @@ mod table {
             let case = Case::in_zone("Europe/Berlin", &["01:00-04:00"], 60).aligned(alignment);
             assert_eq!(case.starts("2026-10-25"), "01:00 02:00 02:00 03:00");
             let slots = case.slots("2026-10-25");
-            assert!(
-                slots
-                    .windows(2)
-                    .all(|pair| pair[0].range.end() == pair[1].range.start())
-            );
+            assert!(slots.windows(2).all(|pair| pair[0].range.end() == pair[1].range.start()));
         }
     }
 }
@@ -224,45 +170,25 @@ mod hours {
     #[test]
     fn an_exception_replaces_the_whole_day_and_an_empty_one_closes_it() {
         let case = Case::open(&["08:00-12:00"], 60).with(|case| {
-            case.rules
-                .hours
-                .exceptions
-                .insert(date(2026, 6, 10), vec![opening("18:00-20:00")]);
-            case.rules
-                .hours
-                .exceptions
-                .insert(date(2026, 6, 11), vec![]);
+            case.rules.hours.exceptions.insert(date(2026, 6, 10), vec![opening("18:00-20:00")]);
+            case.rules.hours.exceptions.insert(date(2026, 6, 11), vec![]);
         });
         assert_eq!(case.starts(DAY), "18:00 19:00");
         assert_eq!(case.starts("2026-06-11"), "");
-        assert_eq!(
-            case.check("2026-06-10T09:00/10:00"),
-            [Rule::Exception {
-                date: date(2026, 6, 10)
-            }]
-        );
+        assert_eq!(case.check("2026-06-10T09:00/10:00"), [Rule::Exception { date: date(2026, 6, 10) }]);
     }
 
     #[test]
     fn a_holiday_closes_and_is_named_and_an_exception_opens_it_again() {
         let case = Case::open(&["08:00-10:00"], 60);
         let case = case.with(|case| {
-            case.rules
-                .hours
-                .holidays
-                .insert(date(2026, 6, 10), "Corpus Christi".to_owned());
+            case.rules.hours.holidays.insert(date(2026, 6, 10), "Corpus Christi".to_owned());
         });
         assert_eq!(case.starts(DAY), "");
-        let holiday = Rule::Holiday {
-            date: date(2026, 6, 10),
-            name: "Corpus Christi".to_owned(),
-        };
+        let holiday = Rule::Holiday { date: date(2026, 6, 10), name: "Corpus Christi".to_owned() };
         assert_eq!(case.check("2026-06-10T09:00/10:00"), [holiday]);
         let opened = case.with(|case| {
-            case.rules
-                .hours
-                .exceptions
-                .insert(date(2026, 6, 10), vec![opening("09:00-10:00")]);
+            case.rules.hours.exceptions.insert(date(2026, 6, 10), vec![opening("09:00-10:00")]);
         });
         assert_eq!(opened.starts(DAY), "09:00");
     }
@@ -272,29 +198,21 @@ mod hours {
         let case = Case::open(&["22:00-02:00"], 60);
         assert_eq!(case.starts("2026-06-11"), "00:00 01:00 22:00 23:00");
         let exception = case.clone().with(|case| {
-            case.rules
-                .hours
-                .exceptions
-                .insert(date(2026, 6, 11), vec![opening("05:00-06:00")]);
+            case.rules.hours.exceptions.insert(date(2026, 6, 11), vec![opening("05:00-06:00")]);
         });
         assert_eq!(exception.starts("2026-06-11"), "05:00");
         assert_eq!(exception.starts("2026-06-10"), "00:00 01:00 22:00 23:00");
         let holiday = case.with(|case| {
-            case.rules
-                .hours
-                .holidays
-                .insert(date(2026, 6, 11), "Feriado".to_owned());
+            case.rules.hours.holidays.insert(date(2026, 6, 11), "Feriado".to_owned());
         });
         assert_eq!(holiday.starts("2026-06-11"), "");
     }
 
     #[test]
     fn a_slot_may_cross_midnight_and_belongs_to_the_day_it_starts_on() {
-        let case = Case::open(&["22:00-02:00"], 60)
-            .aligned(Alignment::Opening)
-            .with(|case| {
-                case.service.minutes = nz(90);
-            });
+        let case = Case::open(&["22:00-02:00"], 60).aligned(Alignment::Opening).with(|case| {
+            case.service.minutes = nz(90);
+        });
         assert_eq!(case.starts(DAY), "22:00 23:30");
         assert_eq!(case.check("2026-06-11T00:30/02:00"), []);
     }
@@ -321,13 +239,7 @@ mod hours {
     #[test]
     fn wall_clock_hours_stay_the_same_after_the_clock_changes() {
         let case = Case::in_zone("Europe/Berlin", &["09:00-11:00"], 60);
-        for day in [
-            "2026-03-28",
-            "2026-03-29",
-            "2026-03-30",
-            "2026-10-25",
-            "2026-10-26",
-        ] {
+        for day in ["2026-03-28", "2026-03-29", "2026-03-30", "2026-10-25", "2026-10-26"] {
             assert_eq!(case.starts(day), "09:00 10:00", "{day}");
         }
     }
@@ -337,36 +249,20 @@ mod hours {
         let case = Case::in_zone("America/Santiago", &["00:00-03:00"], 60);
         let explanation = explain(&case.query(), date(2026, 9, 6).at(0, 30, 0, 0)).unwrap();
         let next = case.at("2026-09-06T01:00");
-        let broken = vec![Reason {
-            professional: None,
-            rule: Rule::NoSuchTime { next },
-        }];
-        assert_eq!(
-            explanation,
-            Explanation {
-                range: None,
-                broken,
-                offered: false
-            }
-        );
+        let broken = vec![Reason { professional: None, rule: Rule::NoSuchTime { next } }];
+        assert_eq!(explanation, Explanation { range: None, broken, offered: false });
     }
 
     #[test]
     fn of_a_repeated_time_the_first_free_one_is_explained() {
         let case = Case::in_zone("Europe/Berlin", &["01:00-04:00"], 60).with(|case| {
             let first = case.slots("2026-10-25")[1].range;
-            let booking = Booking {
-                range: first,
-                ..case.booking(1, "2026-10-25T00:00/00:30")
-            };
+            let booking = Booking { range: first, ..case.booking(1, "2026-10-25T00:00/00:30") };
             case.busy.bookings.push(booking);
         });
         let explanation = explain(&case.query(), date(2026, 10, 25).at(2, 0, 0, 0)).unwrap();
         assert!(explanation.offered && explanation.broken.is_empty());
-        assert_eq!(
-            explanation.range.unwrap().start(),
-            case.busy.bookings[0].range.end()
-        );
+        assert_eq!(explanation.range.unwrap().start(), case.busy.bookings[0].range.end());
     }
 
     #[test]
@@ -401,10 +297,7 @@ mod starts {
     fn opening_counts_anew_after_a_booking_and_clock_snaps_anew() {
         let case = Case::open(&["08:00-12:00"], 60).booked(&["2026-06-10T09:00/09:45"]);
         assert_eq!(case.starts(DAY), "08:00 10:00 11:00");
-        assert_eq!(
-            case.aligned(Alignment::Opening).starts(DAY),
-            "08:00 09:45 10:45"
-        );
+        assert_eq!(case.aligned(Alignment::Opening).starts(DAY), "08:00 09:45 10:45");
     }
 
     #[test]
@@ -418,22 +311,17 @@ mod starts {
 
     #[test]
     fn filling_gaps_does_not_fill_what_is_taken_or_too_short() {
-        let case = Case::open(&["08:00-12:00"], 60)
-            .booked(&["2026-06-10T09:00/09:45", "2026-06-10T10:30/11:20"]);
-        assert_eq!(
-            case.with(|case| case.rules.fill_gaps = true).starts(DAY),
-            "08:00"
-        );
+        let case =
+            Case::open(&["08:00-12:00"], 60).booked(&["2026-06-10T09:00/09:45", "2026-06-10T10:30/11:20"]);
+        assert_eq!(case.with(|case| case.rules.fill_gaps = true).starts(DAY), "08:00");
     }
 
     #[test]
     fn starts_are_whole_minutes_after_an_event_that_ends_within_one() {
-        let case = Case::open(&["08:00-11:00"], 60)
-            .aligned(Alignment::Opening)
-            .with(|case| {
-                let when = EventTime::Timed(case.range("2026-06-10T08:00/08:20:30"));
-                case.busy.external.push(event(when));
-            });
+        let case = Case::open(&["08:00-11:00"], 60).aligned(Alignment::Opening).with(|case| {
+            let when = EventTime::Timed(case.range("2026-06-10T08:00/08:20:30"));
+            case.busy.external.push(event(when));
+        });
         assert_eq!(case.starts(DAY), "08:21 09:21");
     }
 
@@ -441,14 +329,12 @@ mod starts {
     fn clock_alignment_follows_a_clock_that_moves_by_half_an_hour() {
         let case = Case::in_zone("Australia/Lord_Howe", &["00:00-24:00"], 60);
         assert!(
-            case.starts("2026-10-04")
-                .starts_with("00:00 01:00 03:00 04:00"),
+            case.starts("2026-10-04").starts_with("00:00 01:00 03:00 04:00"),
             "{}",
             case.starts("2026-10-04")
         );
         assert!(
-            case.starts("2026-04-05")
-                .starts_with("00:00 01:00 02:00 03:00"),
+            case.starts("2026-04-05").starts_with("00:00 01:00 02:00 03:00"),
             "{}",
             case.starts("2026-04-05")
         );
@@ -456,10 +342,7 @@ mod starts {
 
     #[test]
     fn clock_alignment_is_on_the_local_clock_where_the_offset_has_half_hours() {
-        assert_eq!(
-            Case::in_zone("Asia/Kolkata", &["08:15-11:00"], 60).starts(DAY),
-            "09:00 10:00"
-        );
+        assert_eq!(Case::in_zone("Asia/Kolkata", &["08:15-11:00"], 60).starts(DAY), "09:00 10:00");
     }
 
     #[test]
@@ -471,19 +354,11 @@ mod starts {
 
     #[test]
     fn what_a_day_offers_does_not_depend_on_the_days_asked_for() {
-        let case = Case::open(&["00:00-24:00"], 50)
-            .aligned(Alignment::Opening)
-            .booked(&["2026-06-09T21:00/21:30"]);
-        let days = [
-            date(2026, 6, 8),
-            date(2026, 6, 9),
-            date(2026, 6, 10),
-            date(2026, 6, 11),
-        ];
-        let one_by_one = days
-            .iter()
-            .flat_map(|day| slots(&case.query(), *day, *day).unwrap())
-            .collect::<Vec<_>>();
+        let case =
+            Case::open(&["00:00-24:00"], 50).aligned(Alignment::Opening).booked(&["2026-06-09T21:00/21:30"]);
+        let days = [date(2026, 6, 8), date(2026, 6, 9), date(2026, 6, 10), date(2026, 6, 11)];
+        let one_by_one =
+            days.iter().flat_map(|day| slots(&case.query(), *day, *day).unwrap()).collect::<Vec<_>>();
         assert_eq!(slots(&case.query(), days[0], days[3]).unwrap(), one_by_one);
     }
 }

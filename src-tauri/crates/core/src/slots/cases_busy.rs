@@ -16,17 +16,12 @@ mod bounds {
     #[test]
     fn minimum_notice_is_kept_to_the_second() {
         let case = Case::open(&["08:00-12:00"], 60).with(|case| case.rules.notice_seconds = 7200);
-        let exactly = case
-            .clone()
-            .with(|case| case.now = case.at("2026-06-10T07:00:00"));
+        let exactly = case.clone().with(|case| case.now = case.at("2026-06-10T07:00:00"));
         assert_eq!(exactly.starts(DAY), "09:00 10:00 11:00");
         let late = case.with(|case| case.now = case.at("2026-06-10T07:00:01"));
         assert_eq!(late.starts(DAY), "10:00 11:00");
         let earliest = late.at("2026-06-10T09:00:01");
-        assert_eq!(
-            late.check("2026-06-10T09:00/10:00"),
-            [Rule::Notice { earliest }]
-        );
+        assert_eq!(late.check("2026-06-10T09:00/10:00"), [Rule::Notice { earliest }]);
     }
 
     #[test]
@@ -35,10 +30,7 @@ mod bounds {
             case.rules.notice_seconds = 24 * 3600;
             case.now = case.at("2026-10-24T12:00");
         });
-        assert!(
-            case.starts("2026-10-25").starts_with("11:00"),
-            "25 hours from noon to noon"
-        );
+        assert!(case.starts("2026-10-25").starts_with("11:00"), "25 hours from noon to noon");
     }
 
     #[test]
@@ -51,16 +43,12 @@ mod bounds {
         assert_eq!(case.starts("2026-06-11"), "");
         let last = Some(date(2026, 6, 10));
         let midnight = case.clone().with(|case| {
-            case.rules.hours =
-                Hours::daily(case.rules.hours.zone.clone(), &[opening("00:00-24:00")]);
+            case.rules.hours = Hours::daily(case.rules.hours.zone.clone(), &[opening("00:00-24:00")]);
         });
         assert_eq!(midnight.check("2026-06-10T23:59/2026-06-11T00:59"), []);
         let beyond = [Rule::Horizon { first: None, last }];
         assert_eq!(midnight.check("2026-06-11T00:00/01:00"), beyond);
-        assert_eq!(
-            case.check("2026-06-11T08:00/09:00"),
-            [Rule::Horizon { first: None, last }]
-        );
+        assert_eq!(case.check("2026-06-11T08:00/09:00"), [Rule::Horizon { first: None, last }]);
     }
 
     #[test]
@@ -68,10 +56,7 @@ mod bounds {
         let case = Case::open(&["08:00-09:00"], 60).with(|case| {
             case.rules.hours.on(Weekday::Saturday).clear();
             case.rules.hours.on(Weekday::Sunday).clear();
-            case.rules
-                .hours
-                .holidays
-                .insert(date(2026, 6, 15), "Feriado".to_owned());
+            case.rules.hours.holidays.insert(date(2026, 6, 15), "Feriado".to_owned());
             case.now = case.at("2026-06-12T12:00");
             case.rules.horizon = Some(Horizon::WorkingDays(2));
         });
@@ -85,42 +70,23 @@ mod bounds {
         let case = Case::open(&["08:00-09:00"], 60).with(|case| {
             case.rules.horizon = Some(Horizon::Between(date(2026, 6, 10), date(2026, 6, 11)));
         });
-        let offered: Vec<_> = ["09", "10", "11", "12"]
-            .iter()
-            .map(|day| case.slots(&format!("2026-06-{day}")).len())
-            .collect();
+        let offered: Vec<_> =
+            ["09", "10", "11", "12"].iter().map(|day| case.slots(&format!("2026-06-{day}")).len()).collect();
         assert_eq!(offered, [0, 1, 1, 0]);
-        assert!(matches!(
-            case.check("2026-06-09T08:00/09:00")[..],
-            [Rule::Horizon { .. }]
-        ));
+        assert!(matches!(case.check("2026-06-09T08:00/09:00")[..], [Rule::Horizon { .. }]));
     }
 
     #[test]
     fn a_query_without_an_answer_says_why() {
         let case = Case::open(&["08:00-09:00"], 60);
         let ask = |from, to| slots(&case.query(), from, to);
-        assert_eq!(
-            ask(date(2026, 6, 2), date(2026, 6, 1)),
-            Err(SlotsError::DatesReversed)
-        );
-        assert_eq!(
-            ask(date(2026, 1, 1), date(2028, 1, 1)),
-            Err(SlotsError::TooManyDays)
-        );
-        let long = case
-            .clone()
-            .with(|case| case.service.minutes = nz(MAX_MINUTES + 1));
-        assert_eq!(
-            slots(&long.query(), date(2026, 6, 1), date(2026, 6, 1)),
-            Err(SlotsError::TooLong)
-        );
+        assert_eq!(ask(date(2026, 6, 2), date(2026, 6, 1)), Err(SlotsError::DatesReversed));
+        assert_eq!(ask(date(2026, 1, 1), date(2028, 1, 1)), Err(SlotsError::TooManyDays));
+        let long = case.clone().with(|case| case.service.minutes = nz(MAX_MINUTES + 1));
+        assert_eq!(slots(&long.query(), date(2026, 6, 1), date(2026, 6, 1)), Err(SlotsError::TooLong));
         let unknown = case.team(Team::Any(vec![ProfessionalId(9)]));
         let error = SlotsError::UnknownProfessional(ProfessionalId(9));
-        assert_eq!(
-            slots(&unknown.query(), date(2026, 6, 1), date(2026, 6, 1)),
-            Err(error)
-        );
+        assert_eq!(slots(&unknown.query(), date(2026, 6, 1), date(2026, 6, 1)), Err(error));
     }
 
     #[test]
@@ -137,10 +103,8 @@ mod bounds {
             let window = window(&case.rules, case.service, day, day);
             assert!(window.start() <= window.end());
         }
-        let last = TimeRange::new(
-            jiff::Timestamp::MIN,
-            jiff::Timestamp::MIN + jiff::SignedDuration::from_secs(1),
-        );
+        let last =
+            TimeRange::new(jiff::Timestamp::MIN, jiff::Timestamp::MIN + jiff::SignedDuration::from_secs(1));
         assert!(check(&case.query(), last.unwrap()).is_ok());
     }
 }
@@ -156,10 +120,9 @@ mod limits {
     fn a_week_begins_on_the_day_the_agenda_says() {
         let case = limited(Period::Week, Quantity::Bookings(1)).booked(&["2026-06-10T08:00/09:00"]);
         let free = |case: &Case, day: &str| !case.slots(day).is_empty();
-        for (starts, last_full, first_free) in [
-            (Weekday::Sunday, "2026-06-13", "2026-06-14"),
-            (Weekday::Monday, "2026-06-14", "2026-06-15"),
-        ] {
+        for (starts, last_full, first_free) in
+            [(Weekday::Sunday, "2026-06-13", "2026-06-14"), (Weekday::Monday, "2026-06-14", "2026-06-15")]
+        {
             let case = case.clone().with(|case| case.rules.week_starts = starts);
             assert!(!free(&case, last_full), "{starts:?}");
             assert!(free(&case, first_free), "{starts:?}");
@@ -171,8 +134,7 @@ mod limits {
 
     #[test]
     fn a_month_counts_from_its_first_to_its_last_day() {
-        let case =
-            limited(Period::Month, Quantity::Minutes(60)).booked(&["2026-06-30T09:00/10:00"]);
+        let case = limited(Period::Month, Quantity::Minutes(60)).booked(&["2026-06-30T09:00/10:00"]);
         assert_eq!(case.starts("2026-06-01"), "");
         assert_eq!(case.starts("2026-05-31"), "08:00 09:00");
         assert_eq!(case.starts("2026-07-01"), "08:00 09:00");
@@ -181,12 +143,8 @@ mod limits {
     #[test]
     fn a_booking_counts_on_its_local_date_although_it_is_another_day_in_utc() {
         let case = Case::open(&["20:00-24:00"], 60).booked(&["2026-06-09T22:00/23:00"]);
-        let case = case.with(|case| {
-            case.rules.limits.push(Limit {
-                per: Period::Day,
-                most: Quantity::Bookings(1),
-            })
-        });
+        let case =
+            case.with(|case| case.rules.limits.push(Limit { per: Period::Day, most: Quantity::Bookings(1) }));
         assert_eq!(case.starts("2026-06-09"), "");
         assert_eq!(case.starts(DAY), "20:00 21:00 22:00 23:00");
     }
@@ -201,16 +159,12 @@ mod limits {
 
     #[test]
     fn cancelled_and_no_show_do_not_count_and_done_does() {
-        for (status, starts) in [
-            (Status::Cancelled, "08:00 09:00"),
-            (Status::NoShow, "08:00 09:00"),
-            (Status::Done, ""),
-        ] {
-            let case =
-                limited(Period::Day, Quantity::Bookings(1)).booked(&["2026-06-10T08:00/09:00"]);
+        for (status, starts) in
+            [(Status::Cancelled, "08:00 09:00"), (Status::NoShow, "08:00 09:00"), (Status::Done, "")]
+        {
+            let case = limited(Period::Day, Quantity::Bookings(1)).booked(&["2026-06-10T08:00/09:00"]);
             assert_eq!(
-                case.with(|case| case.busy.bookings[0].status = status)
-                    .starts(DAY),
+                case.with(|case| case.busy.bookings[0].status = status).starts(DAY),
                 starts,
                 "{status:?}"
             );
@@ -219,17 +173,10 @@ mod limits {
 
     #[test]
     fn the_strictest_of_several_limits_holds_and_all_passed_are_named() {
-        let case = limited(Period::Day, Quantity::Bookings(5))
-            .booked(&["2026-06-10T08:00/08:30"])
-            .with(|case| {
-                case.rules.limits.push(Limit {
-                    per: Period::Day,
-                    most: Quantity::Minutes(80),
-                });
-                case.rules.limits.push(Limit {
-                    per: Period::Month,
-                    most: Quantity::Bookings(1),
-                });
+        let case =
+            limited(Period::Day, Quantity::Bookings(5)).booked(&["2026-06-10T08:00/08:30"]).with(|case| {
+                case.rules.limits.push(Limit { per: Period::Day, most: Quantity::Minutes(80) });
+                case.rules.limits.push(Limit { per: Period::Month, most: Quantity::Bookings(1) });
             });
         assert_eq!(case.starts(DAY), "");
         assert_eq!(case.check("2026-06-10T09:00/10:00").len(), 2);
@@ -238,12 +185,7 @@ mod limits {
     #[test]
     fn the_window_to_load_holds_every_period_a_limit_counts() {
         let case = limited(Period::Month, Quantity::Bookings(5));
-        let window = window(
-            &case.rules,
-            case.service,
-            date(2026, 6, 10),
-            date(2026, 6, 12),
-        );
+        let window = window(&case.rules, case.service, date(2026, 6, 10), date(2026, 6, 12));
         assert!(window.start() <= case.at("2026-06-01T00:00"));
         assert!(window.end() >= case.at("2026-07-01T00:00"));
     }
@@ -278,20 +220,14 @@ mod entries {
             case.rules.interval = Some(nz(20));
         });
         assert_eq!(case.starts(DAY), "09:20 09:40 10:00");
-        assert!(
-            case.check("2026-06-10T09:10/10:10")
-                .iter()
-                .any(|rule| matches!(rule, Rule::Taken { .. }))
-        );
+        assert!(case.check("2026-06-10T09:10/10:10").iter().any(|rule| matches!(rule, Rule::Taken { .. })));
     }
 
     #[test]
     fn who_is_done_in_time_blocked_until_then() {
         let case = one(Status::Done).with(|case| case.now = case.at("2026-06-10T10:05"));
-        let taken = Rule::Taken {
-            entry: Entry::Booking(BookingId(1)),
-            range: case.range("2026-06-10T09:00/10:00"),
-        };
+        let taken =
+            Rule::Taken { entry: Entry::Booking(BookingId(1)), range: case.range("2026-06-10T09:00/10:00") };
         assert!(case.check("2026-06-10T09:30/10:30").contains(&taken));
         assert!(!case.check("2026-06-10T10:00/11:00").contains(&taken));
     }
@@ -328,11 +264,7 @@ mod entries {
                 case.rules.buffers = policy;
                 (case.service.before, case.service.after) = (10, 20);
             });
-            assert!(
-                case.starts(DAY).contains("09:10 10:40"),
-                "{}",
-                case.starts(DAY)
-            );
+            assert!(case.starts(DAY).contains("09:10 10:40"), "{}", case.starts(DAY));
         }
     }
 
@@ -360,9 +292,7 @@ mod entries {
         assert!(busy(|_| {}));
         assert!(busy(|event| event.transparency = Some(Transparency::Opaque)));
         assert!(busy(|event| event.status = EventStatus::Tentative));
-        assert!(!busy(
-            |event| event.transparency = Some(Transparency::Transparent)
-        ));
+        assert!(!busy(|event| event.transparency = Some(Transparency::Transparent)));
         assert!(!busy(|event| event.status = EventStatus::Cancelled));
         assert!(!busy(|event| event.declined = true));
     }
@@ -371,9 +301,7 @@ mod entries {
     fn an_all_day_event_is_days_of_its_calendar_with_the_end_exclusive() {
         let all_day = |zone: &str, first, end| {
             let zone = TimeZone::get(zone).unwrap();
-            event(EventTime::AllDay { first, end, zone })
-                .busy()
-                .unwrap()
+            event(EventTime::AllDay { first, end, zone }).busy().unwrap()
         };
         let case = Case::open(&[], 30);
         let here = all_day(SAO_PAULO, date(2026, 6, 10), date(2026, 6, 12));
@@ -388,8 +316,8 @@ mod entries {
 
     #[test]
     fn touching_is_not_overlapping() {
-        let case = Case::open(&["08:00-11:00"], 60)
-            .booked(&["2026-06-10T08:00/09:00", "2026-06-10T10:00/11:00"]);
+        let case =
+            Case::open(&["08:00-11:00"], 60).booked(&["2026-06-10T08:00/09:00", "2026-06-10T10:00/11:00"]);
         assert_eq!(case.starts(DAY), "09:00");
     }
 
@@ -397,18 +325,9 @@ mod entries {
     fn a_reason_tells_what_is_taken_from_what_is_too_close() {
         let case = Case::open(&["08:00-11:00"], 60).booked(&["2026-06-10T09:00/10:00"]);
         let case = case.with(|case| case.service.before = 15);
-        let (entry, range) = (
-            Entry::Booking(BookingId(1)),
-            case.range("2026-06-10T09:00/10:00"),
-        );
-        assert_eq!(
-            case.check("2026-06-10T09:30/10:30"),
-            [Rule::Taken { entry, range }]
-        );
-        assert_eq!(
-            case.check("2026-06-10T10:10/11:00"),
-            [Rule::Buffer { entry, range }]
-        );
+        let (entry, range) = (Entry::Booking(BookingId(1)), case.range("2026-06-10T09:00/10:00"));
+        assert_eq!(case.check("2026-06-10T09:30/10:30"), [Rule::Taken { entry, range }]);
+        assert_eq!(case.check("2026-06-10T10:10/11:00"), [Rule::Buffer { entry, range }]);
         assert_eq!(case.check("2026-06-10T10:15/11:00"), []);
     }
 
@@ -421,21 +340,14 @@ mod entries {
 
     #[test]
     fn every_broken_rule_is_named() {
-        let case = Case::open(&["08:00-11:00"], 60)
-            .booked(&["2026-06-10T10:30/11:30", "2026-06-10T11:00/12:00"]);
+        let case =
+            Case::open(&["08:00-11:00"], 60).booked(&["2026-06-10T10:30/11:30", "2026-06-10T11:00/12:00"]);
         let case = case.with(|case| {
             case.now = case.at("2026-06-10T10:50");
-            case.rules.limits.push(Limit {
-                per: Period::Day,
-                most: Quantity::Bookings(2),
-            });
+            case.rules.limits.push(Limit { per: Period::Day, most: Quantity::Bookings(2) });
             case.rules.horizon = Some(Horizon::Between(date(2026, 7, 1), date(2026, 7, 31)));
         });
         let broken = case.check("2026-06-10T10:40/11:40");
-        assert_eq!(
-            broken.len(),
-            6,
-            "notice, horizon, hours, two bookings, limit: {broken:?}"
-        );
+        assert_eq!(broken.len(), 6, "notice, horizon, hours, two bookings, limit: {broken:?}");
     }
 }

@@ -15,55 +15,31 @@ mod seats {
     #[test]
     fn a_part_full_slot_reports_the_seats_left_and_a_full_one_is_not_offered() {
         let case = Case::open(&["08:00-11:00"], 60)
-            .booked(&[
-                "2026-06-10T08:00/09:00",
-                "2026-06-10T08:00/09:00",
-                "2026-06-10T09:00/10:00",
-            ])
+            .booked(&["2026-06-10T08:00/09:00", "2026-06-10T08:00/09:00", "2026-06-10T09:00/10:00"])
             .with(|case| case.rules.capacity = nz(2));
         let offered: Vec<_> = case.slots(DAY).iter().map(|slot| slot.seats_left).collect();
         assert_eq!(offered, [1, 2]);
-        assert_eq!(
-            case.check("2026-06-10T08:30/09:30"),
-            [Rule::Full {
-                capacity: 2,
-                taken: 2
-            }]
-        );
+        assert_eq!(case.check("2026-06-10T08:30/09:30"), [Rule::Full { capacity: 2, taken: 2 }]);
     }
 
     #[test]
     fn a_party_needs_all_its_seats_at_every_moment() {
-        let case = Case::open(&["08:00-11:00"], 60)
-            .booked(&["2026-06-10T08:00/09:00"])
-            .with(|case| {
-                case.rules.capacity = nz(3);
-                case.busy.bookings[0].seats = nz(2);
-                case.seats = nz(2);
-            });
+        let case = Case::open(&["08:00-11:00"], 60).booked(&["2026-06-10T08:00/09:00"]).with(|case| {
+            case.rules.capacity = nz(3);
+            case.busy.bookings[0].seats = nz(2);
+            case.seats = nz(2);
+        });
         assert_eq!(case.starts(DAY), "09:00 10:00");
         let too_many = case.with(|case| case.seats = nz(4));
         assert_eq!(too_many.starts(DAY), "");
-        assert_eq!(
-            too_many.check("2026-06-10T10:00/11:00"),
-            [Rule::Full {
-                capacity: 3,
-                taken: 0
-            }]
-        );
+        assert_eq!(too_many.check("2026-06-10T10:00/11:00"), [Rule::Full { capacity: 3, taken: 0 }]);
     }
 
     #[test]
     fn more_seats_than_the_only_one_are_refused() {
         let case = Case::open(&["08:00-11:00"], 60).with(|case| case.seats = nz(2));
         assert_eq!(case.starts(DAY), "");
-        assert_eq!(
-            case.check("2026-06-10T10:00/11:00"),
-            [Rule::Full {
-                capacity: 1,
-                taken: 0
-            }]
-        );
+        assert_eq!(case.check("2026-06-10T10:00/11:00"), [Rule::Full { capacity: 1, taken: 0 }]);
     }
 
     #[test]
@@ -72,9 +48,8 @@ mod seats {
             (BufferPolicy::Max, "2026-06-10T10:15/11:00"),
             (BufferPolicy::Additive, "2026-06-10T10:30/11:00"),
         ] {
-            let case = Case::open(&["08:00-12:00"], 30)
-                .booked(&["2026-06-10T09:00/10:00", second])
-                .with(|case| {
+            let case =
+                Case::open(&["08:00-12:00"], 30).booked(&["2026-06-10T09:00/10:00", second]).with(|case| {
                     case.rules.capacity = nz(2);
                     case.rules.buffers = policy;
                     (case.service.before, case.service.after) = (15, 15);
@@ -166,49 +141,29 @@ mod teams {
 
     #[test]
     fn an_absence_subtracts_and_is_the_reason() {
-        let case = Case::open(&["08:00-10:00"], 60)
-            .professional(1, &[])
-            .team(Team::All(vec![ANA]))
-            .with(|case| {
+        let case =
+            Case::open(&["08:00-10:00"], 60).professional(1, &[]).team(Team::All(vec![ANA])).with(|case| {
                 let range = case.range("2026-06-10T08:30/09:00");
                 case.professionals[0].absences.push(range);
                 case.service.before = 30;
             });
         assert_eq!(case.starts(DAY), "09:00");
         let reasons = check(&case.query(), case.range("2026-06-10T08:00/09:00")).unwrap();
-        let rule = Rule::Absence {
-            range: case.range("2026-06-10T08:30/09:00"),
-        };
-        assert_eq!(
-            reasons,
-            [Reason {
-                professional: Some(ANA),
-                rule
-            }]
-        );
+        let rule = Rule::Absence { range: case.range("2026-06-10T08:30/09:00") };
+        assert_eq!(reasons, [Reason { professional: Some(ANA), rule }]);
     }
 
     #[test]
     fn own_hours_hold_within_the_agendas() {
-        let case = Case::open(&["08:00-10:00"], 60)
-            .professional(1, &[])
-            .team(Team::All(vec![ANA]))
-            .with(|case| {
+        let case =
+            Case::open(&["08:00-10:00"], 60).professional(1, &[]).team(Team::All(vec![ANA])).with(|case| {
                 let zone = case.rules.hours.zone.clone();
                 case.professionals[0].hours = Some(Hours::daily(zone, &[opening("09:00-15:00")]));
             });
         assert_eq!(case.starts(DAY), "09:00");
         let reasons = check(&case.query(), case.range("2026-06-10T08:00/09:00")).unwrap();
-        let rule = Rule::OutsideHours {
-            date: date(2026, 6, 10),
-        };
-        assert_eq!(
-            reasons,
-            [Reason {
-                professional: Some(ANA),
-                rule
-            }]
-        );
+        let rule = Rule::OutsideHours { date: date(2026, 6, 10) };
+        assert_eq!(reasons, [Reason { professional: Some(ANA), rule }]);
     }
 
     #[test]
@@ -217,10 +172,7 @@ mod teams {
             .professional(1, &["2026-06-10T08:00/08:40"])
             .team(Team::Any(vec![ANA]));
         assert_eq!(case.starts(DAY), "09:00 10:00 11:00");
-        assert_eq!(
-            case.with(|case| case.rules.fill_gaps = true).starts(DAY),
-            "08:40 09:00 10:00 11:00"
-        );
+        assert_eq!(case.with(|case| case.rules.fill_gaps = true).starts(DAY), "08:40 09:00 10:00 11:00");
     }
 
     #[test]
@@ -237,68 +189,42 @@ mod suggestions {
 
     #[test]
     fn the_next_free_times_are_found_over_several_agendas_in_order_of_time() {
-        let morning =
-            Case::open(&["08:00-09:00"], 60).with(|case| case.now = case.at("2026-06-10T12:00"));
-        let evening = Case::in_zone("Europe/Berlin", &["23:00-24:00"], 60)
-            .with(|case| case.now = morning.now);
+        let morning = Case::open(&["08:00-09:00"], 60).with(|case| case.now = case.at("2026-06-10T12:00"));
+        let evening =
+            Case::in_zone("Europe/Berlin", &["23:00-24:00"], 60).with(|case| case.now = morning.now);
         let queries = [morning.query(), evening.query()];
         let found = next_free(&queries, 3, 4).unwrap();
         let which: Vec<_> = found.iter().map(|(query, _)| *query).collect();
         assert_eq!(which, [1, 0, 1, 0]);
         assert_eq!(found[0].1.range.start(), evening.at("2026-06-10T23:00"));
-        assert!(
-            found
-                .windows(2)
-                .all(|pair| pair[0].1.range.start() <= pair[1].1.range.start())
-        );
+        assert!(found.windows(2).all(|pair| pair[0].1.range.start() <= pair[1].1.range.start()));
     }
 
     #[test]
     fn the_search_ends_with_its_days() {
-        let case =
-            Case::open(&["08:00-09:00"], 60).with(|case| case.now = case.at("2026-06-10T12:00"));
+        let case = Case::open(&["08:00-09:00"], 60).with(|case| case.now = case.at("2026-06-10T12:00"));
         assert_eq!(next_free(&[case.query()], 3, 10).unwrap().len(), 2);
         assert_eq!(next_free(&[], 3, 10), Ok(vec![]));
     }
 
     #[test]
     fn the_fewest_gaps_come_first() {
-        let case = Case::open(&["08:00-12:00"], 30)
-            .booked(&["2026-06-10T09:00/10:00"])
-            .with(|case| {
-                case.rules.interval = Some(nz(15));
-            });
+        let case = Case::open(&["08:00-12:00"], 30).booked(&["2026-06-10T09:00/10:00"]).with(|case| {
+            case.rules.interval = Some(nz(15));
+        });
         let ranked = by_fewest_gaps(&case.query(), &case.slots(DAY)).unwrap();
-        let start = |at: usize| {
-            case.rules
-                .hours
-                .zone
-                .to_datetime(ranked[at].slot.range.start())
-                .time()
-                .to_string()
-        };
+        let start =
+            |at: usize| case.rules.hours.zone.to_datetime(ranked[at].slot.range.start()).time().to_string();
         let first: Vec<_> = (0..4).map(start).collect();
-        assert_eq!(
-            first,
-            ["08:00:00", "08:30:00", "10:00:00", "11:30:00"],
-            "they touch what is there"
-        );
+        assert_eq!(first, ["08:00:00", "08:30:00", "10:00:00", "11:30:00"], "they touch what is there");
         let last = ranked.last().unwrap();
-        assert_eq!(
-            (last.gap_before, last.gap_after),
-            (15, 15),
-            "a quarter lost on both sides is the worst"
-        );
+        assert_eq!((last.gap_before, last.gap_after), (15, 15), "a quarter lost on both sides is the worst");
     }
 }
 
 #[test]
 fn services_one_after_the_other_add_up() {
-    let service = |minutes, before, after| Service {
-        minutes: nz(minutes),
-        before,
-        after,
-    };
+    let service = |minutes, before, after| Service { minutes: nz(minutes), before, after };
     let together = Service::together(&[service(30, 5, 10), service(45, 20, 15)]);
     assert_eq!(together, Some(service(75, 5, 15)));
     assert_eq!(Service::together(&[]), None);

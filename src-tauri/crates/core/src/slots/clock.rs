@@ -96,21 +96,11 @@ impl LocalClock {
 
     /// `range` cut where the offset changes, each piece with its offset.
     pub(super) fn stretches(&self, range: Range) -> impl Iterator<Item = (Range, Second)> + '_ {
-        let first = self
-            .shifts
-            .partition_point(|shift| shift.0 <= range.0)
-            .saturating_sub(1);
+        let first = self.shifts.partition_point(|shift| shift.0 <= range.0).saturating_sub(1);
         (first..self.shifts.len())
             .map(move |index| {
-                let since = if index == first {
-                    range.0
-                } else {
-                    self.shifts[index].0
-                };
-                let until = self
-                    .shifts
-                    .get(index + 1)
-                    .map_or(range.1, |next| next.0.min(range.1));
+                let since = if index == first { range.0 } else { self.shifts[index].0 };
+                let until = self.shifts.get(index + 1).map_or(range.1, |next| next.0.min(range.1));
                 ((since, until), self.shifts[index].1)
             })
             .take_while(|(stretch, _)| stretch.0 < stretch.1)
@@ -124,22 +114,13 @@ pub(super) fn day_of(date: Date) -> Day {
 
 /// Wall-clock seconds of a date and time; below the second they are dropped.
 pub(super) fn local_of(date: Date, time: Time) -> Second {
-    let edge = if date.year() < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    };
-    Offset::UTC
-        .to_timestamp(date.to_datetime(time))
-        .unwrap_or(edge)
-        .as_second()
+    let edge = if date.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Offset::UTC.to_timestamp(date.to_datetime(time)).unwrap_or(edge).as_second()
 }
 
 /// The date of a calendar day; what lies beyond the calendar is held at its end.
 pub(super) fn date_of(day: Day) -> Date {
-    Offset::UTC
-        .to_datetime(timestamp(day.saturating_mul(DAY)))
-        .date()
+    Offset::UTC.to_datetime(timestamp(day.saturating_mul(DAY))).date()
 }
 
 fn offset_seconds(offset: Offset) -> Second {
@@ -171,10 +152,7 @@ mod tests {
         let clock = clock("Europe/Berlin", date(2026, 10, 25));
         let two_thirty = day_of(date(2026, 10, 25)) * DAY + 2 * 3600 + 1800;
         let utc = day_of(date(2026, 10, 25)) * DAY + 1800;
-        assert_eq!(
-            clock.occurrence(two_thirty),
-            Occurrence::Twice(utc, utc + 3600)
-        );
+        assert_eq!(clock.occurrence(two_thirty), Occurrence::Twice(utc, utc + 3600));
         assert_eq!(clock.instant(two_thirty), utc);
     }
 
@@ -196,12 +174,7 @@ mod tests {
 
     #[test]
     fn days_and_dates_go_back_and_forth() {
-        for day in [
-            date(1969, 12, 31),
-            date(1970, 1, 1),
-            date(2024, 2, 29),
-            date(2100, 1, 1),
-        ] {
+        for day in [date(1969, 12, 31), date(1970, 1, 1), date(2024, 2, 29), date(2100, 1, 1)] {
             assert_eq!(date_of(day_of(day)), day);
         }
         assert_eq!(date_of(Day::MAX), date(9999, 12, 30));

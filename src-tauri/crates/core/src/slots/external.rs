@@ -73,13 +73,8 @@ impl EventTime {
             Self::Timed(range) => Some(*range),
             Self::AllDay { first, end, zone } => {
                 // Beyond the calendar there is no instant, and nobody to be busy.
-                let midnight =
-                    |date: Date| zone.to_timestamp(date.to_datetime(Time::midnight())).ok();
-                let after = if end > first {
-                    *end
-                } else {
-                    first.tomorrow().ok()?
-                };
+                let midnight = |date: Date| zone.to_timestamp(date.to_datetime(Time::midnight())).ok();
+                let after = if end > first { *end } else { first.tomorrow().ok()? };
                 TimeRange::new(midnight(*first)?, midnight(after)?)
             }
         }

@@ -66,20 +66,12 @@ pub(super) enum Source<'a> {
 impl Hours {
     /// Closed all week, without exceptions or holidays.
     pub fn closed(zone: TimeZone) -> Self {
-        Self {
-            zone,
-            weekly: Default::default(),
-            exceptions: BTreeMap::new(),
-            holidays: BTreeMap::new(),
-        }
+        Self { zone, weekly: Default::default(), exceptions: BTreeMap::new(), holidays: BTreeMap::new() }
     }
 
     /// The same openings on every weekday.
     pub fn daily(zone: TimeZone, openings: &[Opening]) -> Self {
-        Self {
-            weekly: std::array::from_fn(|_| openings.to_vec()),
-            ..Self::closed(zone)
-        }
+        Self { weekly: std::array::from_fn(|_| openings.to_vec()), ..Self::closed(zone) }
     }
 
     /// The openings of a weekday.
@@ -102,9 +94,7 @@ impl Hours {
         if self.exceptions.contains_key(&date) {
             return Source::Exception;
         }
-        self.holidays
-            .get(&date)
-            .map_or(Source::Weekly, |name| Source::Holiday(name))
+        self.holidays.get(&date).map_or(Source::Weekly, |name| Source::Holiday(name))
     }
 
     /// All open time of the days that `window` touches, as one set: what touches at midnight is one range.

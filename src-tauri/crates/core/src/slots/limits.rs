@@ -79,41 +79,27 @@ struct Amount {
 }
 
 impl Tally {
-    pub(super) fn new(
-        limits: &[Limit],
-        week_starts: Weekday,
-        clock: &LocalClock,
-        booked: &[Range],
-    ) -> Self {
+    pub(super) fn new(limits: &[Limit], week_starts: Weekday, clock: &LocalClock, booked: &[Range]) -> Self {
         let count = |limit: &Limit| {
             let mut amounts: HashMap<Day, Amount> = HashMap::new();
             for range in booked {
-                let amount = amounts
-                    .entry(limit.per.first_day(clock.day(range.0), week_starts))
-                    .or_default();
+                let amount = amounts.entry(limit.per.first_day(clock.day(range.0), week_starts)).or_default();
                 amount.bookings += 1;
                 amount.seconds = amount.seconds.saturating_add(range.1 - range.0);
             }
             (*limit, amounts)
         };
-        Self {
-            week_starts,
-            limits: limits.iter().map(count).collect(),
-        }
+        Self { week_starts, limits: limits.iter().map(count).collect() }
     }
 
     /// The limits that one more booking of `seconds` on `day` would pass.
     pub(super) fn passed(&self, day: Day, seconds: Second) -> impl Iterator<Item = Limit> + '_ {
         self.limits.iter().filter_map(move |(limit, amounts)| {
-            let amount = amounts
-                .get(&limit.per.first_day(day, self.week_starts))
-                .copied()
-                .unwrap_or_default();
+            let amount =
+                amounts.get(&limit.per.first_day(day, self.week_starts)).copied().unwrap_or_default();
             let room = match limit.most {
                 Quantity::Bookings(most) => amount.bookings < u64::from(most),
-                Quantity::Minutes(most) => {
-                    amount.seconds.saturating_add(seconds) <= Second::from(most) * 60
-                }
+                Quantity::Minutes(most) => amount.seconds.saturating_add(seconds) <= Second::from(most) * 60,
             };
             (!room).then_some(*limit)
         })

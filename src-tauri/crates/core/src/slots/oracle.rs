@@ -29,37 +29,23 @@ impl<'a> World<'a> {
         let zone = &query.rules.hours.zone;
         let start = instant(zone, from - 4.days(), 0);
         let length = ((days + 9) * 1440) as usize;
-        let date = |minute| {
-            zone.to_datetime(Timestamp::from_second(start + minute as i64 * 60).unwrap())
-                .date()
-        };
-        let mut world = Self {
-            query,
-            start,
-            dates: (0..length).map(date).collect(),
-            agenda: vec![],
-            people: vec![],
-        };
+        let date =
+            |minute| zone.to_datetime(Timestamp::from_second(start + minute as i64 * 60).unwrap()).date();
+        let mut world =
+            Self { query, start, dates: (0..length).map(date).collect(), agenda: vec![], people: vec![] };
         let agenda = world.entries(query.busy);
         let capacity = i64::from(query.rules.capacity.get());
-        let blocked = world.blocked(
-            &agenda,
-            capacity - i64::from(query.seats.get()),
-            capacity > 1,
-        );
+        let blocked = world.blocked(&agenda, capacity - i64::from(query.seats.get()), capacity > 1);
         world.agenda = both(&world.open(&query.rules.hours), &not(&blocked));
         let people = query.professionals.iter().map(|one| {
-            let own = one.hours.as_ref().map_or(world.agenda.clone(), |hours| {
-                both(&world.agenda, &world.open(hours))
-            });
+            let own = one
+                .hours
+                .as_ref()
+                .map_or(world.agenda.clone(), |hours| both(&world.agenda, &world.open(hours)));
             let blocked = world.blocked(&world.entries(&one.busy), 0, false);
             let mut away = vec![false; length];
             for absence in &one.absences {
-                world.mark(
-                    &mut away,
-                    world.minute(absence.start()),
-                    world.minute(absence.end()),
-                );
+                world.mark(&mut away, world.minute(absence.start()), world.minute(absence.end()));
             }
             both(&own, &both(&not(&blocked), &not(&away)))
         });
@@ -74,13 +60,9 @@ impl<'a> World<'a> {
             let free = self.free(&choice);
             let duration = self.query.service.minutes.get() as usize;
             let fits = |start: &Minute| {
-                free.get(*start..start + duration)
-                    .is_some_and(|run| run.iter().all(|free| *free))
+                free.get(*start..start + duration).is_some_and(|run| run.iter().all(|free| *free))
             };
-            let candidates = self
-                .grid(&free, date)
-                .into_iter()
-                .chain(self.touching(&choice));
+            let candidates = self.grid(&free, date).into_iter().chain(self.touching(&choice));
             starts.extend(
                 candidates
                     .filter(fits)
@@ -93,11 +75,7 @@ impl<'a> World<'a> {
     /// Whether a booking of so many minutes may be made.
     pub(super) fn may_book(&self, start: Timestamp, duration: usize) -> bool {
         let start = self.minute(start) as usize;
-        let free = |choice: &Vec<usize>| {
-            self.free(choice)[start..start + duration]
-                .iter()
-                .all(|free| *free)
-        };
+        let free = |choice: &Vec<usize>| self.free(choice)[start..start + duration].iter().all(|free| *free);
         self.choices().iter().any(free) && self.allowed(start, duration)
     }
 
@@ -106,56 +84,36 @@ impl<'a> World<'a> {
         let named = self.choices().concat();
         let free = |position: &usize| {
             named.contains(position)
-                && self.people[*position][start..start + duration]
-                    .iter()
-                    .all(|free| *free)
+                && self.people[*position][start..start + duration].iter().all(|free| *free)
         };
-        let mut free: Vec<_> = (0..self.people.len())
-            .filter(free)
-            .map(|one| self.query.professionals[one].id)
-            .collect();
+        let mut free: Vec<_> =
+            (0..self.people.len()).filter(free).map(|one| self.query.professionals[one].id).collect();
         free.sort_unstable();
         let capacity = self.query.rules.capacity.get();
-        let taken = if capacity > 1 {
-            self.most_taken(start as i64, (start + duration) as i64)
-        } else {
-            0
-        };
+        let taken = if capacity > 1 { self.most_taken(start as i64, (start + duration) as i64) } else { 0 };
         (self.at(start), capacity - taken as u32, free)
     }
 
     /// Everyone who would do together, for each way to choose.
     fn choices(&self) -> Vec<Vec<usize>> {
-        let position = |id: &ProfessionalId| {
-            self.query
-                .professionals
-                .iter()
-                .position(|one| one.id == *id)
-                .unwrap()
-        };
+        let position =
+            |id: &ProfessionalId| self.query.professionals.iter().position(|one| one.id == *id).unwrap();
         let groups: Vec<Vec<ProfessionalId>> = match &self.query.team {
             Team::None => vec![],
             Team::All(ids) => ids.iter().map(|id| vec![*id]).collect(),
             Team::Any(ids) => vec![ids.clone()],
             Team::Groups(groups) => groups.clone(),
         };
-        groups
-            .iter()
-            .fold(vec![vec![]], |choices: Vec<Vec<usize>>, group| {
-                let with = |choice: &Vec<usize>| -> Vec<Vec<usize>> {
-                    group
-                        .iter()
-                        .map(|id| [choice.as_slice(), &[position(id)]].concat())
-                        .collect()
-                };
-                choices.iter().flat_map(with).collect()
-            })
+        groups.iter().fold(vec![vec![]], |choices: Vec<Vec<usize>>, group| {
+            let with = |choice: &Vec<usize>| -> Vec<Vec<usize>> {
+                group.iter().map(|id| [choice.as_slice(), &[position(id)]].concat()).collect()
+            };
+            choices.iter().flat_map(with).collect()
+        })
     }
 
     fn free(&self, choice: &[usize]) -> Vec<bool> {
-        choice.iter().fold(self.agenda.clone(), |free, one| {
-            both(&free, &self.people[*one])
-        })
+        choice.iter().fold(self.agenda.clone(), |free, one| both(&free, &self.people[*one]))
     }
 
     /// Starts that the alignment gives within the runs of free minutes.
@@ -166,23 +124,13 @@ impl<'a> World<'a> {
         if rules.alignment == Alignment::Clock && 60 % interval == 0 {
             let zone = &rules.hours.zone;
             let shown = |minute: &Minute| zone.to_datetime(self.at(*minute)).minute() as usize;
-            return today()
-                .filter(|minute| shown(minute) % interval == 0)
-                .collect();
+            return today().filter(|minute| shown(minute) % interval == 0).collect();
         }
         let yesterday = date.yesterday().unwrap();
         let mut starts = Vec::new();
         for minute in today().filter(|minute| free[*minute]) {
-            let opening = (0..=minute)
-                .rev()
-                .take_while(|minute| free[*minute])
-                .last()
-                .unwrap();
-            let since = if self.dates[opening] >= yesterday {
-                opening
-            } else {
-                today().next().unwrap()
-            };
+            let opening = (0..=minute).rev().take_while(|minute| free[*minute]).last().unwrap();
+            let since = if self.dates[opening] >= yesterday { opening } else { today().next().unwrap() };
             if (minute - since).is_multiple_of(interval) {
                 starts.push(minute);
             }
@@ -195,13 +143,9 @@ impl<'a> World<'a> {
         if !self.query.rules.fill_gaps {
             return vec![];
         }
-        let people = choice
-            .iter()
-            .map(|one| &self.query.professionals[*one].busy);
+        let people = choice.iter().map(|one| &self.query.professionals[*one].busy);
         let sides = std::iter::once(self.query.busy).chain(people);
-        let entries = sides
-            .flat_map(|busy| self.entries(busy))
-            .filter(|entry| entry.booking);
+        let entries = sides.flat_map(|busy| self.entries(busy)).filter(|entry| entry.booking);
         entries
             .filter_map(|entry| {
                 usize::try_from(entry.end + self.gap(entry.after, self.query.service.before)).ok()
@@ -230,10 +174,7 @@ impl<'a> World<'a> {
             Some(Horizon::Between(first, last)) => (first..=last).contains(&date),
         };
         near && self.at(start).as_second() >= earliest
-            && rules
-                .limits
-                .iter()
-                .all(|limit| self.within(limit, date, duration))
+            && rules.limits.iter().all(|limit| self.within(limit, date, duration))
     }
 
     fn within(&self, limit: &Limit, date: Date, duration: usize) -> bool {
@@ -247,15 +188,7 @@ impl<'a> World<'a> {
         };
         let mut lengths: Vec<i64> = Vec::new();
         let mut count = |range: TimeRange| {
-            if period(
-                self.query
-                    .rules
-                    .hours
-                    .zone
-                    .to_datetime(range.start())
-                    .date(),
-            ) == period(date)
-            {
+            if period(self.query.rules.hours.zone.to_datetime(range.start()).date()) == period(date) {
                 lengths.push((range.end().as_second() - range.start().as_second()) / 60);
             }
         };
@@ -266,50 +199,30 @@ impl<'a> World<'a> {
                 count(booking.range);
             }
         }
-        for hold in self
-            .query
-            .busy
-            .holds
-            .iter()
-            .filter(|hold| hold.expires > self.query.now)
-        {
+        for hold in self.query.busy.holds.iter().filter(|hold| hold.expires > self.query.now) {
             if self.query.except != Some(hold.id) {
                 count(hold.range);
             }
         }
         match limit.most {
             Quantity::Bookings(most) => lengths.len() < most as usize,
-            Quantity::Minutes(most) => {
-                lengths.iter().sum::<i64>() + duration as i64 <= i64::from(most)
-            }
+            Quantity::Minutes(most) => lengths.iter().sum::<i64>() + duration as i64 <= i64::from(most),
         }
     }
 
     /// The minutes when somebody is at work by these hours.
     fn open(&self, hours: &Hours) -> Vec<bool> {
         let mut open = vec![false; self.dates.len()];
-        let special =
-            |date: Date| hours.exceptions.contains_key(&date) || hours.holidays.contains_key(&date);
-        let (mut date, last) = (
-            self.dates[0] - 3.days(),
-            *self.dates.last().unwrap() + 2.days(),
-        );
+        let special = |date: Date| hours.exceptions.contains_key(&date) || hours.holidays.contains_key(&date);
+        let (mut date, last) = (self.dates[0] - 3.days(), *self.dates.last().unwrap() + 2.days());
         while date <= last {
             for opening in hours.openings(date) {
                 let tomorrow = date.tomorrow().unwrap();
                 let at = |date, minute| (instant(&hours.zone, date, minute) - self.start) / 60;
-                let closing = if opening.end() < 1440 {
-                    at(date, opening.end())
-                } else {
-                    at(tomorrow, 0)
-                };
+                let closing = if opening.end() < 1440 { at(date, opening.end()) } else { at(tomorrow, 0) };
                 self.mark(&mut open, at(date, opening.start()), closing);
                 if opening.end() > 1440 && !special(tomorrow) {
-                    self.mark(
-                        &mut open,
-                        at(date, opening.start()),
-                        at(tomorrow, opening.end() - 1440),
-                    );
+                    self.mark(&mut open, at(date, opening.start()), at(tomorrow, opening.end() - 1440));
                 }
             }
             date = date.tomorrow().unwrap();
@@ -321,22 +234,13 @@ impl<'a> World<'a> {
         let query = self.query;
         let wanted = |id: BookingId| query.except != Some(id);
         let bookings = busy.bookings.iter().filter(|booking| wanted(booking.id));
-        let mut entries: Vec<Taking> = bookings
-            .filter_map(|booking| self.taking(booking))
-            .collect();
-        for hold in busy
-            .holds
-            .iter()
-            .filter(|hold| hold.expires > query.now && wanted(hold.id))
-        {
+        let mut entries: Vec<Taking> = bookings.filter_map(|booking| self.taking(booking)).collect();
+        for hold in busy.holds.iter().filter(|hold| hold.expires > query.now && wanted(hold.id)) {
             let seats = hold.seats.get();
             entries.push(self.entry(hold.range, hold.before, hold.after, seats));
         }
         for range in busy.external.iter().filter_map(ExternalEvent::busy) {
-            entries.push(Taking {
-                external: true,
-                ..self.entry(range, 0, 0, 1)
-            });
+            entries.push(Taking { external: true, ..self.entry(range, 0, 0, 1) });
         }
         entries
     }
@@ -374,11 +278,7 @@ impl<'a> World<'a> {
         let mut blocked = vec![allowed < 0; self.dates.len()];
         for entry in entries.iter().filter(|entry| !counted || entry.external) {
             let from = entry.start - self.gap(entry.before, service.after);
-            self.mark(
-                &mut blocked,
-                from,
-                entry.end + self.gap(entry.after, service.before),
-            );
+            self.mark(&mut blocked, from, entry.end + self.gap(entry.after, service.before));
         }
         if counted {
             for (minute, blocked) in blocked.iter_mut().enumerate() {
@@ -394,10 +294,7 @@ impl<'a> World<'a> {
 
     /// The most seats taken at a moment that a booking from `start` to `end` shares, buffers counted as the policy says.
     fn most(&self, entries: &[Taking], start: i64, end: i64) -> i64 {
-        let (before, after) = (
-            i64::from(self.query.service.before),
-            i64::from(self.query.service.after),
-        );
+        let (before, after) = (i64::from(self.query.service.before), i64::from(self.query.service.after));
         let taken = |with_before: bool, with_after: bool, moment: i64| -> i64 {
             let covers = |entry: &&Taking| {
                 let from = entry.start - if with_before { entry.before } else { 0 };
@@ -410,16 +307,9 @@ impl<'a> World<'a> {
             let from = start - if with_before { before } else { 0 };
             let until = end + if with_after { after } else { 0 };
             // The most can only be reached at the first moment or where an entry begins.
-            let begins = entries
-                .iter()
-                .map(|entry| entry.start - if with_before { entry.before } else { 0 });
-            let moments = begins
-                .chain([from])
-                .filter(|moment| (from..until).contains(moment));
-            moments
-                .map(|moment| taken(with_before, with_after, moment))
-                .max()
-                .unwrap_or(0)
+            let begins = entries.iter().map(|entry| entry.start - if with_before { entry.before } else { 0 });
+            let moments = begins.chain([from]).filter(|moment| (from..until).contains(moment));
+            moments.map(|moment| taken(with_before, with_after, moment)).max().unwrap_or(0)
         };
         match self.query.rules.buffers {
             BufferPolicy::Max => count(false, true).max(count(true, false)),
@@ -466,17 +356,11 @@ fn instant(zone: &TimeZone, date: Date, minute: u16) -> i64 {
     while let AmbiguousOffset::Gap { .. } = zone.to_ambiguous_timestamp(shown).offset() {
         shown += 1.minute();
     }
-    zone.to_ambiguous_timestamp(shown)
-        .earlier()
-        .unwrap()
-        .as_second()
+    zone.to_ambiguous_timestamp(shown).earlier().unwrap().as_second()
 }
 
 fn both(one: &[bool], other: &[bool]) -> Vec<bool> {
-    one.iter()
-        .zip(other)
-        .map(|(one, other)| *one && *other)
-        .collect()
+    one.iter().zip(other).map(|(one, other)| *one && *other).collect()
 }
 
 fn not(minutes: &[bool]) -> Vec<bool> {

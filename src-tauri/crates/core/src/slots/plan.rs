@@ -78,22 +78,15 @@ impl<'a> Plan<'a> {
         let seats = (capacity > 1).then(|| Seats::new(&taken, needs));
         let agenda = Side::new(taken, needs, allowed, seats, &[]);
         let everybody = query.team.everybody();
-        let person =
-            |professional: &'a Professional| Person::new(professional, view, needs, stretch);
-        let people: Vec<_> = find(query.professionals, &everybody)?
-            .into_iter()
-            .map(person)
-            .collect();
+        let person = |professional: &'a Professional| Person::new(professional, view, needs, stretch);
+        let people: Vec<_> = find(query.professionals, &everybody)?.into_iter().map(person).collect();
         let booked = query.busy.booked(view);
         let mut plan = Self {
             groups: query.team.groups(&everybody),
             tally: Tally::new(&rules.limits, rules.week_starts, &clock, &booked),
             horizon: horizon(query, last),
             earliest: second_after(query.now) + Second::from(rules.notice_seconds),
-            grid: Grid::new(
-                rules.interval.unwrap_or(query.service.minutes),
-                rules.alignment,
-            ),
+            grid: Grid::new(rules.interval.unwrap_or(query.service.minutes), rules.alignment),
             touching: Vec::new(),
             query,
             clock,
@@ -118,22 +111,12 @@ impl<'a> Plan<'a> {
         let free = self.free(window);
         let mut starts = Vec::new();
         for (opening, end) in free.ranges() {
-            self.grid.starts(
-                &self.clock,
-                (opening, end - self.duration + 1),
-                window,
-                &mut starts,
-            );
+            self.grid.starts(&self.clock, (opening, end - self.duration + 1), window, &mut starts);
         }
         self.touch(&free, window, &mut starts);
         starts.sort_unstable();
         starts.dedup();
-        starts.retain(|start| {
-            self.tally
-                .passed(self.clock.day(*start), self.duration)
-                .next()
-                .is_none()
-        });
+        starts.retain(|start| self.tally.passed(self.clock.day(*start), self.duration).next().is_none());
         self.offer(&starts, &free)
     }
 
@@ -142,17 +125,10 @@ impl<'a> Plan<'a> {
         // Back to before the day before, even where the zone once left a day out.
         let first = self.clock.midnight(self.clock.day(window.0) - 3);
         let reached = (first, window.1 + self.duration);
-        let agenda = self
-            .query
-            .rules
-            .hours
-            .open(&self.clock, reached)
-            .without(&self.agenda.closed);
+        let agenda = self.query.rules.hours.open(&self.clock, reached).without(&self.agenda.closed);
         let person = |person: &Person<'_>| {
-            let own = person
-                .hours
-                .as_ref()
-                .map(|(hours, clock)| hours.open(clock, reached).intersect(&agenda));
+            let own =
+                person.hours.as_ref().map(|(hours, clock)| hours.open(clock, reached).intersect(&agenda));
             own.as_ref().unwrap_or(&agenda).without(&person.side.closed)
         };
         let people = self.people.iter().map(person).collect();
@@ -163,19 +139,12 @@ impl<'a> Plan<'a> {
     fn window(&self, first: Day, last: Day) -> Range {
         let first = self.horizon.0.map_or(first, |day| day.max(first));
         let last = self.horizon.1.map_or(last, |day| day.min(last));
-        (
-            self.clock.midnight(first).max(self.earliest),
-            self.clock.midnight(last + 1),
-        )
+        (self.clock.midnight(first).max(self.earliest), self.clock.midnight(last + 1))
     }
 
     fn touch(&self, free: &Free, window: Range, starts: &mut Vec<Second>) {
-        let first = self
-            .touching
-            .partition_point(|(start, _)| *start < window.0);
-        let end = self
-            .touching
-            .partition_point(|(start, _)| *start < window.1);
+        let first = self.touching.partition_point(|(start, _)| *start < window.0);
+        let end = self.touching.partition_point(|(start, _)| *start < window.1);
         for &(start, whose) in self.touching.get(first..end).unwrap_or_default() {
             let range = (start, start + self.duration);
             if whose.is_none_or(|whose| free.people[whose].covers(range)) && free.covers(range) {
@@ -185,11 +154,7 @@ impl<'a> Plan<'a> {
     }
 
     fn ends(&self) -> Vec<(Second, Option<usize>)> {
-        let people = self
-            .people
-            .iter()
-            .enumerate()
-            .map(|(position, person)| (Some(position), &person.side));
+        let people = self.people.iter().enumerate().map(|(position, person)| (Some(position), &person.side));
         let sides = std::iter::once((None, &self.agenda)).chain(people);
         let end = |taken: &Taken| whole_minute(&self.clock, self.needs.around(taken).1);
         let ends = sides.flat_map(|(whose, side)| {
@@ -214,10 +179,7 @@ impl<'a> Plan<'a> {
         for (person, free) in self.people.iter().zip(&free.people) {
             let mut ranges = free.as_slice();
             for (slot, start) in slots.iter_mut().zip(starts) {
-                while ranges
-                    .first()
-                    .is_some_and(|range| range.1 < start + self.duration)
-                {
+                while ranges.first().is_some_and(|range| range.1 < start + self.duration) {
                     ranges = &ranges[1..];
                 }
                 if ranges.first().is_some_and(|range| range.0 <= *start) {
@@ -230,11 +192,7 @@ impl<'a> Plan<'a> {
 
     fn seats_left(&self, range: Range) -> u32 {
         let capacity = self.query.rules.capacity.get();
-        let taken = self
-            .agenda
-            .seats
-            .as_ref()
-            .map_or(0, |seats| seats.most(range));
+        let taken = self.agenda.seats.as_ref().map_or(0, |seats| seats.most(range));
         capacity.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))
     }
 }
@@ -254,11 +212,7 @@ impl Side {
             }
             None => Ranges::always(),
         };
-        Self {
-            taken,
-            seats,
-            closed,
-        }
+        Self { taken, seats, closed }
     }
 }
 
@@ -275,12 +229,7 @@ impl<'a> Person<'a> {
     }
 }
 
-fn check_size(
-    query: &Query<'_>,
-    duration: Second,
-    first: Day,
-    last: Day,
-) -> Result<(), SlotsError> {
+fn check_size(query: &Query<'_>, duration: Second, first: Day, last: Day) -> Result<(), SlotsError> {
     if last < first {
         return Err(SlotsError::DatesReversed);
     }

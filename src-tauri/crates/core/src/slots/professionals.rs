@@ -52,17 +52,11 @@ impl Team {
 
     /// The groups, by positions in `everybody`.
     pub(super) fn groups(&self, everybody: &[ProfessionalId]) -> Vec<Vec<Member>> {
-        let positions = |ids: &[ProfessionalId]| {
-            ids.iter()
-                .filter_map(|id| everybody.binary_search(id).ok())
-                .collect()
-        };
+        let positions =
+            |ids: &[ProfessionalId]| ids.iter().filter_map(|id| everybody.binary_search(id).ok()).collect();
         let each = |ids: &[ProfessionalId]| -> Vec<Member> {
             let positions: Vec<usize> = positions(ids);
-            positions
-                .into_iter()
-                .map(|position| vec![position])
-                .collect()
+            positions.into_iter().map(|position| vec![position]).collect()
         };
         match self {
             Self::None => vec![vec![Vec::new()]],
@@ -83,9 +77,7 @@ pub(super) fn find<'a>(
     known.sort_by_key(|professional| professional.id);
     let find = |id: &ProfessionalId| {
         let position = known.binary_search_by_key(id, |professional| professional.id);
-        position
-            .map(|position| known[position])
-            .map_err(|_| SlotsError::UnknownProfessional(*id))
+        position.map(|position| known[position]).map_err(|_| SlotsError::UnknownProfessional(*id))
     };
     ids.iter().map(find).collect()
 }
@@ -106,10 +98,7 @@ impl Free {
             let first = people.next().unwrap_or(agenda).clone();
             people.fold(first, |free, next| free.intersect(next))
         };
-        let groups = groups
-            .iter()
-            .map(|group| group.iter().map(member).collect())
-            .collect();
+        let groups = groups.iter().map(|group| group.iter().map(member).collect()).collect();
         Self { groups, people }
     }
 
@@ -119,11 +108,7 @@ impl Free {
         members.flat_map(move |(own, group)| {
             let ranges = group.iter().flat_map(|member| member.as_slice());
             ranges.filter_map(move |&(opening, end)| {
-                let others = self
-                    .groups
-                    .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != own);
+                let others = self.groups.iter().enumerate().filter(|(other, _)| *other != own);
                 let reach = others
                     .map(|(_, other)| reach(other, opening))
                     .try_fold(end, |end, reach| Some(end.min(reach?)));
@@ -134,24 +119,17 @@ impl Free {
 
     /// Whether each group has a member who is free for the whole of `range`.
     pub(super) fn covers(&self, range: Range) -> bool {
-        self.groups
-            .iter()
-            .all(|group| group.iter().any(|member| member.covers(range)))
+        self.groups.iter().all(|group| group.iter().any(|member| member.covers(range)))
     }
 
     /// The free ranges around `range` of every member who is free for it.
     pub(super) fn around(&self, range: Range) -> impl Iterator<Item = Range> + '_ {
         let members = self.groups.iter().flatten();
-        members
-            .filter_map(move |member| member.around(range.0).filter(|around| range.1 <= around.1))
+        members.filter_map(move |member| member.around(range.0).filter(|around| range.1 <= around.1))
     }
 }
 
 /// How long somebody of the group stays free who is free at `at`.
 fn reach(group: &[Ranges], at: Second) -> Option<Second> {
-    group
-        .iter()
-        .filter_map(|member| member.around(at))
-        .map(|around| around.1)
-        .max()
+    group.iter().filter_map(|member| member.around(at)).map(|around| around.1).max()
 }

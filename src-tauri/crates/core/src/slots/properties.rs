@@ -33,12 +33,7 @@ const PLACES: &[(&str, Date)] = &[
 /// The same situations on every run: a failure here is a change in the rules, not luck.
 fn cases(count: u32) -> ProptestConfig {
     let rng_seed = RngSeed::Fixed(20_260_610);
-    ProptestConfig {
-        cases: count,
-        rng_seed,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases: count, rng_seed, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
@@ -130,14 +125,7 @@ proptest! {
 /// A situation around a date, and that date.
 fn situation() -> impl Strategy<Value = (Case, Date)> {
     let place = (select(PLACES), 0i64..2);
-    (
-        place,
-        hours(),
-        rules(),
-        busy(),
-        vec((busy(), prop::option::of(hours()), absences()), 0..=3),
-        asked(),
-    )
+    (place, hours(), rules(), busy(), vec((busy(), prop::option::of(hours()), absences()), 0..=3), asked())
         .prop_map(|((place, early), hours, rules, busy, people, asked)| {
             let from = place.1 - early.days();
             let mut case = Case::in_zone(place.0, &[], asked.minutes);
@@ -148,10 +136,7 @@ fn situation() -> impl Strategy<Value = (Case, Date)> {
             rules.apply(&mut case.rules, from);
             case.busy = busy.at(start, 0);
             for (id, (busy, own, absences)) in people.into_iter().enumerate() {
-                let absences = absences
-                    .iter()
-                    .map(|absence| range(start, *absence))
-                    .collect();
+                let absences = absences.iter().map(|absence| range(start, *absence)).collect();
                 let (id, hours) = (id as u128 + 1, own.map(|own| own.on(zone.clone(), from)));
                 case.professionals.push(Professional {
                     id: ProfessionalId(id),
@@ -182,22 +167,14 @@ struct SomeHours {
 
 fn openings() -> impl Strategy<Value = Vec<Opening>> {
     let quarter = prop_oneof![4 => (0u16..=96).prop_map(|quarter| quarter * 15), 1 => 0u16..=1440];
-    let opening = (quarter.clone(), quarter)
-        .prop_filter_map("an opening", |(start, end)| Opening::new(start, end));
+    let opening =
+        (quarter.clone(), quarter).prop_filter_map("an opening", |(start, end)| Opening::new(start, end));
     prop_oneof![1 => Just(vec![Opening::new(0, 1440).unwrap()]), 3 => vec(opening, 0..=2)]
 }
 
 fn hours() -> impl Strategy<Value = SomeHours> {
-    (
-        vec(openings(), 7),
-        vec((-2i64..4, openings()), 0..=1),
-        vec(-2i64..4, 0..=1),
-    )
-        .prop_map(|(weekly, exceptions, holidays)| SomeHours {
-            weekly,
-            exceptions,
-            holidays,
-        })
+    (vec(openings(), 7), vec((-2i64..4, openings()), 0..=1), vec(-2i64..4, 0..=1))
+        .prop_map(|(weekly, exceptions, holidays)| SomeHours { weekly, exceptions, holidays })
 }
 
 impl SomeHours {
@@ -206,16 +183,9 @@ impl SomeHours {
         for (openings, day) in self.weekly.into_iter().zip(&mut hours.weekly) {
             *day = openings;
         }
-        hours.exceptions = self
-            .exceptions
-            .into_iter()
-            .map(|(day, openings)| (from + day.days(), openings))
-            .collect();
-        hours.holidays = self
-            .holidays
-            .into_iter()
-            .map(|day| (from + day.days(), String::new()))
-            .collect();
+        hours.exceptions =
+            self.exceptions.into_iter().map(|(day, openings)| (from + day.days(), openings)).collect();
+        hours.holidays = self.holidays.into_iter().map(|day| (from + day.days(), String::new())).collect();
         hours
     }
 }
@@ -230,26 +200,9 @@ struct SomeBusy {
 }
 
 fn busy() -> impl Strategy<Value = SomeBusy> {
-    let entry = || {
-        (
-            minutes(),
-            1u32..240,
-            buffer(),
-            buffer(),
-            0usize..12,
-            1u32..=2,
-        )
-    };
-    (
-        vec(entry(), 0..=8),
-        vec((entry(), minutes()), 0..=1),
-        vec(entry(), 0..=1),
-    )
-        .prop_map(|(bookings, holds, external)| SomeBusy {
-            bookings,
-            holds,
-            external,
-        })
+    let entry = || (minutes(), 1u32..240, buffer(), buffer(), 0usize..12, 1u32..=2);
+    (vec(entry(), 0..=8), vec((entry(), minutes()), 0..=1), vec(entry(), 0..=1))
+        .prop_map(|(bookings, holds, external)| SomeBusy { bookings, holds, external })
 }
 
 fn absences() -> impl Strategy<Value = Vec<(u32, u32)>> {
@@ -265,15 +218,14 @@ impl SomeBusy {
     fn at(self, start: Timestamp, first: u128) -> Busy {
         use Status::{Arrived, Cancelled, Confirmed, Done, InService, NoShow, Pending};
         let statuses = [Pending, Done, Done, Arrived, InService, NoShow, Cancelled];
-        let booking =
-            |(id, (from, length, before, after, status, seats)): (usize, SomeEntry)| Booking {
-                id: BookingId(first + id as u128),
-                range: range(start, (from, length)),
-                before,
-                after,
-                status: statuses.get(status).copied().unwrap_or(Confirmed),
-                seats: nz(seats),
-            };
+        let booking = |(id, (from, length, before, after, status, seats)): (usize, SomeEntry)| Booking {
+            id: BookingId(first + id as u128),
+            range: range(start, (from, length)),
+            before,
+            after,
+            status: statuses.get(status).copied().unwrap_or(Confirmed),
+            seats: nz(seats),
+        };
         let hold = |((from, length, before, after, _, seats), expires): (SomeEntry, u32)| Hold {
             id: BookingId(first + 50),
             range: range(start, (from, length)),
@@ -313,25 +265,12 @@ struct SomeRules {
 
 fn rules() -> impl Strategy<Value = SomeRules> {
     let period = select(vec![Period::Day, Period::Week, Period::Month]);
-    let most = prop_oneof![
-        (1u32..8).prop_map(Quantity::Bookings),
-        (60u32..900).prop_map(Quantity::Minutes)
-    ];
+    let most = prop_oneof![(1u32..8).prop_map(Quantity::Bookings), (60u32..900).prop_map(Quantity::Minutes)];
     let limit = (period, most).prop_map(|(per, most)| Limit { per, most });
-    let spacing = (
-        prop::option::of(select(vec![5, 10, 15, 20, 30, 45, 50, 60, 90])),
-        any::<bool>(),
-        any::<bool>(),
-    );
-    let ahead = (
-        select(vec![0u32, 0, 1, 3600, 90_000]),
-        prop::option::weighted(0.3, (0u8..3, 0u16..5)),
-    );
-    let room = (
-        prop::option::weighted(0.3, limit),
-        select(vec![1u32, 1, 1, 2, 3]),
-        any::<bool>(),
-    );
+    let spacing =
+        (prop::option::of(select(vec![5, 10, 15, 20, 30, 45, 50, 60, 90])), any::<bool>(), any::<bool>());
+    let ahead = (select(vec![0u32, 0, 1, 3600, 90_000]), prop::option::weighted(0.3, (0u8..3, 0u16..5)));
+    let room = (prop::option::weighted(0.3, limit), select(vec![1u32, 1, 1, 2, 3]), any::<bool>());
     (spacing, ahead, room, any::<bool>(), any::<bool>()).prop_map(
         |(
             (interval, clock, fill_gaps),
@@ -357,17 +296,9 @@ fn rules() -> impl Strategy<Value = SomeRules> {
 impl SomeRules {
     fn apply(self, rules: &mut Rules, from: Date) {
         rules.interval = self.interval.map(nz);
-        rules.alignment = if self.clock {
-            Alignment::Clock
-        } else {
-            Alignment::Opening
-        };
+        rules.alignment = if self.clock { Alignment::Clock } else { Alignment::Opening };
         rules.fill_gaps = self.fill_gaps;
-        rules.buffers = if self.additive {
-            BufferPolicy::Additive
-        } else {
-            BufferPolicy::Max
-        };
+        rules.buffers = if self.additive { BufferPolicy::Additive } else { BufferPolicy::Max };
         rules.notice_seconds = self.notice;
         rules.horizon = self.horizon.map(|(kind, days)| match kind {
             0 => Horizon::Days(days),
@@ -375,11 +306,7 @@ impl SomeRules {
             _ => Horizon::Between(from, from + i64::from(days).days()),
         });
         rules.limits = self.limits;
-        rules.week_starts = if self.monday {
-            Weekday::Monday
-        } else {
-            Weekday::Sunday
-        };
+        rules.week_starts = if self.monday { Weekday::Monday } else { Weekday::Sunday };
         rules.capacity = nz(self.capacity);
         rules.pending_blocks = self.pending_blocks;
     }
@@ -397,39 +324,24 @@ struct Asked {
 }
 
 fn asked() -> impl Strategy<Value = Asked> {
-    let service = (
-        select(vec![15u32, 20, 30, 45, 60, 75, 120]),
-        buffer(),
-        buffer(),
-    );
+    let service = (select(vec![15u32, 20, 30, 45, 60, 75, 120]), buffer(), buffer());
     let now = prop_oneof![1 => Just(0i64), 1 => 2i64 * 86_400..5 * 86_400];
-    (
-        service,
-        select(vec![1u32, 1, 1, 2]),
-        now,
-        0u8..6,
-        prop::option::weighted(0.2, 0u128..8),
+    (service, select(vec![1u32, 1, 1, 2]), now, 0u8..6, prop::option::weighted(0.2, 0u128..8)).prop_map(
+        |((minutes, before, after), seats, now, team, except)| Asked {
+            minutes,
+            before,
+            after,
+            seats,
+            now,
+            team,
+            except,
+        },
     )
-        .prop_map(
-            |((minutes, before, after), seats, now, team, except)| Asked {
-                minutes,
-                before,
-                after,
-                seats,
-                now,
-                team,
-                except,
-            },
-        )
 }
 
 impl Asked {
     fn apply(self, case: &mut Case, start: Timestamp) {
-        case.service = Service {
-            minutes: nz(self.minutes),
-            before: self.before,
-            after: self.after,
-        };
+        case.service = Service { minutes: nz(self.minutes), before: self.before, after: self.after };
         case.seats = nz(self.seats);
         case.now = start + self.now.seconds();
         case.except = self.except.map(BookingId);

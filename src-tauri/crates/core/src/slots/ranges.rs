@@ -43,10 +43,7 @@ impl TimeRange {
     }
 
     pub(super) fn from_seconds((start, end): Range) -> Self {
-        Self {
-            start: timestamp(start),
-            end: timestamp(end),
-        }
+        Self { start: timestamp(start), end: timestamp(end) }
     }
 }
 
@@ -62,11 +59,7 @@ pub(super) fn second_after(at: Timestamp) -> Second {
 
 /// Back to an instant; what lies beyond the calendar is held at its end.
 pub(super) fn timestamp(at: Second) -> Timestamp {
-    let edge = if at < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    };
+    let edge = if at < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_second(at).unwrap_or(edge)
 }
 
@@ -99,9 +92,7 @@ impl Ranges {
         let mut common = Vec::new();
         let mut rest = self.reaching_past(other.first_start());
         let mut others = other.reaching_past(self.first_start());
-        while let (Some(&(start, end)), Some(&(other_start, other_end))) =
-            (rest.first(), others.first())
-        {
+        while let (Some(&(start, end)), Some(&(other_start, other_end))) = (rest.first(), others.first()) {
             let shared = (start.max(other_start), end.min(other_end));
             if shared.0 < shared.1 {
                 common.push(shared);
@@ -143,16 +134,12 @@ impl Ranges {
 
     /// The range that holds this second.
     pub(super) fn around(&self, at: Second) -> Option<Range> {
-        self.reaching_past(at)
-            .first()
-            .copied()
-            .filter(|range| range.0 <= at)
+        self.reaching_past(at).first().copied().filter(|range| range.0 <= at)
     }
 
     /// Whether one range of the set holds the whole of `range`.
     pub(super) fn covers(&self, range: Range) -> bool {
-        self.around(range.0)
-            .is_some_and(|around| range.1 <= around.1)
+        self.around(range.0).is_some_and(|around| range.1 <= around.1)
     }
 
     pub(super) fn as_slice(&self) -> &[Range] {
@@ -179,30 +166,18 @@ mod tests {
 
     #[test]
     fn ranges_that_touch_are_one_and_empty_ones_vanish() {
-        assert_eq!(
-            set(&[(5, 9), (1, 3), (3, 5), (20, 20), (12, 11)]),
-            set(&[(1, 9)])
-        );
+        assert_eq!(set(&[(5, 9), (1, 3), (3, 5), (20, 20), (12, 11)]), set(&[(1, 9)]));
     }
 
     #[test]
     fn an_intersection_of_touching_ranges_is_empty() {
-        assert_eq!(
-            set(&[(0, 10)]).intersect(&set(&[(10, 20)])),
-            Ranges::default()
-        );
-        assert_eq!(
-            set(&[(0, 10), (15, 30)]).intersect(&set(&[(5, 20)])),
-            set(&[(5, 10), (15, 20)])
-        );
+        assert_eq!(set(&[(0, 10)]).intersect(&set(&[(10, 20)])), Ranges::default());
+        assert_eq!(set(&[(0, 10), (15, 30)]).intersect(&set(&[(5, 20)])), set(&[(5, 10), (15, 20)]));
     }
 
     #[test]
     fn taking_away_a_range_that_spans_two_cuts_both() {
-        assert_eq!(
-            set(&[(0, 10), (12, 20)]).without(&set(&[(5, 15)])),
-            set(&[(0, 5), (15, 20)])
-        );
+        assert_eq!(set(&[(0, 10), (12, 20)]).without(&set(&[(5, 15)])), set(&[(0, 5), (15, 20)]));
         assert_eq!(
             set(&[(0, 10)]).without(&set(&[(2, 3), (4, 5), (10, 12)])),
             Ranges(vec![(0, 2), (3, 4), (5, 10)])

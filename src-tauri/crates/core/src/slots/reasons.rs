@@ -101,17 +101,10 @@ impl Plan<'_> {
         let hours = &self.query.rules.hours;
         outside(hours, &self.clock, range, &mut rules);
         self.seat_rules(range, &mut rules);
-        let limits = self
-            .tally
-            .passed(self.clock.day(range.0), range.1 - range.0);
+        let limits = self.tally.passed(self.clock.day(range.0), range.1 - range.0);
         rules.extend(limits.map(Rule::Limit));
-        let mut reasons: Vec<Reason> = rules
-            .into_iter()
-            .map(|rule| Reason {
-                professional: None,
-                rule,
-            })
-            .collect();
+        let mut reasons: Vec<Reason> =
+            rules.into_iter().map(|rule| Reason { professional: None, rule }).collect();
         for group in &self.groups {
             reasons.extend(self.team_reasons(group, range));
         }
@@ -120,18 +113,13 @@ impl Plan<'_> {
 
     fn time_rules(&self, start: Second, rules: &mut Vec<Rule>) {
         if start < self.earliest {
-            rules.push(Rule::Notice {
-                earliest: timestamp(self.earliest),
-            });
+            rules.push(Rule::Notice { earliest: timestamp(self.earliest) });
         }
         let (first, last) = self.horizon;
         let early = first.is_some_and(|first| start < self.clock.midnight(first));
         let late = last.is_some_and(|last| start >= self.clock.midnight(last + 1));
         if early || late {
-            rules.push(Rule::Horizon {
-                first: first.map(date_of),
-                last: last.map(date_of),
-            });
+            rules.push(Rule::Horizon { first: first.map(date_of), last: last.map(date_of) });
         }
     }
 
@@ -151,19 +139,12 @@ impl Plan<'_> {
 
     fn full(&self, taken: u64) -> Rule {
         let taken = u32::try_from(taken).unwrap_or(u32::MAX);
-        Rule::Full {
-            capacity: self.query.rules.capacity.get(),
-            taken,
-        }
+        Rule::Full { capacity: self.query.rules.capacity.get(), taken }
     }
 
     /// The entries in the way; where seats are counted, only those that take all of them.
     fn taken_rules(&self, side: &Side, range: Range, counted: bool, rules: &mut Vec<Rule>) {
-        for taken in side
-            .taken
-            .iter()
-            .filter(|taken| !counted || taken.is_external())
-        {
+        for taken in side.taken.iter().filter(|taken| !counted || taken.is_external()) {
             let (entry, when) = (taken.entry, TimeRange::from_seconds(taken.range));
             if overlap(taken.range, range) {
                 rules.push(Rule::Taken { entry, range: when });
@@ -178,19 +159,14 @@ impl Plan<'_> {
         let mut reasons = Vec::new();
         for member in group {
             let people = member.iter().map(|position| &self.people[*position]);
-            let broken: Vec<Reason> = people
-                .flat_map(|person| self.person_reasons(person, range))
-                .collect();
+            let broken: Vec<Reason> = people.flat_map(|person| self.person_reasons(person, range)).collect();
             if broken.is_empty() {
                 return broken;
             }
             reasons.extend(broken);
         }
         if reasons.is_empty() {
-            reasons.push(Reason {
-                professional: None,
-                rule: Rule::NobodyToAsk,
-            });
+            reasons.push(Reason { professional: None, rule: Rule::NobodyToAsk });
         }
         reasons
     }
@@ -200,20 +176,10 @@ impl Plan<'_> {
         if let Some((hours, clock)) = &person.hours {
             outside(hours, clock, range, &mut rules);
         }
-        let away = person
-            .professional
-            .absences
-            .iter()
-            .filter(|away| overlap(away.seconds(), range));
+        let away = person.professional.absences.iter().filter(|away| overlap(away.seconds(), range));
         rules.extend(away.map(|away| Rule::Absence { range: *away }));
         self.taken_rules(&person.side, range, false, &mut rules);
-        rules
-            .into_iter()
-            .map(|rule| Reason {
-                professional: Some(person.id),
-                rule,
-            })
-            .collect()
+        rules.into_iter().map(|rule| Reason { professional: Some(person.id), rule }).collect()
     }
 }
 
@@ -226,10 +192,7 @@ fn outside(hours: &Hours, clock: &LocalClock, range: Range, rules: &mut Vec<Rule
             let rule = match hours.source(date) {
                 Source::Weekly => Rule::OutsideHours { date },
                 Source::Exception => Rule::Exception { date },
-                Source::Holiday(name) => Rule::Holiday {
-                    date,
-                    name: name.to_owned(),
-                },
+                Source::Holiday(name) => Rule::Holiday { date, name: name.to_owned() },
             };
             if !rules.contains(&rule) {
                 rules.push(rule);

@@ -98,14 +98,8 @@ impl Service {
     /// last's after. Nothing when there is no service.
     pub fn together(services: &[Self]) -> Option<Self> {
         let (first, rest) = services.split_first()?;
-        let minutes = rest.iter().fold(first.minutes, |sum, next| {
-            sum.saturating_add(next.minutes.get())
-        });
+        let minutes = rest.iter().fold(first.minutes, |sum, next| sum.saturating_add(next.minutes.get()));
         let after = rest.last().unwrap_or(first).after;
-        Some(Self {
-            minutes,
-            before: first.before,
-            after,
-        })
+        Some(Self { minutes, before: first.before, after })
     }
 }

@@ -37,11 +37,7 @@ impl Case {
         rules.alignment = Alignment::Clock;
         Self {
             rules,
-            service: Service {
-                minutes: nz(minutes),
-                before: 0,
-                after: 0,
-            },
+            service: Service { minutes: nz(minutes), before: 0, after: 0 },
             seats: nz(1),
             now: "2000-01-01T00:00Z".parse().unwrap(),
             busy: Busy::default(),
@@ -72,13 +68,8 @@ impl Case {
     pub(super) fn professional(self, id: u128, booked: &[&str]) -> Self {
         self.with(|case| {
             let bookings = booked.iter().enumerate();
-            let bookings = bookings
-                .map(|(n, range)| case.booking(id * 100 + n as u128, range))
-                .collect();
-            let busy = Busy {
-                bookings,
-                ..Busy::default()
-            };
+            let bookings = bookings.map(|(n, range)| case.booking(id * 100 + n as u128, range)).collect();
+            let busy = Busy { bookings, ..Busy::default() };
             case.professionals.push(Professional {
                 id: ProfessionalId(id),
                 hours: None,
@@ -95,14 +86,7 @@ impl Case {
     /// A confirmed booking of one seat without buffers.
     pub(super) fn booking(&self, id: u128, range: &str) -> Booking {
         let range = self.range(range);
-        Booking {
-            id: BookingId(id),
-            range,
-            before: 0,
-            after: 0,
-            status: Status::Confirmed,
-            seats: nz(1),
-        }
+        Booking { id: BookingId(id), range, before: 0, after: 0, status: Status::Confirmed, seats: nz(1) }
     }
 
     /// An instant on the agenda's clock.
@@ -114,11 +98,7 @@ impl Case {
     /// `2026-06-10T08:00/10:00`, or with a second date and time after the slash.
     pub(super) fn range(&self, range: &str) -> TimeRange {
         let (start, end) = range.split_once('/').unwrap();
-        let end = if end.contains('T') {
-            end.to_owned()
-        } else {
-            format!("{}T{end}", &start[..10])
-        };
+        let end = if end.contains('T') { end.to_owned() } else { format!("{}T{end}", &start[..10]) };
         TimeRange::new(self.at(start), self.at(&end)).unwrap()
     }
 
@@ -141,29 +121,16 @@ impl Case {
         let slots = slots(&self.query(), date, date).unwrap();
         for slot in &slots {
             let broken = check(&self.query(), slot.range).unwrap();
-            assert!(
-                broken.is_empty(),
-                "nothing offered is invalid: {slot:?} {broken:?}"
-            );
+            assert!(broken.is_empty(), "nothing offered is invalid: {slot:?} {broken:?}");
         }
         slots
     }
 
     /// The starts offered on a date, as `08:00 09:00`.
     pub(super) fn starts(&self, date: &str) -> String {
-        let local = |slot: &Slot| {
-            self.rules
-                .hours
-                .zone
-                .to_datetime(slot.range.start())
-                .strftime("%H:%M")
-                .to_string()
-        };
-        self.slots(date)
-            .iter()
-            .map(local)
-            .collect::<Vec<_>>()
-            .join(" ")
+        let local =
+            |slot: &Slot| self.rules.hours.zone.to_datetime(slot.range.start()).strftime("%H:%M").to_string();
+        self.slots(date).iter().map(local).collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn check(&self, range: &str) -> Vec<Rule> {

@@ -20,11 +20,7 @@ pub struct Suggestion {
 
 /// The first `count` slots over several queries, each with the position of its query, in order of time. From each query's today
 /// on, `days` days are looked at; a day is worked out when the search reaches it.
-pub fn next_free(
-    queries: &[Query<'_>],
-    days: u16,
-    count: usize,
-) -> Result<Vec<(usize, Slot)>, SlotsError> {
+pub fn next_free(queries: &[Query<'_>], days: u16, count: usize) -> Result<Vec<(usize, Slot)>, SlotsError> {
     let plans = queries.iter().map(|query| {
         let first = today(query);
         let last = first + Day::from(days.max(1)) - 1;
@@ -33,21 +29,14 @@ pub fn next_free(
     let plans = plans.collect::<Result<Vec<_>, _>>()?;
     let mut searches: Vec<_> = plans
         .iter()
-        .map(|(plan, first, last)| {
-            (*first..=*last)
-                .flat_map(|day| plan.slots(day, day))
-                .peekable()
-        })
+        .map(|(plan, first, last)| (*first..=*last).flat_map(|day| plan.slots(day, day)).peekable())
         .collect();
-    Ok(std::iter::from_fn(|| earliest(&mut searches))
-        .take(count)
-        .collect())
+    Ok(std::iter::from_fn(|| earliest(&mut searches)).take(count).collect())
 }
 
 fn earliest<S: Iterator<Item = Slot>>(searches: &mut [Peekable<S>]) -> Option<(usize, Slot)> {
     let heads = searches.iter_mut().enumerate();
-    let starts =
-        heads.filter_map(|(position, search)| Some((search.peek()?.range.start(), position)));
+    let starts = heads.filter_map(|(position, search)| Some((search.peek()?.range.start(), position)));
     let (_, position) = starts.min()?;
     searches[position].next().map(|slot| (position, slot))
 }
@@ -66,16 +55,12 @@ pub fn by_fewest_gaps(query: &Query<'_>, slots: &[Slot]) -> Result<Vec<Suggestio
     let free = plan.free((first, last + 1));
     let best = |slot: &Slot| {
         let range = slot.range.seconds();
-        let gaps = free
-            .around(range)
-            .map(|around| (range.0 - around.0, around.1 - range.1));
+        let gaps = free.around(range).map(|around| (range.0 - around.0, around.1 - range.1));
         let gaps = gaps.min_by_key(|gaps| waste(*gaps, plan.duration))?;
         Some((waste(gaps, plan.duration), gaps))
     };
-    let mut ranked: Vec<_> = slots
-        .iter()
-        .filter_map(|slot| best(slot).map(|(waste, gaps)| (waste, gaps, slot)))
-        .collect();
+    let mut ranked: Vec<_> =
+        slots.iter().filter_map(|slot| best(slot).map(|(waste, gaps)| (waste, gaps, slot))).collect();
     ranked.sort_by_key(|(waste, _, slot)| (*waste, slot.range.start()));
     let minutes = |seconds: Second| u32::try_from(seconds / 60).unwrap_or(u32::MAX);
     let suggestion = |(_, gaps, slot): (_, Range, &Slot)| Suggestion {

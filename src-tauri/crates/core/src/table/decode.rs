@@ -10,6 +10,10 @@ use serde_json::Value;
 /// Reads a command from its arguments. Nothing at all counts as no fields.
 pub(super) fn decode<C: Command>(args: Value, language: Language) -> Result<C, Failure> {
     let args = if args.is_null() { Value::Object(serde_json::Map::new()) } else { args };
+    if !args.is_object() {
+        // The decoder would take a list for the fields in their order.
+        return Err(Failure::new(Code::InvalidInput, shape(language)));
+    }
     serde_path_to_error::deserialize(args).map_err(|error| {
         let path = error.path().to_string();
         explain(&path, &error.into_inner().to_string(), language)

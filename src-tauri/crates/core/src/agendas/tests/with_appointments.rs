@@ -3,7 +3,8 @@
 use jiff::civil::{Date, date};
 use leadsmart_contract::absences::CreateAbsence;
 use leadsmart_contract::agendas::{
-    CreateAgenda, DeleteAgenda, GetAgendaWithAppointments, GetAvailableSlots, GetCalendar, Horizon, SlotView, UpdateAgenda,
+    CreateAgenda, DeleteAgenda, GetAgendaWithAppointments, GetAvailableSlots, GetCalendar, Horizon, SlotView,
+    UpdateAgenda,
 };
 use leadsmart_contract::failure::Code;
 use leadsmart_contract::ids::{AgendaId, MemberId};
@@ -23,7 +24,14 @@ const TEN: i64 = 1_795_698_000_000;
 const HOUR: i64 = 3_600_000;
 
 /// Books an hour, straight into the store.
-async fn book(bench: &Bench, person: &Person, agenda: AgendaId, members: &[MemberId], start: i64, status: &str) {
+async fn book(
+    bench: &Bench,
+    person: &Person,
+    agenda: AgendaId,
+    members: &[MemberId],
+    start: i64,
+    status: &str,
+) {
     let mut write = bench.write().await;
     let id: Uuid = write.context.new_id();
     sqlx::query(
@@ -65,9 +73,16 @@ async fn an_agenda_with_appointments_to_come_stays_in_use() {
     book(&bench, &owner, agenda_id, &[], TEN, "confirmed").await;
     assert_eq!(code(bench.call(&owner, DeleteAgenda { company_id, agenda_id }).await).0, Code::InUse);
     let mut write = bench.write().await;
-    sqlx::query("UPDATE appointments SET status = 'cancelled' WHERE starts_at = ?").bind(TEN).execute(write.connection()).await.expect("cancelled");
+    sqlx::query("UPDATE appointments SET status = 'cancelled' WHERE starts_at = ?")
+        .bind(TEN)
+        .execute(write.connection())
+        .await
+        .expect("cancelled");
     write.mutation.commit().await.expect("stored");
-    bench.call(&owner, DeleteAgenda { company_id, agenda_id }).await.expect("what is past or called off is no reason to keep it");
+    bench
+        .call(&owner, DeleteAgenda { company_id, agenda_id })
+        .await
+        .expect("what is past or called off is no reason to keep it");
 }
 
 #[tokio::test]
@@ -84,14 +99,21 @@ async fn appointments_are_shown_to_those_who_may_see_them() {
     assert_eq!(bench.call(&owner, all).await.expect("a page").appointments.len(), 3);
     let day_before = calendar(&owner, date(2026, 11, 25), date(2026, 11, 25));
     assert!(bench.call(&owner, day_before).await.expect("a page").appointments.is_empty(), "another day");
-    let viewer = bench.member(owner.company, "Bia", false, &[Permission::AgendasView, Permission::AppointmentsView]).await;
+    let viewer = bench
+        .member(owner.company, "Bia", false, &[Permission::AgendasView, Permission::AppointmentsView])
+        .await;
     limit(&bench, &viewer, &[(shown, "view")]).await;
     let seen = bench.call(&viewer, page(&viewer)).await.expect("a page");
     assert_eq!(seen.appointments.iter().map(|card| card.agenda_id).collect::<Vec<_>>(), [shown]);
     let blind = bench.member(owner.company, "Caio", false, &[Permission::AgendasView]).await;
     assert!(bench.call(&blind, page(&blind)).await.expect("a page").appointments.is_empty());
-    let with = GetAgendaWithAppointments { company_id: owner.company, agenda_id: shown, from: None, to: None };
-    assert_eq!(bench.call(&owner, with.clone()).await.expect("a week").appointments.len(), 2, "the history of an agenda has all");
+    let with =
+        GetAgendaWithAppointments { company_id: owner.company, agenda_id: shown, from: None, to: None };
+    assert_eq!(
+        bench.call(&owner, with.clone()).await.expect("a week").appointments.len(),
+        2,
+        "the history of an agenda has all"
+    );
     assert!(bench.call(&blind, with).await.expect("a week").appointments.is_empty());
 }
 
@@ -105,7 +127,9 @@ async fn an_absence_tells_what_falls_into_it_and_the_page_shows_it() {
     book(&bench, &owner, id, &[owner.member], TEN + 4 * HOUR, "confirmed").await;
     let (start, end) = (TOMORROW.at(8, 0, 0, 0), TOMORROW.at(12, 0, 0, 0));
     let away = CreateAbsence { company_id: owner.company, member_id: owner.member, start, end, reason: None };
-    let manager = bench.member(owner.company, "Bia", false, &[Permission::AgendasView, Permission::AgendasManage]).await;
+    let manager = bench
+        .member(owner.company, "Bia", false, &[Permission::AgendasView, Permission::AgendasManage])
+        .await;
     let entered = bench.call(&manager, away.clone()).await.expect("an absence");
     assert!(entered.affected.is_empty(), "who may not see appointments is told of none");
     let entered = bench.call(&owner, away).await.expect("an absence");
@@ -125,8 +149,11 @@ async fn free_times_leave_out_what_is_booked() {
     book(&bench, &owner, id, &[], TEN, "confirmed").await;
     let free = bench.call(&owner, slots_of(&owner, id)).await.expect("slots");
     assert_eq!(&starts(&free)[..5], ["08:00", "08:30", "09:00", "09:30", "11:00"]);
-    assert!(free.iter().all(|slot| slot.agenda_id == id && slot.seats_left == 1 && slot.member_ids.is_empty()));
-    let today = bench.call(&owner, GetAvailableSlots { from: None, ..slots_of(&owner, id) }).await.expect("slots");
+    assert!(
+        free.iter().all(|slot| slot.agenda_id == id && slot.seats_left == 1 && slot.member_ids.is_empty())
+    );
+    let today =
+        bench.call(&owner, GetAvailableSlots { from: None, ..slots_of(&owner, id) }).await.expect("slots");
     assert_eq!(starts(&today)[0], "09:00", "today if no date is given, from now on");
     let long = GetAvailableSlots { to: Some(date(2027, 1, 27)), ..slots_of(&owner, id) };
     assert_eq!(code(bench.call(&owner, long).await), (Code::InvalidInput, Some("to".into())));
@@ -141,7 +168,10 @@ async fn a_horizon_of_working_days_counts_the_days_between() {
     let read = agenda(&bench, &owner, "Sala").await;
     let mut rules = read.rules.clone();
     rules.horizon = Horizon::WorkingDays { days: 3 };
-    bench.call(&owner, UpdateAgenda { rules: Some(rules), ..no_change(&owner, read.id) }).await.expect("changed");
+    bench
+        .call(&owner, UpdateAgenda { rules: Some(rules), ..no_change(&owner, read.id) })
+        .await
+        .expect("changed");
     // Wednesday is today: Thursday, Friday and Monday follow; with Thursday closed, Friday, Monday and Tuesday.
     let tuesday = GetAvailableSlots { from: Some(date(2026, 12, 1)), ..slots_of(&owner, read.id) };
     assert!(bench.call(&owner, tuesday.clone()).await.expect("slots").is_empty(), "beyond the horizon");

@@ -1,4 +1,5 @@
-//! Lists of appointments as a calendar draws them: one query a list, whatever its length.
+//! Lists of appointments as a calendar draws them: one query a list, whatever its length. As in [`super::busy`], `+company_id` and
+//! `CROSS JOIN` make each begin with the index of what is asked for.
 
 use std::collections::HashMap;
 
@@ -98,9 +99,9 @@ pub(in crate::appointments) async fn of_member(
     let (from, to) = (from.as_millisecond(), to.as_millisecond());
     let earliest = from.saturating_sub(LONGEST);
     let rows = cards!(
-        "FROM appointment_members p JOIN appointments a ON a.id = p.appointment_id JOIN agendas g ON g.id = a.agenda_id
+        "FROM appointment_members p CROSS JOIN appointments a ON a.id = p.appointment_id JOIN agendas g ON g.id = a.agenda_id
               LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL
-         WHERE p.member_id = ? AND p.starts_at > ? AND p.starts_at < ? AND a.ends_at > ? AND a.company_id = ?
+         WHERE p.member_id = ? AND p.starts_at > ? AND p.starts_at < ? AND a.ends_at > ? AND +a.company_id = ?
            AND a.status NOT IN ('cancelled', 'no_show')
          ORDER BY p.starts_at, a.id",
         member,
@@ -124,7 +125,7 @@ pub(in crate::appointments) async fn of_ids(
     let rows = cards!(
         "FROM appointments a JOIN agendas g ON g.id = a.agenda_id
               LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL
-         WHERE a.id IN (SELECT unhex(value) FROM json_each(?)) AND a.company_id = ?",
+         WHERE a.id IN (SELECT unhex(value) FROM json_each(?)) AND +a.company_id = ?",
         list,
         company
     )
@@ -149,7 +150,8 @@ fn card(row: Row, zone: &TimeZone) -> Result<AppointmentCard> {
     let at = |millis: i64| Ok::<_, crate::error::Error>(moment(from_millis(millis)?, zone));
     let members = row.members.as_deref().unwrap_or_default();
     let services = row.services.as_deref().unwrap_or_default();
-    let services: Vec<(&str, &str)> = services.split('\u{1e}').filter_map(|service| service.split_once('\u{1f}')).collect();
+    let services: Vec<(&str, &str)> =
+        services.split('\u{1e}').filter_map(|service| service.split_once('\u{1f}')).collect();
     let names: Vec<&str> = services.iter().map(|(name, _)| *name).collect();
     let member = |hex: &str| Ok(MemberId::new(Uuid::try_parse(hex).map_err(unsound)?));
     Ok(AppointmentCard {
@@ -174,8 +176,9 @@ fn card(row: Row, zone: &TimeZone) -> Result<AppointmentCard> {
 pub(in crate::appointments) struct Filter {
     pub(in crate::appointments) from: Option<Timestamp>,
     pub(in crate::appointments) to: Option<Timestamp>,
-    /// Only on these agendas; none for all of the company.
-    pub(in crate::appointments) agendas: Option<Vec<AgendaId>>,
+    pub(in crate::appointments) agenda: Option<AgendaId>,
+    /// The agendas that the caller sees; none for all of the company.
+    pub(in crate::appointments) seen: Option<Vec<AgendaId>>,
     pub(in crate::appointments) client: Option<ClientId>,
     pub(in crate::appointments) member: Option<MemberId>,
     pub(in crate::appointments) statuses: Vec<Status>,
@@ -200,26 +203,13 @@ pub(in crate::appointments) async fn positions(
     filter: &Filter,
 ) -> Result<Vec<Position>> {
     let mut query = QueryBuilder::<Sqlite>::new("SELECT a.id, a.starts_at FROM ");
-    // The start as the leading index has it.
-    let start = if let Some(member) = filter.member {
-        query.push("appointment_members p JOIN appointments a ON a.id = p.appointment_id WHERE p.member_id = ");
-        query.push_bind(member.uuid());
-        "p.starts_at"
-    } else {
-        query.push("appointments a WHERE TRUE");
-        "a.starts_at"
-    };
-    query.push(" AND a.company_id = ").push_bind(company.uuid());
-    if let Some(client) = filter.client {
-        query.push(" AND a.client_id = ").push_bind(client.uuid());
-    }
-    if let Some(agendas) = &filter.agendas {
-        let list = id_list(agendas.iter().map(|agenda| agenda.uuid()));
-        query.push(" AND a.agenda_id IN (SELECT unhex(value) FROM json_each(").push_bind(list).push("))");
-    }
+    let start = begin(&mut query, company, filter);
     if !filter.statuses.is_empty() {
         let names: Vec<&str> = filter.statuses.iter().map(|status| status.name()).collect();
-        query.push(" AND a.status IN (SELECT value FROM json_each(").push_bind(serde_json::to_string(&names)?).push("))");
+        query
+            .push(" AND a.status IN (SELECT value FROM json_each(")
+            .push_bind(serde_json::to_string(&names)?)
+            .push("))");
     }
     if let Some(from) = filter.from.map(Timestamp::as_millisecond) {
         query.push(" AND a.ends_at > ").push_bind(from);
@@ -237,6 +227,38 @@ pub(in crate::appointments) async fn positions(
     query.push(" LIMIT ").push_bind(i64::from(filter.limit));
     let rows: Vec<(Uuid, i64)> = query.build_query_as().fetch_all(connection).await?;
     Ok(rows.into_iter().map(|(id, start)| Position { start, id: AppointmentId::new(id) }).collect())
+}
+
+/// Puts in where a list begins: the narrowest of its filters. Answers the start as the index of that one has it.
+fn begin(query: &mut QueryBuilder<Sqlite>, company: CompanyId, filter: &Filter) -> &'static str {
+    let start = if let Some(member) = filter.member {
+        query.push(
+            "appointment_members p CROSS JOIN appointments a ON a.id = p.appointment_id WHERE p.member_id = ",
+        );
+        query.push_bind(member.uuid());
+        "p.starts_at"
+    } else {
+        query.push("appointments a WHERE TRUE");
+        "a.starts_at"
+    };
+    let narrow = filter.member.is_some() || filter.client.is_some() || filter.agenda.is_some();
+    query
+        .push(if narrow { " AND +a.company_id = " } else { " AND a.company_id = " })
+        .push_bind(company.uuid());
+    if let Some(client) = filter.client {
+        query.push(" AND a.client_id = ").push_bind(client.uuid());
+    }
+    if let Some(agenda) = filter.agenda {
+        // A client has fewer appointments than an agenda.
+        query
+            .push(if filter.client.is_some() { " AND +a.agenda_id = " } else { " AND a.agenda_id = " })
+            .push_bind(agenda.uuid());
+    }
+    if let Some(seen) = &filter.seen {
+        let list = id_list(seen.iter().map(|agenda| agenda.uuid()));
+        query.push(" AND +a.agenda_id IN (SELECT unhex(value) FROM json_each(").push_bind(list).push("))");
+    }
+    start
 }
 
 /// How many appointments that are not called off start in each of these periods, in milliseconds; on these agendas, if given.
@@ -323,7 +345,11 @@ pub(in crate::appointments) async fn visits(
 }
 
 /// How many appointments of an agenda are still to come.
-pub(in crate::appointments) async fn upcoming_of_agenda(connection: &mut SqliteConnection, agenda: AgendaId, now: Timestamp) -> Result<u32> {
+pub(in crate::appointments) async fn upcoming_of_agenda(
+    connection: &mut SqliteConnection,
+    agenda: AgendaId,
+    now: Timestamp,
+) -> Result<u32> {
     let (agenda, now) = (agenda.uuid(), now.as_millisecond());
     let count = sqlx::query_scalar!(
         "SELECT COUNT(*) FROM appointments WHERE agenda_id = ? AND starts_at > ? AND status NOT IN ('done', 'no_show', 'cancelled')",

@@ -1,4 +1,4 @@
-//! Names and the like of what appointments refer to.
+//! Names and the like of what appointments refer to. As in [`super::busy`], `+company_id` makes each begin with the ids.
 
 use std::collections::HashMap;
 
@@ -27,7 +27,7 @@ pub(in crate::appointments) async fn people(
     let (company, list) = (company.uuid(), id_list(ids.into_iter().map(MemberId::uuid)));
     let rows = sqlx::query!(
         r#"SELECT id AS "id!: Uuid", name AS "name!", active AND professional AS "attends!: bool" FROM members
-           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND company_id = ?"#,
+           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND +company_id = ?"#,
         list,
         company
     )
@@ -48,7 +48,7 @@ pub(in crate::appointments) async fn services(
     let (company, list) = (company.uuid(), id_list(ids.into_iter().map(ServiceId::uuid)));
     let rows = sqlx::query!(
         r#"SELECT id AS "id!: Uuid", name AS "name!" FROM services
-           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND company_id = ?"#,
+           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND +company_id = ?"#,
         list,
         company
     )
@@ -66,7 +66,7 @@ pub(in crate::appointments) async fn agendas(
     let (company, list) = (company.uuid(), id_list(ids.into_iter().map(AgendaId::uuid)));
     let rows = sqlx::query!(
         r#"SELECT id AS "id!: Uuid", name AS "name!", zone AS "zone!" FROM agendas
-           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND company_id = ?"#,
+           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND +company_id = ?"#,
         list,
         company
     )
@@ -87,7 +87,7 @@ pub(in crate::appointments) async fn clients(
     let (company, list) = (company.uuid(), id_list(ids.into_iter().map(ClientId::uuid)));
     let rows = sqlx::query!(
         r#"SELECT id AS "id!: Uuid", name AS "name!" FROM clients
-           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND company_id = ? AND deleted_at IS NULL"#,
+           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND +company_id = ? AND deleted_at IS NULL"#,
         list,
         company
     )
@@ -118,8 +118,12 @@ pub(in crate::appointments) async fn contact(
 }
 
 /// The zone of the company's clock.
-pub(in crate::appointments) async fn company_zone(connection: &mut SqliteConnection, company: CompanyId) -> Result<ZoneName> {
+pub(in crate::appointments) async fn company_zone(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+) -> Result<ZoneName> {
     let company = company.uuid();
-    let zone = sqlx::query_scalar!("SELECT zone FROM companies WHERE id = ?", company).fetch_one(connection).await?;
+    let zone =
+        sqlx::query_scalar!("SELECT zone FROM companies WHERE id = ?", company).fetch_one(connection).await?;
     sound(ZoneName::parse(&zone))
 }

@@ -1,5 +1,6 @@
 use leadsmart_contract::appointments::{
-    AddMembers, CountByDay, DeleteMembers, Explain, GetAppointment, GetHistory, ListAppointments, NextFree, UndoChange, UpdateAppointment,
+    AddMembers, CountByDay, DeleteMembers, Explain, GetAppointment, GetHistory, ListAppointments, NextFree,
+    UndoChange, UpdateAppointment,
 };
 use leadsmart_contract::failure::Code;
 use leadsmart_contract::permission::Permission;
@@ -15,7 +16,12 @@ async fn what_belongs_to_another_company_is_not_there() {
     let somebody = client(&clinic.bench, other.company, "Caio").await;
     let mine = clinic.booked("10:00").await;
     let service = clinic.service("Corte", 30, 0, 0).await;
-    let theirs = CreateAppointment { company_id: other.company, agenda_id: room, client_id: somebody, ..clinic.at("10:00") };
+    let theirs = CreateAppointment {
+        company_id: other.company,
+        agenda_id: room,
+        client_id: somebody,
+        ..clinic.at("10:00")
+    };
     let own = clinic.bench.call(&other, theirs.clone()).await.expect("their own is there");
     let creates = [
         CreateAppointment { agenda_id: clinic.agenda, ..theirs.clone() },
@@ -30,7 +36,11 @@ async fn what_belongs_to_another_company_is_not_there() {
     let call = &clinic.bench;
     assert_eq!(code(call.call(&other, GetAppointment { company_id, appointment_id }).await), Code::NotFound);
     assert_eq!(code(call.call(&other, GetHistory { company_id, appointment_id }).await), Code::NotFound);
-    let undo = UndoChange { company_id, appointment_id: own.card.id, change_id: mine.last_change.expect("a change") };
+    let undo = UndoChange {
+        company_id,
+        appointment_id: own.card.id,
+        change_id: mine.last_change.expect("a change"),
+    };
     assert_eq!(code(call.call(&other, undo).await), Code::NotFound, "a change of another appointment");
     let moves = UpdateDate { company_id, agenda_id: Some(clinic.agenda), ..clinic.to(&own, "11:00") };
     assert_eq!(code(call.call(&other, moves.clone()).await), Code::NotFound);
@@ -49,7 +59,12 @@ async fn what_belongs_to_another_company_is_not_there() {
     let edit = UpdateAppointment { client_id: None, service_ids: Some(only(service)), ..edit };
     assert_eq!(code(call.call(&other, edit).await), Code::NotFound);
     let member_ids = only(clinic.owner.member);
-    let add = AddMembers { company_id, appointment_id: own.card.id, member_ids: member_ids.clone(), r#override: false };
+    let add = AddMembers {
+        company_id,
+        appointment_id: own.card.id,
+        member_ids: member_ids.clone(),
+        r#override: false,
+    };
     assert_eq!(code(call.call(&other, add).await), Code::NotFound);
     let remove = DeleteMembers { company_id, appointment_id: own.card.id, member_ids };
     assert_eq!(code(call.call(&other, remove).await), Code::NotFound);
@@ -78,7 +93,11 @@ async fn what_belongs_to_another_company_is_not_there() {
         assert_eq!(code(call.call(&other, next).await), Code::NotFound);
     }
     let page = call.call(&other, lists::all(company_id)).await.expect("a list");
-    assert_eq!(page.items.iter().map(|card| card.id).collect::<Vec<_>>(), [own.card.id], "a list holds the company's own");
+    assert_eq!(
+        page.items.iter().map(|card| card.id).collect::<Vec<_>>(),
+        [own.card.id],
+        "a list holds the company's own"
+    );
 }
 
 #[tokio::test]
@@ -94,21 +113,31 @@ async fn a_role_limited_to_agendas_sees_and_books_no_others() {
     ];
     let mut write = clinic.bench.write().await;
     sqlx::query("UPDATE roles SET agendas = ? WHERE id = ?")
-        .bind(serde_json::to_string(&grants).expect("JSON")).bind(clerk.role.uuid())
-        .execute(write.connection()).await.expect("a limit");
+        .bind(serde_json::to_string(&grants).expect("JSON"))
+        .bind(clerk.role.uuid())
+        .execute(write.connection())
+        .await
+        .expect("a limit");
     write.mutation.commit().await.expect("stored");
     let here = clinic.booked("10:00").await;
-    let there = clinic.book(CreateAppointment { agenda_id: hidden, ..clinic.at("10:00") }).await.expect("free");
+    let there =
+        clinic.book(CreateAppointment { agenda_id: hidden, ..clinic.at("10:00") }).await.expect("free");
     let company_id = clinic.owner.company;
-    let get = |appointment: &AppointmentView| GetAppointment { company_id, appointment_id: appointment.card.id };
+    let get =
+        |appointment: &AppointmentView| GetAppointment { company_id, appointment_id: appointment.card.id };
     let call = &clinic.bench;
     call.call(&clerk, get(&here)).await.expect("she sees it");
     assert_eq!(code(call.call(&clerk, get(&there)).await), Code::NotFound);
-    assert_eq!(code(call.call(&clerk, clinic.at("11:00")).await), Code::Forbidden, "she sees and does not book");
+    assert_eq!(
+        code(call.call(&clerk, clinic.at("11:00")).await),
+        Code::Forbidden,
+        "she sees and does not book"
+    );
     let hidden_booking = CreateAppointment { agenda_id: hidden, ..clinic.at("11:00") };
     assert_eq!(code(call.call(&clerk, hidden_booking).await), Code::NotFound);
     assert_eq!(code(call.call(&clerk, clinic.to(&here, "11:00")).await), Code::Forbidden);
-    let booked = call.call(&clerk, CreateAppointment { agenda_id: own, ..clinic.at("11:00") }).await.expect("her own");
+    let booked =
+        call.call(&clerk, CreateAppointment { agenda_id: own, ..clinic.at("11:00") }).await.expect("her own");
     let away = |agenda| UpdateDate { agenda_id: Some(agenda), ..clinic.to(&booked, "11:00") };
     assert_eq!(code(call.call(&clerk, away(seen)).await), Code::Forbidden);
     assert_eq!(code(call.call(&clerk, away(hidden)).await), Code::NotFound);
@@ -117,9 +146,11 @@ async fn a_role_limited_to_agendas_sees_and_books_no_others() {
     let date = "2026-11-26".parse().expect("a date");
     let counts = call.call(&clerk, CountByDay { company_id, from: date, to: date }).await.expect("counts");
     assert_eq!(counts.first().map(|day| day.count), Some(2));
-    let offered = call.call(&clerk, NextFree { limit: Some(50), ..free::next(company_id) }).await.expect("times");
+    let offered =
+        call.call(&clerk, NextFree { limit: Some(50), ..free::next(company_id) }).await.expect("times");
     assert!(offered.iter().all(|slot| slot.agenda_id != hidden), "what she does not see is not offered");
-    let history = call.call(&clerk, GetHistory { company_id, appointment_id: here.card.id }).await.expect("a history");
+    let history =
+        call.call(&clerk, GetHistory { company_id, appointment_id: here.card.id }).await.expect("a history");
     assert!(!history[0].undoable, "she could not take it back");
 }
 
@@ -130,6 +161,7 @@ async fn an_id_of_another_company_is_not_given_away() {
     let unknown = AppointmentId::new(uuid::Uuid::from_u128(7));
     let mine = clinic.booked("10:00").await.card.id;
     let get = |appointment_id| GetAppointment { company_id: other.company, appointment_id };
-    let (foreign, nowhere) = (clinic.bench.call(&other, get(mine)).await, clinic.bench.call(&other, get(unknown)).await);
+    let (foreign, nowhere) =
+        (clinic.bench.call(&other, get(mine)).await, clinic.bench.call(&other, get(unknown)).await);
     assert_eq!(foreign.expect_err("not theirs"), nowhere.expect_err("not there"), "told in the same words");
 }

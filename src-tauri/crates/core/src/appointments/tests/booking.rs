@@ -61,7 +61,8 @@ async fn services_add_up_and_keep_their_buffers() {
     let clinic = Clinic::open().await;
     let (cut, beard) = (clinic.service("Corte", 40, 10, 0).await, clinic.service("Barba", 20, 0, 15).await);
     let services = List::parse(vec![cut, beard]).expect("two");
-    let booked = clinic.book(CreateAppointment { service_ids: services, ..clinic.at("10:00") }).await.expect("free");
+    let booked =
+        clinic.book(CreateAppointment { service_ids: services, ..clinic.at("10:00") }).await.expect("free");
     assert_eq!((time(&booked).as_str(), booked.card.services.as_str()), ("10:00–11:00", "Corte, Barba"));
     assert_eq!((booked.buffer_before, booked.buffer_after), (minutes(10), minutes(15)));
     assert_eq!(broken(clinic.book(clinic.at("11:00")).await), [Rule::Buffer], "time after it is kept free");
@@ -85,7 +86,10 @@ async fn the_professional_is_chosen_who_is_free_and_has_least_to_do() {
     let messages: Vec<&str> = refused.broken_rules.iter().map(|rule| rule.message.as_str()).collect();
     assert_eq!(
         messages,
-        ["Ana Prado attends another client from 10:00 to 10:30.", "Rui Sá attends another client from 10:00 to 10:30."],
+        [
+            "Ana Prado attends another client from 10:00 to 10:30.",
+            "Rui Sá attends another client from 10:00 to 10:30."
+        ],
         "who is in the way is named, the other client is not"
     );
 }
@@ -133,7 +137,8 @@ async fn what_was_overridden_once_is_not_asked_again() {
     let clinic = Clinic::open().await;
     let ana = clinic.professional("Ana Prado").await;
     let service = clinic.service("Consulta", 30, 0, 0).await;
-    let booked = clinic.book(CreateAppointment { r#override: true, ..clinic.at("12:15") }).await.expect("overridden");
+    let booked =
+        clinic.book(CreateAppointment { r#override: true, ..clinic.at("12:15") }).await.expect("overridden");
     let add = leadsmart_contract::appointments::AddMembers {
         company_id: clinic.owner.company,
         appointment_id: booked.card.id,
@@ -158,9 +163,13 @@ async fn what_was_overridden_once_is_not_asked_again() {
 async fn a_time_that_the_clock_skips_cannot_even_be_overridden() {
     let clinic = Clinic::open().await;
     clinic.alter("UPDATE agendas SET zone = 'Europe/Berlin' WHERE id = ?", clinic.agenda.uuid()).await;
-    let skipped = CreateAppointment { start: on("2027-03-28", "02:30"), r#override: true, ..clinic.at("10:00") };
+    let skipped =
+        CreateAppointment { start: on("2027-03-28", "02:30"), r#override: true, ..clinic.at("10:00") };
     let refused = clinic.book(skipped).await.expect_err("there is no 02:30");
-    assert_eq!(refused.broken_rules.iter().map(|broken| (broken.rule, broken.overridable)).collect::<Vec<_>>(), [(Rule::Nonexistent, false)]);
+    assert_eq!(
+        refused.broken_rules.iter().map(|broken| (broken.rule, broken.overridable)).collect::<Vec<_>>(),
+        [(Rule::Nonexistent, false)]
+    );
     assert!(refused.broken_rules[0].message.contains("2027-03-28 03:00"), "{refused:?}");
 }
 
@@ -199,13 +208,27 @@ async fn what_is_out_of_use_is_not_booked() {
     let (ana, service) = (clinic.professional("Ana Prado").await, clinic.service("Corte", 30, 0, 0).await);
     clinic.alter("UPDATE members SET active = 0 WHERE id = ?", ana.uuid()).await;
     clinic.alter("UPDATE services SET active = 0 WHERE id = ?", service.uuid()).await;
-    let failure = clinic.book(CreateAppointment { member_ids: Some(only(ana)), ..clinic.at("10:00") }).await.expect_err("she left");
+    let failure = clinic
+        .book(CreateAppointment { member_ids: Some(only(ana)), ..clinic.at("10:00") })
+        .await
+        .expect_err("she left");
     assert_eq!((failure.code, failure.field.as_deref()), (Code::InvalidInput, Some("member_ids")));
-    let failure = clinic.book(CreateAppointment { service_ids: only(service), ..clinic.at("10:00") }).await.expect_err("not offered");
+    let failure = clinic
+        .book(CreateAppointment { service_ids: only(service), ..clinic.at("10:00") })
+        .await
+        .expect_err("not offered");
     assert_eq!((failure.code, failure.field.as_deref()), (Code::InvalidInput, Some("service_ids")));
     let elsewhere = clinic.service("Barba", 30, 0, 0).await;
-    clinic.alter("UPDATE services SET agenda_ids = '[\"0195a000-0000-7000-8000-000000000000\"]' WHERE id = ?", elsewhere.uuid()).await;
-    let failure = clinic.book(CreateAppointment { service_ids: only(elsewhere), ..clinic.at("10:00") }).await.expect_err("elsewhere");
+    clinic
+        .alter(
+            "UPDATE services SET agenda_ids = '[\"0195a000-0000-7000-8000-000000000000\"]' WHERE id = ?",
+            elsewhere.uuid(),
+        )
+        .await;
+    let failure = clinic
+        .book(CreateAppointment { service_ids: only(elsewhere), ..clinic.at("10:00") })
+        .await
+        .expect_err("elsewhere");
     assert_eq!(failure.message, "The agenda Sala 1 does not offer Barba.");
     clinic.alter("UPDATE clients SET deleted_at = 1 WHERE id = ?", clinic.client.uuid()).await;
     assert_eq!(code(clinic.book(clinic.at("10:00")).await), Code::NotFound, "a deleted client");
@@ -244,9 +267,16 @@ async fn an_edit_changes_what_is_given_and_is_refused_when_stale() {
         r#override: false,
     };
     let edited = clinic.bench.call(&clinic.owner, edit(Some(only(short)), 1)).await.expect("fits");
-    assert_eq!((time(&edited).as_str(), edited.notes.as_str(), edited.card.revision), ("10:00–10:45", "traz exames", 2));
+    assert_eq!(
+        (time(&edited).as_str(), edited.notes.as_str(), edited.card.revision),
+        ("10:00–10:45", "traz exames", 2)
+    );
     assert_eq!(code(clinic.bench.call(&clinic.owner, edit(None, 1)).await), Code::Stale);
-    assert_eq!(broken(clinic.bench.call(&clinic.owner, edit(Some(only(long)), 2)).await), [Rule::Full], "it would run into the next one");
+    assert_eq!(
+        broken(clinic.bench.call(&clinic.owner, edit(Some(only(long)), 2)).await),
+        [Rule::Full],
+        "it would run into the next one"
+    );
     let same = clinic.bench.call(&clinic.owner, edit(None, 2)).await.expect("nothing new");
     assert_eq!(same.card.revision, 2, "what changes nothing is no change");
 }

@@ -40,7 +40,10 @@ async fn a_time_that_is_taken_is_explained_with_the_nearest_free_ones() {
     let taken = clinic.bench.call(&clinic.owner, question(&clinic, "10:00")).await.expect("an explanation");
     assert!(!taken.free);
     assert_eq!(taken.broken_rules.iter().map(|broken| broken.rule).collect::<Vec<_>>(), [Rule::Full]);
-    assert_eq!(starts(&taken.alternatives), ["26 08:30", "26 09:00", "26 09:30", "26 10:30", "26 11:00", "26 11:30"]);
+    assert_eq!(
+        starts(&taken.alternatives),
+        ["26 08:30", "26 09:00", "26 09:30", "26 10:30", "26 11:00", "26 11:30"]
+    );
     let itself = Explain { except: Some(booked.card.id), ..question(&clinic, "10:15") };
     let itself = clinic.bench.call(&clinic.owner, itself).await.expect("an explanation");
     assert!(itself.free && itself.broken_rules.is_empty(), "the one that is moved is not in its own way");
@@ -73,7 +76,10 @@ async fn everything_offered_can_be_booked_with_those_who_are_offered() {
     clinic.book(CreateAppointment { member_ids: Some(only(ana)), ..clinic.at("10:00") }).await.expect("free");
     let date = THURSDAY.parse().expect("a date");
     let mut write = clinic.bench.write().await;
-    let agenda = crate::agendas::booking(write.connection(), clinic.owner.company, team, date, date).await.expect("loaded").expect("one");
+    let agenda = crate::agendas::booking(write.connection(), clinic.owner.company, team, date, date)
+        .await
+        .expect("loaded")
+        .expect("one");
     let mut context = write.context.clone();
     context.member = Some(crate::context::Member {
         company_id: clinic.owner.company,
@@ -85,10 +91,14 @@ async fn everything_offered_can_be_booked_with_those_who_are_offered() {
         agendas: None,
     });
     let question = Question { service_ids: &[], duration: None, member_ids: &[] };
-    let offered = free_times(write.connection(), &context, agenda, question, (date, date)).await.expect("times");
+    let offered =
+        free_times(write.connection(), &context, agenda, question, (date, date)).await.expect("times");
     drop(write);
     assert_eq!(offered.len(), 18, "every half hour of the day");
-    let at_ten = offered.iter().find(|slot| slot.start.local.time() == jiff::civil::time(10, 0, 0, 0)).expect("Rui is free");
+    let at_ten = offered
+        .iter()
+        .find(|slot| slot.start.local.time() == jiff::civil::time(10, 0, 0, 0))
+        .expect("Rui is free");
     assert_eq!(at_ten.member_ids, [rui], "Ana is busy in another room");
     for slot in offered {
         for member in slot.member_ids {
@@ -114,7 +124,12 @@ async fn the_next_free_times_come_in_order_over_all_agendas() {
     let with_ana = NextFree { member_ids: only(ana), ..next(clinic.owner.company) };
     let found = clinic.bench.call(&clinic.owner, with_ana).await.expect("times");
     assert!(found.iter().all(|slot| slot.agenda_id == room && slot.member_ids == [ana]));
-    let from = NextFree { from: "2026-11-27T17:00".parse().ok(), agenda_ids: only(clinic.agenda), limit: Some(3), ..next(clinic.owner.company) };
+    let from = NextFree {
+        from: "2026-11-27T17:00".parse().ok(),
+        agenda_ids: only(clinic.agenda),
+        limit: Some(3),
+        ..next(clinic.owner.company)
+    };
     let found = clinic.bench.call(&clinic.owner, from).await.expect("times");
     assert_eq!(starts(&found), ["27 17:00", "27 17:30", "30 08:00"], "the weekend is passed over");
 }
@@ -124,7 +139,10 @@ async fn free_times_are_looked_for_sixty_days_ahead() {
     let clinic = Clinic::open().await;
     let sundays = |open: bool| {
         let range = ClockRange::parse(600, 630).expect("a range");
-        WeeklyHours::parse((0..7).map(|day| if open && day == 6 { vec![range] } else { Vec::new() }).collect()).expect("hours")
+        WeeklyHours::parse(
+            (0..7).map(|day| if open && day == 6 { vec![range] } else { Vec::new() }).collect(),
+        )
+        .expect("hours")
     };
     let rare = clinic.agenda("Domingos", BookingRules { hours: sundays(true), ..rules() }, &[]).await;
     let never = clinic.agenda("Nunca", BookingRules { hours: sundays(false), ..rules() }, &[]).await;

@@ -57,9 +57,17 @@ async fn cancelling_frees_the_time_and_booking_again_asks_the_rules() {
     let cancelled = clinic.bench.call(&clinic.owner, cancel.clone()).await.expect("cancelled");
     assert_eq!(cancelled.cancel_reason.as_ref().map(ShortText::as_str), Some("viagem"));
     clinic.booked("10:00").await;
-    assert_eq!(broken(clinic.set(first.card.id, Status::Confirmed).await), [Rule::Full], "somebody else has it by now");
+    assert_eq!(
+        broken(clinic.set(first.card.id, Status::Confirmed).await),
+        [Rule::Full],
+        "somebody else has it by now"
+    );
     assert_eq!(code(clinic.set(first.card.id, Status::Arrived).await), Code::WrongState);
-    assert_eq!(code(clinic.moved(clinic.to(&first, "15:00")).await), Code::WrongState, "what is called off is not moved");
+    assert_eq!(
+        code(clinic.moved(clinic.to(&first, "15:00")).await),
+        Code::WrongState,
+        "what is called off is not moved"
+    );
     assert_eq!(code(clinic.bench.call(&clinic.owner, cancel).await), Code::Stale);
     let over = SetStatus {
         company_id: clinic.owner.company,
@@ -86,11 +94,21 @@ async fn who_comes_late_after_all_is_attended_if_the_time_is_still_free() {
 async fn who_is_here_can_be_given_another_professional_after_the_start() {
     let clinic = Clinic::open().await;
     let (ana, rui) = (clinic.professional("Ana Prado").await, clinic.professional("Rui Sá").await);
-    let booked = clinic.book(CreateAppointment { member_ids: Some(only(ana)), ..clinic.at("10:00") }).await.expect("free");
+    let booked = clinic
+        .book(CreateAppointment { member_ids: Some(only(ana)), ..clinic.at("10:00") })
+        .await
+        .expect("free");
     clinic.bench.clock.advance(SignedDuration::from_mins(25 * 60 + 10));
-    let given = clinic.moved(UpdateDate { member_ids: Some(only(rui)), ..clinic.to(&booked, "10:00") }).await.expect("in service");
+    let given = clinic
+        .moved(UpdateDate { member_ids: Some(only(rui)), ..clinic.to(&booked, "10:00") })
+        .await
+        .expect("in service");
     assert_eq!(given.card.member_ids, [rui]);
-    assert_eq!(broken(clinic.moved(clinic.to(&booked, "10:05")).await), [Rule::Past], "a new start is one in the past");
+    assert_eq!(
+        broken(clinic.moved(clinic.to(&booked, "10:05")).await),
+        [Rule::Past],
+        "a new start is one in the past"
+    );
 }
 
 #[tokio::test]
@@ -101,7 +119,11 @@ async fn a_pending_one_that_does_not_block_is_checked_when_it_is_confirmed() {
     let at = || CreateAppointment { agenda_id: agenda, ..clinic.at("10:00") };
     let (one, two) = (clinic.book(at()).await.expect("a request"), clinic.book(at()).await.expect("another"));
     clinic.set(one.card.id, Status::Confirmed).await.expect("the first");
-    assert_eq!(broken(clinic.set(two.card.id, Status::Confirmed).await), [Rule::Full], "one place is not given twice");
+    assert_eq!(
+        broken(clinic.set(two.card.id, Status::Confirmed).await),
+        [Rule::Full],
+        "one place is not given twice"
+    );
 }
 
 #[tokio::test]
@@ -124,10 +146,15 @@ async fn on_another_agenda_somebody_who_attends_there_is_chosen() {
     let first = clinic.agenda("Ana", rules(), &[ana]).await;
     let second = clinic.agenda("Rui", rules(), &[rui]).await;
     let both = clinic.agenda("Juntos", rules(), &[rui, ana]).await;
-    let booked = clinic.book(CreateAppointment { agenda_id: first, ..clinic.at("10:00") }).await.expect("free");
+    let booked =
+        clinic.book(CreateAppointment { agenda_id: first, ..clinic.at("10:00") }).await.expect("free");
     assert_eq!(booked.card.member_ids, [ana]);
     let to = |agenda| UpdateDate { agenda_id: Some(agenda), ..clinic.to(&booked, "10:00") };
-    assert_eq!(clinic.moved(to(second)).await.expect("free").card.member_ids, [rui], "Ana does not attend there");
+    assert_eq!(
+        clinic.moved(to(second)).await.expect("free").card.member_ids,
+        [rui],
+        "Ana does not attend there"
+    );
     assert_eq!(clinic.moved(to(both)).await.expect("free").card.member_ids, [rui], "Rui does");
     let moved = clinic.moved(to(clinic.agenda)).await.expect("free");
     assert_eq!(moved.card.member_ids, [], "nobody attends in the room");
@@ -153,9 +180,17 @@ async fn professionals_are_added_and_removed() {
     assert_eq!(broken(clinic.bench.call(&clinic.owner, add(rui, false)).await), [Rule::Busy]);
     let over = clinic.bench.call(&clinic.owner, add(rui, true)).await.expect("overridden");
     assert!(over.card.overridden);
-    let remove = DeleteMembers { company_id: clinic.owner.company, appointment_id: booked.card.id, member_ids: only(rui) };
+    let remove = DeleteMembers {
+        company_id: clinic.owner.company,
+        appointment_id: booked.card.id,
+        member_ids: only(rui),
+    };
     let left = clinic.bench.call(&clinic.owner, remove).await.expect("removed");
-    assert_eq!((left.card.member_ids.as_slice(), left.card.overridden), ([ana].as_slice(), false), "what he broke went with him");
+    assert_eq!(
+        (left.card.member_ids.as_slice(), left.card.overridden),
+        ([ana].as_slice(), false),
+        "what he broke went with him"
+    );
 }
 
 #[tokio::test]
@@ -169,7 +204,8 @@ async fn the_newest_change_is_taken_back_and_taken_back_again() {
     let again = clinic.undo(&back).await.expect("free");
     assert_eq!(time(&again), "11:30–12:00");
     let history = clinic.history(&booked).await;
-    let told: Vec<(ChangeKind, &str, bool)> = history.iter().map(|c| (c.kind, c.summary.as_str(), c.undoable)).collect();
+    let told: Vec<(ChangeKind, &str, bool)> =
+        history.iter().map(|c| (c.kind, c.summary.as_str(), c.undoable)).collect();
     assert_eq!(
         told,
         [
@@ -216,7 +252,11 @@ async fn the_history_names_each_thing_that_differs() {
     let clinic = Clinic::open().await;
     let (ana, service) = (clinic.professional("Ana Prado").await, clinic.service("Corte", 60, 0, 0).await);
     let booked = clinic.booked("10:00").await;
-    let next = UpdateDate { member_ids: Some(only(ana)), start: on("2026-11-27", "10:00"), ..clinic.to(&booked, "10:00") };
+    let next = UpdateDate {
+        member_ids: Some(only(ana)),
+        start: on("2026-11-27", "10:00"),
+        ..clinic.to(&booked, "10:00")
+    };
     clinic.moved(next).await.expect("free");
     let edit = leadsmart_contract::appointments::UpdateAppointment {
         company_id: clinic.owner.company,

@@ -12,7 +12,8 @@ use crate::Request;
 async fn of_many_who_book_one_place_at_once_one_has_it() {
     let clinic = Clinic::open().await;
     let ana = clinic.professional("Ana Prado").await;
-    let rooms = [clinic.agenda("Sala 2", rules(), &[ana]).await, clinic.agenda("Sala 3", rules(), &[ana]).await];
+    let rooms =
+        [clinic.agenda("Sala 2", rules(), &[ana]).await, clinic.agenda("Sala 3", rules(), &[ana]).await];
     let tasks = (0..24).map(|task| {
         // Both rooms are free; Ana can be in one of them.
         let command = CreateAppointment { agenda_id: rooms[task % 2], ..clinic.at("10:00") };
@@ -80,6 +81,9 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
+/// Agenda, start, end, status, professional and id.
+type Place = (Vec<u8>, i64, i64, String, Option<Vec<u8>>, Vec<u8>);
+
 struct Scene {
     clinic: Clinic,
     agendas: [(AgendaId, i64); 3],
@@ -120,7 +124,12 @@ impl Scene {
             Deed::Move { which, agenda, quarter, member: who } => {
                 let Some(appointment) = one(which) else { return Ok(()) };
                 let agenda_id = agenda.map(|agenda| self.agendas[agenda].0);
-                let command = UpdateDate { agenda_id, start: start(quarter), member_ids: member(who), ..clinic.to(&appointment, "08:00") };
+                let command = UpdateDate {
+                    agenda_id,
+                    start: start(quarter),
+                    member_ids: member(who),
+                    ..clinic.to(&appointment, "08:00")
+                };
                 clinic.bench.call(&clinic.owner, command).await?
             }
             Deed::Step { which, status } => {
@@ -146,7 +155,7 @@ impl Scene {
     /// At every start, what blocks fits in its agenda and nobody is in two places.
     async fn assert_sound(&self) -> Result<(), TestCaseError> {
         let mut read = self.clinic.bench.core.db().read().await.expect("a snapshot");
-        let rows: Vec<(Vec<u8>, i64, i64, String, Option<Vec<u8>>, Vec<u8>)> = sqlx::query_as(
+        let rows: Vec<Place> = sqlx::query_as(
             "SELECT a.agenda_id, a.starts_at, a.ends_at, a.status, m.member_id, a.id FROM appointments a
              LEFT JOIN appointment_members m ON m.appointment_id = a.id WHERE a.status NOT IN ('cancelled', 'no_show', 'done')",
         )
@@ -157,14 +166,21 @@ impl Scene {
             let during: Vec<_> = rows.iter().filter(|row| row.1 <= *at && *at < row.2).collect();
             for (agenda, capacity) in &self.agendas {
                 let lax = *agenda == self.agendas[2].0;
-                let mut ids: Vec<&[u8]> = during.iter().filter(|row| row.0 == agenda.uuid().as_bytes() && !(lax && row.3 == "pending"))
-                    .map(|row| row.5.as_slice()).collect();
+                let mut ids: Vec<&[u8]> = during
+                    .iter()
+                    .filter(|row| row.0 == agenda.uuid().as_bytes() && !(lax && row.3 == "pending"))
+                    .map(|row| row.5.as_slice())
+                    .collect();
                 ids.dedup();
                 prop_assert!(ids.len() as i64 <= *capacity, "{} at once where {capacity} fit", ids.len());
             }
             for member in &self.members {
-                let firm = |row: &&&(Vec<u8>, i64, i64, String, Option<Vec<u8>>, Vec<u8>)| row.3 != "pending";
-                let count = during.iter().filter(|row| row.4.as_deref() == Some(member.uuid().as_bytes())).filter(firm).count();
+                let firm = |row: &&&Place| row.3 != "pending";
+                let count = during
+                    .iter()
+                    .filter(|row| row.4.as_deref() == Some(member.uuid().as_bytes()))
+                    .filter(firm)
+                    .count();
                 prop_assert!(count <= 1, "a professional is in {count} places");
             }
         }
