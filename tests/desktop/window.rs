@@ -33,7 +33,10 @@ impl Window {
             wanted.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
         let page = WebDriver::builder(desk.address(), Capabilities::from(capabilities))
             .poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, BEAT)));
-        Self { page: page.await.expect("the application starts and its page loads"), pictures: desk.pictures() }
+        Self {
+            page: page.await.expect("the application starts and its page loads"),
+            pictures: desk.pictures(),
+        }
     }
 
     /// The page, for what has no words.
@@ -127,7 +130,8 @@ impl Window {
 
     /// Keeps what the window shows now as a picture of this name.
     pub(crate) async fn screenshot(&self, name: &str) {
-        let file = PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.png", self.pictures));
+        let file =
+            PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.png", self.pictures));
         self.page.screenshot(&file).await.expect("the webview draws the page");
     }
 
