@@ -1,9 +1,9 @@
 //! A desk: folders of its own with a driver of its own, so that no test sees what another one left.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct Desk {
     home: tempfile::TempDir,
     driver: Child,
+    bus: Option<Child>,
     address: String,
     pictures: &'static str,
 }
@@ -26,9 +27,20 @@ impl Desk {
         Self::with(&[("GTK_THEME", "Adwaita:dark")], "-dark")
     }
 
-    /// A desk with more in its environment.
-    pub(crate) fn with(environment: &[(&str, &str)], pictures: &'static str) -> Self {
-        let home = tempfile::tempdir().expect("there is room for temporary folders");
+    /// A desk with a session bus on which no keychain answers.
+    pub(crate) fn without_keychain() -> Self {
+        let home = folder();
+        let (bus, address) = bus_without_services(home.path());
+        let mut desk = Self::at(home, &[("DBUS_SESSION_BUS_ADDRESS", &address)], "");
+        desk.bus = Some(bus);
+        desk
+    }
+
+    fn with(environment: &[(&str, &str)], pictures: &'static str) -> Self {
+        Self::at(folder(), environment, pictures)
+    }
+
+    fn at(home: tempfile::TempDir, environment: &[(&str, &str)], pictures: &'static str) -> Self {
         let (port, native) = (free_port(), free_port());
         let driver = Command::new(variable("LEADSMART_TAURI_DRIVER"))
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
@@ -39,7 +51,7 @@ impl Desk {
             .spawn()
             .expect("the driver starts");
         wait_for(port);
-        Self { home, driver, address: format!("http://127.0.0.1:{port}"), pictures }
+        Self { home, driver, bus: None, address: format!("http://127.0.0.1:{port}"), pictures }
     }
 
     /// The folder that holds the data.
@@ -77,21 +89,61 @@ impl Desk {
     pub(crate) fn pictures(&self) -> &'static str {
         self.pictures
     }
+}
 
-    /// Waits until the application that was closed has let go of its data, which it holds to its last breath.
-    pub(crate) fn wait_until_closed(&self) {
-        let lock = File::options().write(true).open(self.data().join("lock")).expect("the store has a lock");
-        lock.lock().expect("the application ends and its lock with it");
-    }
+/// Waits until the application that was closed has let go of its data, which it holds to its last breath.
+pub(crate) fn wait_until_closed(data: &Path) {
+    let lock = File::options().write(true).open(data.join("lock")).expect("the store has a lock");
+    let (tell, closed) = std::sync::mpsc::channel();
+    std::thread::spawn(move || tell.send(lock.lock()));
+    let closed =
+        closed.recv_timeout(Duration::from_secs(20)).expect("the application ends when its session does");
+    closed.expect("the lock can be taken");
 }
 
 impl Drop for Desk {
     fn drop(&mut self) {
         // Asked to end and not made to, so that it ends the webview's own driver too. It may have ended by itself.
-        let _asked = Command::new("kill").arg(self.driver.id().to_string()).status();
-        let _ended = self.driver.wait();
+        for program in std::iter::once(&mut self.driver).chain(&mut self.bus) {
+            let _asked = Command::new("kill").arg(program.id().to_string()).status();
+            let _ended = program.wait();
+        }
     }
 }
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("there is room for temporary folders")
+}
+
+/// A session bus that starts nothing, and its address.
+fn bus_without_services(home: &Path) -> (Child, String) {
+    let settings = home.join("bus.conf");
+    std::fs::write(&settings, BUS).expect("the folder can be written to");
+    let mut bus = Command::new("dbus-daemon")
+        .arg(format!("--config-file={}", settings.display()))
+        .args(["--nofork", "--print-address"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the bus starts");
+    let mut address = String::new();
+    let said = bus.stdout.take().expect("its output is piped");
+    BufReader::new(said).read_line(&mut address).expect("the bus says its address");
+    (bus, address.trim().to_owned())
+}
+
+/// Everybody of this user may speak to everybody, and there is nobody to be started.
+const BUS: &str = r#"<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
 
 /// What `cargo xtask desktop` says under this name.
 pub(crate) fn variable(name: &str) -> String {

@@ -5,6 +5,9 @@ use thirtyfour::prelude::*;
 use crate::desk::Desk;
 use crate::window::Window;
 
+/// The password of the account that [`register`] makes.
+pub(crate) const PASSWORD: &str = "uma frase bem curta";
+
 #[tokio::test]
 async fn the_journey_from_first_start_to_a_booked_appointment() {
     let desk = Desk::fresh();
@@ -18,7 +21,6 @@ async fn the_journey_from_first_start_to_a_booked_appointment() {
     cancel_and_take_back(&window).await;
     window.close().await;
 
-    desk.wait_until_closed();
     let window = Window::open(&desk).await;
     // No log-in page: the keychain kept the session.
     window.go_to(&date).await;
@@ -28,7 +30,8 @@ async fn the_journey_from_first_start_to_a_booked_appointment() {
     window.close().await;
 }
 
-async fn register(window: &Window) {
+/// Comes from the first start to an account.
+pub(crate) async fn register(window: &Window) {
     window.press("Português").await;
     window.heading("Boas-vindas ao LeadSmart").await;
     window.screenshot("first-start").await;
@@ -36,7 +39,7 @@ async fn register(window: &Window) {
     window.heading("Crie sua conta").await;
     window.fill("Seu nome", "Ana Prado").await;
     window.fill("E-mail", "ana@clinica.example").await;
-    window.fill("Senha", "uma frase bem curta").await;
+    window.fill("Senha", PASSWORD).await;
     window.screenshot("register").await;
     window.press("Criar conta").await;
     window.heading("Guarde seu código de recuperação").await;
@@ -45,7 +48,8 @@ async fn register(window: &Window) {
     window.press("Continuar").await;
 }
 
-async fn set_up_company(window: &Window) {
+/// Comes from an account to the agenda of a company with hours.
+pub(crate) async fn set_up_company(window: &Window) {
     window.heading("Sua empresa").await;
     window.fill("Nome da empresa", "Clínica Bem-Estar").await;
     window.choose("Fuso horário", "Sao Paulo", "America/Sao_Paulo").await;

@@ -1,6 +1,7 @@
 //! Starting: the sample clinic, a second start, and a computer without a keychain.
 
 use crate::desk::Desk;
+use crate::journey::{PASSWORD, register, set_up_company};
 use crate::window::Window;
 
 #[tokio::test]
@@ -28,5 +29,24 @@ async fn a_second_start_raises_the_first_window_and_ends() {
     let second = desk.click_on_icon().expect("the second start ends by itself");
     assert!(second.success(), "the second start is no failure: {second}");
     window.heading("Boas-vindas ao LeadSmart").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn without_a_keychain_the_application_works_and_says_so() {
+    let desk = Desk::without_keychain();
+    let window = Window::open(&desk).await;
+    register(&window).await;
+    set_up_company(&window).await;
+    window.close().await;
+
+    let window = Window::open(&desk).await;
+    window.heading("Entrar").await;
+    window.find("//*[contains(normalize-space(text()), \"Nenhum chaveiro de senhas\")]").await;
+    window.screenshot("no-keychain").await;
+    window.fill("E-mail", "ana@clinica.example").await;
+    window.fill("Senha", PASSWORD).await;
+    window.press("Entrar").await;
+    window.drawn().await;
     window.close().await;
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 
-use crate::desk::{Desk, variable};
+use crate::desk::{Desk, variable, wait_until_closed};
 
 /// How long a thing may take to appear. Generous: this machine may be busy with other work.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -21,6 +21,7 @@ const BEAT: Duration = Duration::from_millis(60);
 /// The application, running with its window open.
 pub(crate) struct Window {
     page: WebDriver,
+    data: PathBuf,
     pictures: &'static str,
 }
 
@@ -33,10 +34,8 @@ impl Window {
             wanted.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
         let page = WebDriver::builder(desk.address(), Capabilities::from(capabilities))
             .poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, BEAT)));
-        Self {
-            page: page.await.expect("the application starts and its page loads"),
-            pictures: desk.pictures(),
-        }
+        let page = page.await.expect("the application starts and its page loads");
+        Self { page, data: desk.data(), pictures: desk.pictures() }
     }
 
     /// The page, for what has no words.
@@ -88,7 +87,14 @@ impl Window {
     /// Clicks what an XPath finds, once it can be clicked. What is drawn anew meanwhile is found again.
     pub(crate) async fn click(&self, path: &str) {
         for _ in 0..3 {
-            if self.find(path).await.click().await.is_ok() {
+            let element = self.find(path).await;
+            // The driver would stop at the edge, where heads that stay in sight may cover it.
+            let aim = "arguments[0].scrollIntoView({ block: 'center', inline: 'nearest' });";
+            let aimed = element.to_json().map(|json| self.page.execute(aim, vec![json]));
+            if let Ok(aimed) = aimed
+                && aimed.await.is_ok()
+                && element.click().await.is_ok()
+            {
                 return;
             }
         }
@@ -130,14 +136,19 @@ impl Window {
 
     /// Keeps what the window shows now as a picture of this name.
     pub(crate) async fn screenshot(&self, name: &str) {
+        // The picture is of the last frame that was drawn, which may be older than the page.
+        let drawn = "const done = arguments[arguments.length - 1]; \
+                     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
+        self.page.execute_async(drawn, vec![]).await.expect("the page draws frames");
         let file =
             PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.png", self.pictures));
         self.page.screenshot(&file).await.expect("the webview draws the page");
     }
 
-    /// Ends the application.
+    /// Ends the application, and waits until it has: a start before that would only raise the old window.
     pub(crate) async fn close(self) {
-        self.page.quit().await.expect("the application ends when its session does");
+        self.page.quit().await.expect("the session can be deleted");
+        wait_until_closed(&self.data);
     }
 }
 

@@ -8,6 +8,7 @@ use super::texts;
 use crate::components::{Choice, Segmented};
 use crate::dom;
 use crate::language::{language, speak, t};
+use crate::session::use_session;
 
 /// A card in the middle of the window, with the languages below.
 #[component]
@@ -42,6 +43,22 @@ pub(crate) fn AuthCard(
             </div>
             <Languages />
         </main>
+    }
+}
+
+/// Says that the session cannot be kept for the next start. Nothing where a keychain serves.
+#[component]
+pub(super) fn KeychainNote() -> impl IntoView {
+    let session = use_session();
+    // Only the desktop keeps its session in a keychain; a browser has its own storage.
+    let missing = move || {
+        crate::backend::in_window()
+            && session.status.with(|status| status.as_ref().is_some_and(|status| !status.keychain))
+    };
+    view! {
+        <Show when=missing>
+            <p class="note small" role="status">{t(texts::no_keychain)}</p>
+        </Show>
     }
 }
 

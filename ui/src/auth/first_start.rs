@@ -6,6 +6,7 @@ use leadsmart_contract::sample::ExploreSample;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::card::KeychainNote;
 use super::recovery_code::RecoveryCodeSheet;
 use super::register::RegisterForm;
 use super::{AuthCard, texts};
@@ -92,6 +93,7 @@ fn RegisterStep(step: RwSignal<Step>) -> impl IntoView {
             above=move || texts::step(language(), 1, 3)
         >
             <RegisterForm on_done=move |registered| step.set(Step::Code(registered)) />
+            <KeychainNote />
             <button type="button" class="link-button" on:click=move |_| step.set(Step::Welcome)>{t(texts::back)}</button>
         </AuthCard>
     }

@@ -5,6 +5,7 @@ use leadsmart_contract::values::{EmailAddress, Secret};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::card::KeychainNote;
 use super::forgotten::ForgottenForm;
 use super::recovery_code::RecoveryCodeSheet;
 use super::register::RegisterForm;
@@ -61,6 +62,7 @@ fn LogInCard(way: RwSignal<Way>, email: RwSignal<String>) -> impl IntoView {
     view! {
         <AuthCard title=t(texts::log_in)>
             <LogInForm email />
+            <KeychainNote />
             <div class="auth-links">
                 <button type="button" class="link-button" on:click=move |_| way.set(Way::Forgotten)>
                     {t(texts::forgotten)}

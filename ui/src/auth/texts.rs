@@ -34,6 +34,10 @@ leadsmart_contract::texts! {
         "8 caracteres o más. Una frase corta funciona bien.";
     register: "Criar conta", "Create account", "Crear cuenta";
 
+    no_keychain: "Nenhum chaveiro de senhas está em uso neste computador: a senha é pedida a cada início.",
+        "No keychain is in use on this computer: the password is asked for at every start.",
+        "No hay ningún llavero de contraseñas en uso en este equipo: la contraseña se pide en cada inicio.";
+
     // The recovery code.
     keep_code: "Guarde seu código de recuperação", "Keep your recovery code", "Guarde su código de recuperación";
     keep_code_text: "Se você esquecer a senha, só este código abre sua conta sem depender de ninguém. Ele aparece uma única vez: imprima ou anote.",
