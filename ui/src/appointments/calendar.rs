@@ -190,27 +190,33 @@ fn board(desk: Desk) -> Board {
     Board { cursor, landing }
 }
 
-/// Scrolls to now, or to the first opening, when the calendar is drawn for the first time.
+/// Scrolls to now, or to the first opening: as far as is known when the board is drawn, and once more when the hours are.
 fn open_at_now(desk: Desk, node: NodeRef<html::Section>) {
-    let done = StoredValue::new(false);
+    let settled = StoredValue::new(false);
     Effect::new(move |_| {
         let Some(section) = node.get() else { return };
-        let minute = desk.columns.with(|columns| {
-            let known = columns.iter().filter(|column| column.known && !column.open.is_empty());
-            let first = known.clone().filter_map(|column| column.open.first().map(|span| span.start)).min();
-            let last = known.filter_map(|column| column.open.last().map(|span| span.end)).max();
-            let (first, last) = first.zip(last).unwrap_or((8 * 60, 18 * 60));
-            let now = untrack(|| columns.iter().find_map(now_in)).filter(|now| (first..last).contains(now));
-            columns.iter().any(|column| column.known).then(|| now.unwrap_or(first))
-        });
-        let Some(minute) = minute.filter(|_| !done.get_value()) else { return };
-        done.set_value(true);
+        let hours = desk.columns.with(|columns| hours_in_sight(columns));
+        if settled.get_value() {
+            return;
+        }
+        settled.set_value(hours.is_some());
+        let (first, last) = hours.unwrap_or((8 * 60, 18 * 60));
+        let now = untrack(|| desk.columns.with(|columns| columns.iter().find_map(now_in)));
+        let minute = now.filter(|now| (first..last).contains(now)).unwrap_or(first);
         request_animation_frame(move || {
             let room = f64::from(section.client_height());
             let wanted = f64::from(minute) * MINUTE - (room / 4.0).min(90.0);
             section.set_scroll_top(wanted.clamp(0.0, f64::from(DAY) * MINUTE) as i32);
         });
     });
+}
+
+/// From the first opening to the last closing; none while nothing is known.
+fn hours_in_sight(columns: &[Column]) -> Option<(u16, u16)> {
+    let open = columns.iter().flat_map(|column| &column.open);
+    let hours = open.clone().map(|span| span.start).min().zip(open.map(|span| span.end).max());
+    let known = columns.iter().any(|column| column.known);
+    hours.or_else(|| known.then_some((8 * 60, 18 * 60)))
 }
 
 /// Arrows move; with Ctrl they turn the page.

@@ -109,9 +109,12 @@ impl Desk {
         self.company.can(Permission::AppointmentsManage)
     }
 
-    /// Whether the person may book: that also needs clients to book for. Tracked.
+    /// Whether the person may book: that also needs clients to book for, and an agenda. Tracked.
     pub(super) fn can_book(self) -> bool {
-        self.can_change() && self.company.can(Permission::ClientsView)
+        let anywhere = |agendas: &Option<Vec<AgendaView>>| {
+            agendas.as_ref().is_none_or(|agendas| agendas.iter().any(|agenda| agenda.manageable))
+        };
+        self.can_change() && self.company.can(Permission::ClientsView) && self.agendas.value.with(anywhere)
     }
 
     /// Whether the person may book against rules. Tracked.

@@ -219,10 +219,10 @@ fn the_keyboard_passes_over_no_card() {
     let down = walk(&columns, from.clone(), &[Down, Down, Right, Down, Up]);
     assert_eq!(
         down,
-        [(0, 510, None), (0, 540, Some(1)), (0, 570, Some(2)), (0, 630, None), (0, 600, Some(2))]
+        [(0, 510, None), (0, 540, Some(1)), (0, 570, Some(2)), (0, 630, None), (0, 570, Some(2))]
     );
     let across = walk(&columns, from.clone(), &[Down, Down, Right, Right, Left]);
-    assert_eq!(across[3..], [(1, 570, None), (0, 570, Some(1))], "past the last lane, the next column");
+    assert_eq!(across[3..], [(1, 570, None), (0, 540, Some(1))], "past the last lane, the next column");
     assert_eq!(walk(&columns, from, &[Last, First, Up]), [(0, 1050, None), (0, 480, None), (0, 450, None)]);
 }
 

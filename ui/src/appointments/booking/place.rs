@@ -29,8 +29,9 @@ pub(in super::super) fn PlaceFields(spot: Spot, problems: Problems) -> impl Into
     });
     let usual = move || {
         let (services, agendas) = (desk.services.value.read(), desk.agendas.value.read());
-        spot.usual_minutes(services.as_deref().unwrap_or_default(), agendas.as_deref().unwrap_or_default())
-            .to_string()
+        let minutes = spot
+            .usual_minutes(services.as_deref().unwrap_or_default(), agendas.as_deref().unwrap_or_default());
+        Minutes::parse(minutes.into()).map(format::duration).unwrap_or_default()
     };
     let several = move || people(desk, spot).len() > 2;
     view! {
