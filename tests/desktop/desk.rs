@@ -89,7 +89,6 @@ impl Desk {
     pub(crate) fn pictures(&self) -> &'static str {
         self.pictures
     }
-
 }
 
 /// Waits until the application that was closed has let go of its data, which it holds to its last breath.
@@ -97,7 +96,8 @@ pub(crate) fn wait_until_closed(data: &Path) {
     let lock = File::options().write(true).open(data.join("lock")).expect("the store has a lock");
     let (tell, closed) = std::sync::mpsc::channel();
     std::thread::spawn(move || tell.send(lock.lock()));
-    let closed = closed.recv_timeout(Duration::from_secs(20)).expect("the application ends when its session does");
+    let closed =
+        closed.recv_timeout(Duration::from_secs(20)).expect("the application ends when its session does");
     closed.expect("the lock can be taken");
 }
 

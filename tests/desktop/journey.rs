@@ -64,7 +64,13 @@ pub(crate) async fn set_up_company(window: &Window) {
 async fn book(window: &Window) {
     window.click_time(10).await;
     window.heading("Agendar").await;
-    window.field("Início").await.wait_until().has_value("10:00").await.expect("the form begins at the time clicked");
+    window
+        .field("Início")
+        .await
+        .wait_until()
+        .has_value("10:00")
+        .await
+        .expect("the form begins at the time clicked");
     window.choose("Cliente", "Beatriz Lima", "Novo cliente").await;
     window.fill("Telefone", "11 98765-4321").await;
     window.find("//*[contains(@class, \"verdict\")][contains(normalize-space(), \"Livre: 10:00\")]").await;

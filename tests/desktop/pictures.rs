@@ -58,7 +58,8 @@ async fn walk(desk: &Desk) -> f64 {
 }
 
 async fn luminance(window: &Window) -> f64 {
-    let color = "const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number);
+    let color =
+        "const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number);
                  return 0.2126 * r + 0.7152 * g + 0.0722 * b;";
     let answer = window.page().execute(color, vec![]).await.expect("the page has a background");
     answer.convert().expect("a number")

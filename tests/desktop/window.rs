@@ -140,7 +140,8 @@ impl Window {
         let drawn = "const done = arguments[arguments.length - 1]; \
                      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
         self.page.execute_async(drawn, vec![]).await.expect("the page draws frames");
-        let file = PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.png", self.pictures));
+        let file =
+            PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.png", self.pictures));
         self.page.screenshot(&file).await.expect("the webview draws the page");
     }
 
