@@ -1,6 +1,7 @@
 //! Where and when: agenda, professional, date, start, length. The same fields book and move.
 
 use leadsmart_contract::agendas::AgendaView;
+use leadsmart_contract::values::Minutes;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -8,7 +9,7 @@ use super::super::desk::{Desk, use_desk};
 use super::super::spot::Spot;
 use super::super::texts;
 use crate::components::{Choice, DatePicker, Field, Input, Problems, Select, TextInput, TimeInput};
-use crate::language::{language, t};
+use crate::language::{format, language, t};
 
 /// The fields of a spot. Whoever changes one has chosen the time herself.
 #[component]
