@@ -32,12 +32,6 @@ pub(crate) fn command(rest: &[String]) -> Outcome {
     tests(rest).map(|_| ())
 }
 
-/// Whether there are tests of the window: a test target `desktop` in the package `leadsmart-tests`.
-pub(crate) fn exist() -> bool {
-    fs::read_to_string(paths::root().join("tests/Cargo.toml"))
-        .is_ok_and(|manifest| manifest.contains("name = \"desktop\""))
-}
-
 /// Builds the window, then runs its tests in a session of their own; gives the lines that sum them up. The interface
 /// and the tools must be there.
 pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
