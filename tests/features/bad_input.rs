@@ -85,7 +85,8 @@ async fn things(core: &Core, owner: &Person) -> Ids {
         ("holidays.create", "holiday_id"),
         ("appointments.create", "appointment_id"),
     ] {
-        let command = all.iter().find(|command| command.spec.name == name).expect("a command of the contract");
+        let command =
+            all.iter().find(|command| command.spec.name == name).expect("a command of the contract");
         let mut args = command.sample(&ids, false);
         if name == "appointments.create" {
             args.insert("override".into(), json!(true));
@@ -108,16 +109,29 @@ fn first_id(reply: &Value) -> Option<uuid::Uuid> {
 
 /// What failed calls must leave as it is.
 async fn trace(raw: &mut Raw) -> (i64, i64) {
-    (raw.number("SELECT coalesce(max(seq), 0) FROM intents").await, raw.number("SELECT count(*) FROM intents").await)
+    (
+        raw.number("SELECT coalesce(max(seq), 0) FROM intents").await,
+        raw.number("SELECT count(*) FROM intents").await,
+    )
 }
 
 /// Calls and checks what holds for every answer.
-async fn checked(core: &Core, raw: &mut Raw, token: Option<&str>, spec: &Spec, args: Value) -> Result<Value, Failure> {
+async fn checked(
+    core: &Core,
+    raw: &mut Raw,
+    token: Option<&str>,
+    spec: &Spec,
+    args: Value,
+) -> Result<Value, Failure> {
     let before = trace(raw).await;
     let shown = shorten(&args);
     let answer = call(core, token, spec.name, args).await;
     if let Err(failure) = &answer {
-        assert!(!matches!(failure.code, Code::Internal | Code::UnknownCommand), "{} {shown}: {failure}", spec.name);
+        assert!(
+            !matches!(failure.code, Code::Internal | Code::UnknownCommand),
+            "{} {shown}: {failure}",
+            spec.name
+        );
         assert!(!failure.message.is_empty(), "{} {shown}: a failure says what happened", spec.name);
         assert_eq!(trace(raw).await, before, "{} {shown}: a call that fails leaves no intent", spec.name);
     }
@@ -133,13 +147,53 @@ fn bad_values() -> Vec<Value> {
     let deep = (0..100).fold(json!(1), |inner, _| json!([inner]));
     let deep_object = (0..100).fold(json!(1), |inner, _| json!({ "a": inner }));
     let texts = [
-        "", " ", "\u{0}", "a\u{0}b", "a\nb", "\u{7}\u{1b}[31m", "\u{202e}abc", "\u{feff}", "'; DROP TABLE clients; --", "%_*\"", "-1",
-        "NaN", "1e999", "null", "🦷", "ß", "../../etc/passwd", "{{7*7}}", "0000-00-00", "9999-12-31T23:59:60Z", "-009999-01-01",
-        "00000000-0000-0000-0000-000000000000", "not-an-id", "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "",
+        " ",
+        "\u{0}",
+        "a\u{0}b",
+        "a\nb",
+        "\u{7}\u{1b}[31m",
+        "\u{202e}abc",
+        "\u{feff}",
+        "'; DROP TABLE clients; --",
+        "%_*\"",
+        "-1",
+        "NaN",
+        "1e999",
+        "null",
+        "🦷",
+        "ß",
+        "../../etc/passwd",
+        "{{7*7}}",
+        "0000-00-00",
+        "9999-12-31T23:59:60Z",
+        "-009999-01-01",
+        "00000000-0000-0000-0000-000000000000",
+        "not-an-id",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
     ];
     let long = ["x".repeat(300), "é".repeat(5_000), "1".repeat(100_000), " ".repeat(100_000)];
-    let numbers = [json!(0), json!(-1), json!(1.5), json!(i64::MAX), json!(i64::MIN), json!(u64::MAX), json!(1e308), json!(70_000)];
-    let shapes = [Value::Null, json!(true), json!([]), json!({}), json!([null]), json!([[1]]), json!({ "a": 1 }), deep, deep_object];
+    let numbers = [
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!(i64::MAX),
+        json!(i64::MIN),
+        json!(u64::MAX),
+        json!(1e308),
+        json!(70_000),
+    ];
+    let shapes = [
+        Value::Null,
+        json!(true),
+        json!([]),
+        json!({}),
+        json!([null]),
+        json!([[1]]),
+        json!({ "a": 1 }),
+        deep,
+        deep_object,
+    ];
     let many = [Value::from(vec![json!("a"); 2_000]), Value::from(vec![json!({}); 2_000])];
     let texts = texts.into_iter().map(Value::from).chain(long.map(Value::from));
     texts.chain(numbers).chain(shapes).chain(many).collect()
@@ -156,7 +210,8 @@ fn attempts(command: &Described, ids: &Ids) -> Vec<Attempt> {
     let mut attempts = Vec::new();
     for (name, schema) in command.fields() {
         for value in bad_values() {
-            let forbidden = !command.allows(schema, &value) && !(value.is_null() && !command.requires(name));
+            let left_out = value.is_null() && !command.requires(name);
+            let forbidden = !left_out && !command.allows(schema, &value);
             let mut args = sample.clone();
             args.insert(name.to_owned(), value);
             attempts.push(Attempt { args: args.into(), forbidden });
@@ -170,7 +225,9 @@ fn attempts(command: &Described, ids: &Ids) -> Vec<Attempt> {
     let mut unknown = sample;
     unknown.insert("no_such_field".into(), json!(1));
     attempts.push(Attempt { args: unknown.into(), forbidden: true });
-    attempts.extend([json!([]), json!("text"), json!(1), json!(true)].map(|args| Attempt { args, forbidden: true }));
+    attempts.extend(
+        [json!([]), json!("text"), json!(1), json!(true)].map(|args| Attempt { args, forbidden: true }),
+    );
     // What must be refused goes first: what is allowed may end the session or the company.
     attempts.sort_by_key(|attempt| !attempt.forbidden);
     attempts
@@ -187,7 +244,9 @@ fn expected(spec: &Spec, person: &str, permissions: &[Permission]) -> Option<Cod
         (_, "stranger") => Some(Code::NotFound),
         (_, "deactivated") => Some(Code::Forbidden),
         (Access::Member, _) | (_, "owner") => None,
-        (Access::Permission(permission), _) => (!permissions.contains(&permission)).then_some(Code::Forbidden),
+        (Access::Permission(permission), _) => {
+            (!permissions.contains(&permission)).then_some(Code::Forbidden)
+        }
     }
 }
 
@@ -208,7 +267,8 @@ async fn every_command_refuses_bad_input_with_its_code_and_loses_nothing() {
         let (_copy, core, mut raw) = world.open_copy().await;
         for attempt in attempts(command, &world.own) {
             let shown = shorten(&attempt.args);
-            let answer = checked(&core, &mut raw, Some(&world.owner.token), &command.spec, attempt.args).await;
+            let answer =
+                checked(&core, &mut raw, Some(&world.owner.token), &command.spec, attempt.args).await;
             if attempt.forbidden {
                 let code = answer.map_err(|failure| failure.code).err();
                 // Without its id a company is not found before anything else is looked at.
@@ -239,14 +299,20 @@ async fn every_command_admits_exactly_whom_it_declares() {
         let (_copy, core, mut raw) = world.open_copy().await;
         for (who, person, permissions) in people {
             let args = Value::from(command.sample(&world.own, false));
-            let answer = checked(&core, &mut raw, person.map(|person| person.token.as_str()), spec, args).await;
+            let answer =
+                checked(&core, &mut raw, person.map(|person| person.token.as_str()), spec, args).await;
             let code = answer.err().map(|failure| failure.code);
             match expected(spec, who, permissions) {
                 Some(wanted) => assert_eq!(code, Some(wanted), "{} called by {who}", spec.name),
                 None => assert_ne!(code, Some(Code::Unauthenticated), "{} called by {who}", spec.name),
             }
             if who == "owner" {
-                assert_ne!(code, Some(Code::Forbidden), "{}: an owner may do everything in her company", spec.name);
+                assert_ne!(
+                    code,
+                    Some(Code::Forbidden),
+                    "{}: an owner may do everything in her company",
+                    spec.name
+                );
             }
         }
         core.close().await;
@@ -288,9 +354,22 @@ async fn a_token_that_is_none_is_answered_as_no_session() {
     let world = World::new().await;
     let core = world.house.open().await;
     for command in handled(&core).iter().filter(|command| command.spec.access != Access::Public) {
-        for token in ["", "x", "token\u{0}", &"y".repeat(100_000), &world.owner.token.to_uppercase(), &new_id().to_string()] {
-            let answer = call(&core, Some(token), command.spec.name, command.sample(&world.own, false).into()).await;
-            assert_eq!(answer.err().map(|failure| failure.code), Some(Code::Unauthenticated), "{}", command.spec.name);
+        for token in [
+            "",
+            "x",
+            "token\u{0}",
+            &"y".repeat(100_000),
+            &world.owner.token.to_uppercase(),
+            &new_id().to_string(),
+        ] {
+            let answer =
+                call(&core, Some(token), command.spec.name, command.sample(&world.own, false).into()).await;
+            assert_eq!(
+                answer.err().map(|failure| failure.code),
+                Some(Code::Unauthenticated),
+                "{}",
+                command.spec.name
+            );
         }
     }
 }
@@ -302,7 +381,11 @@ fn samples_are_what_their_schemas_allow() {
             let sample = command.sample(&Ids::new(), all);
             for (name, schema) in command.fields() {
                 if let Some(value) = sample.get(name) {
-                    assert!(command.allows(schema, value), "{}.{name}: {value} against {schema}", command.spec.name);
+                    assert!(
+                        command.allows(schema, value),
+                        "{}.{name}: {value} against {schema}",
+                        command.spec.name
+                    );
                 }
             }
         }
@@ -320,7 +403,8 @@ fn json_value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 64, 8, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
-            prop::collection::hash_map("[a-z_]{1,12}", inner, 0..8).prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            prop::collection::hash_map("[a-z_]{1,12}", inner, 0..8)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
         ]
     })
 }
@@ -335,7 +419,11 @@ fn nothing_panics_on_any_arguments() {
     });
     let names: Vec<&str> = commands().iter().map(|command| command.spec.name).collect();
     let bytes = prop::collection::vec(any::<u8>(), 0..200);
-    let fields = prop::collection::btree_map(prop::sample::select(vec!["company_id", "name", "id", "start", "email"]), json_value(), 0..4);
+    let fields = prop::collection::btree_map(
+        prop::sample::select(vec!["company_id", "name", "id", "start", "email"]),
+        json_value(),
+        0..4,
+    );
     let config = ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(place in 0..names.len(), bytes in bytes, args in json_value(), fields in fields, name in ".{0,30}", token in any::<bool>())| {
         let token = token.then_some(world.owner.token.as_str());

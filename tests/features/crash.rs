@@ -96,11 +96,19 @@ fn next_line(output: &mut BufReader<ChildStdout>) -> Option<String> {
 
 async fn check(house: &House, acknowledged: &HashSet<String>, round: u64) {
     let core = house.open().await;
-    assert!(core.opened().salvage.is_none(), "round {round}: a kill damages nothing: {:?}", core.opened().salvage);
+    assert!(
+        core.opened().salvage.is_none(),
+        "round {round}: a kill damages nothing: {:?}",
+        core.opened().salvage
+    );
     let mut raw = house.raw().await;
     assert_eq!(raw.texts("PRAGMA integrity_check").await, ["ok"], "round {round}: the file is whole");
     assert_eq!(raw.number("SELECT count(*) FROM pragma_foreign_key_check").await, 0, "round {round}");
-    assert_eq!(raw.number("SELECT count(*) FROM write_context").await, 0, "round {round}: the guard is closed");
+    assert_eq!(
+        raw.number("SELECT count(*) FROM write_context").await,
+        0,
+        "round {round}: the guard is closed"
+    );
     for (what, question) in [
         ("clients", "SELECT lower(hex(id)) FROM clients"),
         ("intents", "SELECT row_key FROM intents WHERE entity = 'clients' AND action = 'insert'"),
@@ -115,7 +123,7 @@ async fn check(house: &House, acknowledged: &HashSet<String>, round: u64) {
     assert_eq!(raw.number(halves).await, 0, "round {round}: no change is recorded by half");
     raw.close().await;
     // Every other round the next child finds what a killed process leaves, not what an orderly end does.
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         core.close().await;
     }
 }
@@ -123,7 +131,9 @@ async fn check(house: &House, acknowledged: &HashSet<String>, round: u64) {
 /// Not a test of its own: writes until it is killed, if it was started for that.
 #[tokio::test]
 async fn child_that_writes() {
-    let (Ok(folder), Ok(token), Ok(company)) = (std::env::var(FOLDER), std::env::var(TOKEN), std::env::var(COMPANY)) else {
+    let (Ok(folder), Ok(token), Ok(company)) =
+        (std::env::var(FOLDER), std::env::var(TOKEN), std::env::var(COMPANY))
+    else {
         return;
     };
     let core = Core::open(Path::new(&folder), House::new().ports()).await.expect("the data folder opens");
@@ -137,5 +147,8 @@ async fn child_that_writes() {
 
 fn say(line: &str) {
     let mut output = std::io::stdout().lock();
-    output.write_all(format!("{line}\n").as_bytes()).and_then(|()| output.flush()).expect("the parent listens");
+    output
+        .write_all(format!("{line}\n").as_bytes())
+        .and_then(|()| output.flush())
+        .expect("the parent listens");
 }

@@ -62,16 +62,33 @@ async fn count(house: &House, table: &str) -> i64 {
 /// What must hold however badly a file was damaged.
 async fn check(house: &House, opened: &Opened, damaged: &[u8], case: &str) {
     if let Some(salvage) = &opened.salvage {
-        assert!(std::fs::read(&salvage.aside).expect("the file aside") == damaged, "{case}: the damaged file is kept as it was");
-        assert!(salvage.aside.starts_with(house.folder().join("damaged")), "{case}: it lies where the person finds it");
+        assert!(
+            std::fs::read(&salvage.aside).expect("the file aside") == damaged,
+            "{case}: the damaged file is kept as it was"
+        );
+        assert!(
+            salvage.aside.starts_with(house.folder().join("damaged")),
+            "{case}: it lies where the person finds it"
+        );
         for language in Language::ALL {
             assert!(salvage.explain(language).contains("damaged"), "{case}: the person is told where");
         }
     }
     let mut raw = house.raw().await;
-    assert_eq!(raw.texts("PRAGMA integrity_check").await, ["ok"], "{case}: what is used now is sound: {:?}", opened.salvage);
-    assert_eq!(raw.number("SELECT count(*) FROM pragma_foreign_key_check WHERE parent <> 'companies'").await, 0, "{case}");
-    raw.try_run("DELETE FROM companies WHERE 1; INSERT INTO companies (id) VALUES (zeroblob(16))").await.expect_err("guarded");
+    assert_eq!(
+        raw.texts("PRAGMA integrity_check").await,
+        ["ok"],
+        "{case}: what is used now is sound: {:?}",
+        opened.salvage
+    );
+    assert_eq!(
+        raw.number("SELECT count(*) FROM pragma_foreign_key_check WHERE parent <> 'companies'").await,
+        0,
+        "{case}"
+    );
+    raw.try_run("DELETE FROM companies WHERE 1; INSERT INTO companies (id) VALUES (zeroblob(16))")
+        .await
+        .expect_err("guarded");
 }
 
 #[tokio::test]
@@ -93,7 +110,11 @@ async fn flipped_bytes_never_stop_a_start_and_cost_little() {
         // The first page holds the beginning of the schema. Without it, where the tables lie is not known.
         if first >= 4096 {
             let clients = count(&house, "clients").await;
-            assert!(clients >= CLIENTS * 9 / 10, "{case}: {clients} of {CLIENTS} clients, {:?}", opened.salvage);
+            assert!(
+                clients >= CLIENTS * 9 / 10,
+                "{case}: {clients} of {CLIENTS} clients, {:?}",
+                opened.salvage
+            );
             let intents = count(&house, "intents").await;
             assert!(intents >= CLIENTS, "{case}: {intents} intents");
         }
@@ -110,7 +131,12 @@ async fn a_damaged_header_costs_nothing() {
         let (house, opened) = open_with(&bytes).await;
         let case = format!("bytes {first} to {end}");
         check(&house, &opened, &bytes, &case).await;
-        assert_eq!(count(&house, "clients").await, CLIENTS, "{case}: {:?}", opened.salvage.map(|salvage| salvage.reason));
+        assert_eq!(
+            count(&house, "clients").await,
+            CLIENTS,
+            "{case}: {:?}",
+            opened.salvage.map(|salvage| salvage.reason)
+        );
     }
 }
 
@@ -130,12 +156,24 @@ async fn a_file_that_was_cut_off_keeps_what_is_left_of_it() {
 
 #[tokio::test]
 async fn what_is_no_database_is_kept_aside_and_told() {
-    for (name, bytes) in [("nothing", Vec::new()), ("a text", b"Lista de clientes\n".repeat(400)), ("a few bytes", vec![1, 2, 3])] {
+    for (name, bytes) in [
+        ("nothing", Vec::new()),
+        ("a text", b"Lista de clientes\n".repeat(400)),
+        ("a few bytes", vec![1, 2, 3]),
+    ] {
         let (house, opened) = open_with(&bytes).await;
         check(&house, &opened, &bytes, name).await;
         let salvage = opened.salvage.expect("it is told");
-        assert_eq!((salvage.saved(), opened.created), (0, false), "{name}: the person learns that the start is an empty one");
-        assert!(salvage.explain(Language::English).contains("started empty"), "{name}: {}", salvage.explain(Language::English));
+        assert_eq!(
+            (salvage.saved(), opened.created),
+            (0, false),
+            "{name}: the person learns that the start is an empty one"
+        );
+        assert!(
+            salvage.explain(Language::English).contains("started empty"),
+            "{name}: {}",
+            salvage.explain(Language::English)
+        );
     }
 }
 
@@ -151,7 +189,11 @@ async fn a_database_of_another_program_is_kept_aside() {
     raw.close().await;
     let core = house.open().await;
     let salvage = core.opened().salvage.clone().expect("it is not ours");
-    assert_eq!(Raw::open(&salvage.aside).await.number("SELECT count(*) FROM clients").await, 1, "nothing of it is lost");
+    assert_eq!(
+        Raw::open(&salvage.aside).await.number("SELECT count(*) FROM clients").await,
+        1,
+        "nothing of it is lost"
+    );
 }
 
 #[tokio::test]
@@ -169,11 +211,27 @@ async fn lost_rows_are_made_again_from_their_intents() {
     let core = house.open().await;
     let salvage = core.opened().salvage.clone().expect("the damage is found");
     let clients = salvage.tables.iter().find(|table| table.table == "clients").expect("reported");
-    assert_eq!((clients.copied, clients.rebuilt), (0, 599), "the root of the table is gone, so all comes from intents");
+    assert_eq!(
+        (clients.copied, clients.rebuilt),
+        (0, 599),
+        "the root of the table is gone, so all comes from intents"
+    );
     let mut raw = house.raw().await;
-    assert_eq!(raw.number("SELECT count(*) FROM clients WHERE name = 'Renamed' AND created_at = 300").await, 1, "with its changes");
-    assert_eq!(raw.number("SELECT count(*) FROM clients WHERE created_at = 301").await, 0, "what was deleted stays deleted");
-    assert_eq!(raw.number("SELECT count(*) FROM client_phones").await, 599, "and what belongs to them is there");
+    assert_eq!(
+        raw.number("SELECT count(*) FROM clients WHERE name = 'Renamed' AND created_at = 300").await,
+        1,
+        "with its changes"
+    );
+    assert_eq!(
+        raw.number("SELECT count(*) FROM clients WHERE created_at = 301").await,
+        0,
+        "what was deleted stays deleted"
+    );
+    assert_eq!(
+        raw.number("SELECT count(*) FROM client_phones").await,
+        599,
+        "and what belongs to them is there"
+    );
     let before = raw.number("SELECT max(seq) FROM intents").await;
     assert!(before >= 1200, "intents that wait to be synchronized are saved: {before}");
     raw.guarded("UPDATE clients SET notes = 'n' WHERE created_at = 1").await;
@@ -195,7 +253,11 @@ async fn a_reference_to_what_is_lost_is_emptied_or_its_row_left_out() {
     let core = house.open().await;
     let salvage = core.opened().salvage.clone().expect("the damage is found");
     let mut raw = house.raw().await;
-    assert_eq!(raw.number("SELECT count(*) FROM members WHERE user_id IS NULL").await, 1, "her place stays, without her");
+    assert_eq!(
+        raw.number("SELECT count(*) FROM members WHERE user_id IS NULL").await,
+        1,
+        "her place stays, without her"
+    );
     assert_eq!(raw.number("SELECT count(*) FROM sessions").await, 0, "a session of nobody is left out");
     let sessions = salvage.tables.iter().find(|table| table.table == "sessions").expect("reported");
     assert_eq!((sessions.copied, sessions.lost), (0, 1), "and counted as lost");
@@ -208,7 +270,10 @@ async fn a_salvage_that_was_interrupted_is_finished_at_the_next_start() {
     // The damaged file was set aside and the new one had not yet taken its place.
     std::fs::rename(whole.file(), whole.folder().join("leadsmart.salvaged.db")).expect("renamed");
     let core = whole.open().await;
-    assert!(core.opened().salvage.is_some() && !core.opened().created, "the new file takes its place, and it is told");
+    assert!(
+        core.opened().salvage.is_some() && !core.opened().created,
+        "the new file takes its place, and it is told"
+    );
     core.close().await;
     assert_eq!(count(&whole, "clients").await, CLIENTS);
     // The new file was complete and the damaged one still in its place: all begins anew.
@@ -233,17 +298,22 @@ async fn damage_that_is_met_while_working_is_mended_at_the_next_start() {
         overwrite_page(&house.file(), page.parse().expect("a number"));
     }
     let core = house.open().await;
-    assert!(core.opened().salvage.is_none(), "a file that was closed in order is not read through at a start");
+    assert!(
+        core.opened().salvage.is_none(),
+        "a file that was closed in order is not read through at a start"
+    );
     if !core.table().specs().any(|spec| spec.name == "auth.me") {
         return;
     }
-    let failure = call(&core, Some("a token"), "auth.me", json!({})).await.expect_err("the sessions cannot be read");
+    let failure =
+        call(&core, Some("a token"), "auth.me", json!({})).await.expect_err("the sessions cannot be read");
     assert_eq!(failure.code, Code::Internal);
     assert!(failure.message.contains("damaged"), "the person learns why: {failure}");
     core.close().await;
     let core = house.open().await;
     assert!(core.opened().salvage.is_some(), "the next start finds and mends it");
-    let failure = call(&core, Some("a token"), "auth.me", json!({})).await.expect_err("nobody has this token");
+    let failure =
+        call(&core, Some("a token"), "auth.me", json!({})).await.expect_err("nobody has this token");
     assert_eq!(failure.code, Code::Unauthenticated, "and everything works again");
 }
 

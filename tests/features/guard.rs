@@ -6,7 +6,11 @@ use leadsmart_tests::house::{House, Raw};
 const LOCAL: [&str; 6] = ["_sqlx_migrations", "attempts", "intents", "outbox", "sessions", "write_context"];
 
 async fn shared_tables(raw: &mut Raw) -> Vec<String> {
-    let all = raw.texts("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'").await;
+    let all = raw
+        .texts(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        )
+        .await;
     all.into_iter().filter(|table| !LOCAL.contains(&table.as_str()) && !table.starts_with("index_")).collect()
 }
 
@@ -39,17 +43,25 @@ async fn every_shared_table_is_guarded_against_every_kind_of_write() {
     assert!(tables.len() > 15, "the shared tables are found: {tables:?}");
     for table in &tables {
         let values = row(&mut raw, table).await;
-        let column = raw.texts(&format!("SELECT name FROM pragma_table_info('{table}') WHERE name <> 'version'")).await.remove(0);
+        let column = raw
+            .texts(&format!("SELECT name FROM pragma_table_info('{table}') WHERE name <> 'version'"))
+            .await
+            .remove(0);
         for write in [
             format!("INSERT INTO {table} VALUES ({values})"),
-            format!("INSERT OR IGNORE INTO {table} VALUES ({})", values.replace("zeroblob(16)", "randomblob(16)")),
+            format!(
+                "INSERT OR IGNORE INTO {table} VALUES ({})",
+                values.replace("zeroblob(16)", "randomblob(16)")
+            ),
             format!("REPLACE INTO {table} VALUES ({values})"),
             format!("UPDATE {table} SET {column} = {column}"),
             format!("UPDATE OR REPLACE {table} SET version = version + 1"),
             format!("DELETE FROM {table}"),
         ] {
             match raw.try_run(&write).await {
-                Ok(rows) => assert!(write.contains("OR IGNORE") && rows == 0, "{write}: {rows} rows were written"),
+                Ok(rows) => {
+                    assert!(write.contains("OR IGNORE") && rows == 0, "{write}: {rows} rows were written")
+                }
                 Err(refused) => {
                     let text = refused.to_string();
                     let refusals = ["outside of the write path", "UNIQUE constraint"];
@@ -81,7 +93,11 @@ async fn what_arrives_from_elsewhere_leaves_no_intent() {
          UPDATE holidays SET name = 'Other'; DELETE FROM write_context; COMMIT",
     )
     .await;
-    assert_eq!(raw.number("SELECT count(*) FROM intents").await, before, "a change from the server is not sent back to it");
+    assert_eq!(
+        raw.number("SELECT count(*) FROM intents").await,
+        before,
+        "a change from the server is not sent back to it"
+    );
 }
 
 #[tokio::test]

@@ -2,27 +2,31 @@
 
 use std::path::{Path, PathBuf};
 
-use leadsmart_core::OpenFailure;
-use leadsmart_core::error::Explain;
 use leadsmart_contract::failure::Code;
 use leadsmart_contract::language::Language;
+use leadsmart_core::OpenFailure;
+use leadsmart_core::error::Explain;
 use leadsmart_tests::house::{House, Raw};
-use sqlx::{ConnectOptions, Connection};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::{ConnectOptions, Connection};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/local");
 
 fn entries(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("a folder");
-    let mut names: Vec<String> = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
 
 /// A file of an older version, with a company in it, as that version left it.
 async fn older_file(house: &House, version: i64) {
-    let options = SqliteConnectOptions::new().filename(house.file()).create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+    let options = SqliteConnectOptions::new()
+        .filename(house.file())
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal);
     let mut connection = options.connect().await.expect("a file");
     MIGRATIONS.run_to(version, &mut connection).await.expect("the migrations of that version");
     connection.close().await.expect("closed");
@@ -67,7 +71,8 @@ async fn nobody_else_may_read_the_data() {
     let rights = |path: &Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
     assert_eq!(rights(house.folder()), 0o700, "the folder is its owner's");
     let backup = core.opened().backup.clone().expect("a migration is backed up");
-    let journals = ["-wal", "-shm"].map(|suffix| PathBuf::from(format!("{}{suffix}", house.file().display())));
+    let journals =
+        ["-wal", "-shm"].map(|suffix| PathBuf::from(format!("{}{suffix}", house.file().display())));
     for file in [house.file(), backup].iter().chain(&journals) {
         assert_eq!(rights(file), 0o600, "{} is its owner's", file.display());
     }
@@ -89,7 +94,10 @@ async fn a_file_of_a_newer_version_is_refused_and_stays_as_it_is() {
     for _ in 0..2 {
         let refused = house.try_open().await.map(|_| ()).expect_err("a newer file is refused");
         assert!(matches!(refused, OpenFailure::Newer(9999)), "{refused}");
-        assert!(refused.explain(Language::English).hint.expect("a way out").contains("Update"), "it says what to do");
+        assert!(
+            refused.explain(Language::English).hint.expect("a way out").contains("Update"),
+            "it says what to do"
+        );
     }
     assert!(std::fs::read(house.file()).expect("the file") == before, "not one byte is changed");
     assert_eq!(entries(house.folder()), folder, "nothing is left beside it");
@@ -107,10 +115,12 @@ async fn a_newer_file_that_was_not_closed_keeps_its_journal() {
     .await;
     let journal = PathBuf::from(format!("{}-wal", house.file().display()));
     // The other program is still there, so what it wrote lies in its journal.
-    let before = (std::fs::read(house.file()).expect("the file"), std::fs::read(&journal).expect("the journal"));
+    let before =
+        (std::fs::read(house.file()).expect("the file"), std::fs::read(&journal).expect("the journal"));
     let refused = house.try_open().await.map(|_| ()).expect_err("a newer file is refused");
     assert!(matches!(refused, OpenFailure::Newer(9999)), "{refused}");
-    let after = (std::fs::read(house.file()).expect("the file"), std::fs::read(&journal).expect("the journal"));
+    let after =
+        (std::fs::read(house.file()).expect("the file"), std::fs::read(&journal).expect("the journal"));
     assert!(after == before, "neither file nor journal is changed");
 }
 
@@ -121,7 +131,8 @@ async fn an_older_file_is_backed_up_before_it_is_migrated() {
     let backups = house.folder().join("backups");
     std::fs::create_dir(&backups).expect("a folder");
     for day in 1..=6 {
-        std::fs::write(backups.join(format!("leadsmart-2026010{day}T000000Z-v4.db")), "old").expect("an old copy");
+        std::fs::write(backups.join(format!("leadsmart-2026010{day}T000000Z-v4.db")), "old")
+            .expect("an old copy");
     }
     std::fs::write(backups.join("note.txt"), "mine").expect("somebody's file");
     let core = house.open().await;
@@ -154,7 +165,10 @@ async fn a_folder_that_cannot_be_used_is_told_as_one() {
     let house = House::new();
     let file = house.folder().join("a file");
     std::fs::write(&file, "").expect("a file");
-    let refused = leadsmart_core::Core::open(&file.join("data"), house.ports()).await.map(|_| ()).expect_err("no folder there");
+    let refused = leadsmart_core::Core::open(&file.join("data"), house.ports())
+        .await
+        .map(|_| ())
+        .expect_err("no folder there");
     let told = refused.explain(Language::Spanish);
     assert_eq!(told.code, Code::Forbidden, "{refused}");
     assert!(told.message.contains("carpeta de datos"), "{}", told.message);

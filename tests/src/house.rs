@@ -120,7 +120,14 @@ impl Raw {
     /// # Panics
     /// It does not open.
     pub async fn open(file: &Path) -> Self {
-        Self(SqliteConnectOptions::new().filename(file).foreign_keys(true).connect().await.expect("a database"))
+        Self(
+            SqliteConnectOptions::new()
+                .filename(file)
+                .foreign_keys(true)
+                .connect()
+                .await
+                .expect("a database"),
+        )
     }
 
     /// Carries out statements.
@@ -165,7 +172,10 @@ impl Raw {
     pub async fn guarded(&mut self, text: &str) {
         let id = hex(new_id());
         let context = "INSERT INTO write_context (id, mutation, operation, at, captures) VALUES";
-        self.run(&format!("BEGIN IMMEDIATE; {context} (1, {id}, 'test', 0, 1); {text}; DELETE FROM write_context; COMMIT")).await;
+        self.run(&format!(
+            "BEGIN IMMEDIATE; {context} (1, {id}, 'test', 0, 1); {text}; DELETE FROM write_context; COMMIT"
+        ))
+        .await;
     }
 
     /// A company in São Paulo.
@@ -184,7 +194,13 @@ impl Raw {
     ///
     /// # Panics
     /// The schema has become another.
-    pub async fn member(&mut self, company: Uuid, name: &str, owner: bool, permissions: &[Permission]) -> Person {
+    pub async fn member(
+        &mut self,
+        company: Uuid,
+        name: &str,
+        owner: bool,
+        permissions: &[Permission],
+    ) -> Person {
         let [user, role, member, session] = std::array::from_fn(|_| new_id());
         let token = format!("token of {name} {member}");
         let permissions = serde_json::to_string(permissions).expect("JSON");

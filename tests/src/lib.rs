@@ -13,7 +13,12 @@ use serde_json::{Value, json};
 /// # Errors
 /// The failure that any caller would get.
 pub async fn call(core: &Core, token: Option<&str>, name: &str, args: Value) -> Result<Value, Failure> {
-    let request = Request { name: name.to_owned(), args, token: token.map(str::to_owned), language: Some(Language::English) };
+    let request = Request {
+        name: name.to_owned(),
+        args,
+        token: token.map(str::to_owned),
+        language: Some(Language::English),
+    };
     core.call(request).await
 }
 
@@ -33,6 +38,7 @@ pub async fn register(core: &Core, name: &str, email: &str) -> String {
 /// Creating fails.
 pub async fn company(core: &Core, token: &str, name: &str) -> String {
     let args = json!({ "name": name, "zone": "America/Sao_Paulo" });
-    let reply = call(core, Some(token), "companies.create", args).await.expect("a person can create a company");
+    let reply =
+        call(core, Some(token), "companies.create", args).await.expect("a person can create a company");
     reply["id"].as_str().expect("an id").to_owned()
 }

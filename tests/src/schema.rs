@@ -68,7 +68,9 @@ impl Described {
 
     fn holds_inside(&self, schema: &Value, value: &Value) -> bool {
         match value {
-            Value::Array(entries) if schema["items"].is_object() => entries.iter().all(|entry| self.allows(&schema["items"], entry)),
+            Value::Array(entries) if schema["items"].is_object() => {
+                entries.iter().all(|entry| self.allows(&schema["items"], entry))
+            }
             Value::Object(fields) => {
                 let known = schema["properties"].as_object();
                 let required = schema["required"].as_array();
@@ -112,7 +114,10 @@ impl Described {
             "object" => {
                 let fields = schema["properties"].as_object();
                 let fields = fields.into_iter().flatten();
-                fields.map(|(name, schema)| (name.clone(), self.value(name, schema, ids))).collect::<Map<_, _>>().into()
+                fields
+                    .map(|(name, schema)| (name.clone(), self.value(name, schema, ids)))
+                    .collect::<Map<_, _>>()
+                    .into()
             }
             _ => json!(text(name, schema, ids)),
         }
@@ -126,7 +131,9 @@ fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
 fn kind(schema: &Value) -> &str {
     match &schema["type"] {
         Value::String(kind) => kind,
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("null"),
+        Value::Array(kinds) => {
+            kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("null")
+        }
         _ => "string",
     }
 }
@@ -151,13 +158,16 @@ fn is_chosen(schema: &Value, value: &Value) -> bool {
 
 fn is_bounded(schema: &Value, value: &Value) -> bool {
     let within = |size: f64, least: &str, most: &str| {
-        schema[least].as_f64().is_none_or(|least| size >= least) && schema[most].as_f64().is_none_or(|most| size <= most)
+        schema[least].as_f64().is_none_or(|least| size >= least)
+            && schema[most].as_f64().is_none_or(|most| size <= most)
     };
     match value {
         Value::String(text) => {
             let id = schema["format"] != "uuid" || (text.len() == 36 && text.parse::<Uuid>().is_ok());
             // Space around a text is taken away before its length counts, except in passwords.
-            id && [text.as_str(), text.trim()].iter().any(|text| within(text.chars().count() as f64, "minLength", "maxLength"))
+            id && [text.as_str(), text.trim()]
+                .iter()
+                .any(|text| within(text.chars().count() as f64, "minLength", "maxLength"))
         }
         Value::Number(number) => within(number.as_f64().unwrap_or(f64::MAX), "minimum", "maximum"),
         Value::Array(entries) => within(entries.len() as f64, "minItems", "maxItems"),
@@ -173,12 +183,15 @@ fn integer(name: &str, schema: &Value) -> Value {
         "port" => 587,
         _ => 30,
     };
-    let (least, most) = (schema["minimum"].as_i64().unwrap_or(0), schema["maximum"].as_i64().unwrap_or(i64::MAX));
+    let (least, most) =
+        (schema["minimum"].as_i64().unwrap_or(0), schema["maximum"].as_i64().unwrap_or(i64::MAX));
     json!(wanted.clamp(least, most))
 }
 
 fn text(name: &str, schema: &Value, ids: &Ids) -> String {
-    if let Some(example) = schema["examples"][0].as_str().filter(|_| !name.starts_with("start") && !name.starts_with("end")) {
+    if let Some(example) =
+        schema["examples"][0].as_str().filter(|_| !name.starts_with("start") && !name.starts_with("end"))
+    {
         return example.to_owned();
     }
     match (schema["format"].as_str(), name) {

@@ -12,7 +12,12 @@ use super::folder::{Folder, make_private_file, remove_with_companions, sync_fold
 const KEPT: usize = 5;
 
 /// Copies the file as it is now. The copy gets its name when it is whole and on the disk.
-pub(super) async fn backup(connection: &mut SqliteConnection, folder: &Folder, stamp: &str, version: i64) -> Result<PathBuf, OpenFailure> {
+pub(super) async fn backup(
+    connection: &mut SqliteConnection,
+    folder: &Folder,
+    stamp: &str,
+    version: i64,
+) -> Result<PathBuf, OpenFailure> {
     let backups = folder.backups()?;
     let making = backups.join("making.db");
     remove_with_companions(&making);
@@ -35,7 +40,9 @@ fn thin(backups: &Path) {
     let Ok(entries) = std::fs::read_dir(backups) else { return };
     let mut copies: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("leadsmart-")))
+        .filter(|path| {
+            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("leadsmart-"))
+        })
         .collect();
     copies.sort();
     for old in copies.iter().rev().skip(KEPT) {

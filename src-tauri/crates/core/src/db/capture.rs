@@ -24,10 +24,11 @@ pub(super) struct Column {
 
 /// Removes the triggers, so that a migration may rewrite rows.
 pub(crate) async fn remove(connection: &mut SqliteConnection) -> sqlx::Result<()> {
-    let names: Vec<String> =
-        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'")
-            .fetch_all(&mut *connection)
-            .await?;
+    let names: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
     for name in names {
         sqlx::query(AssertSqlSafe(format!("DROP TRIGGER {name}"))).execute(&mut *connection).await?;
     }
@@ -84,7 +85,8 @@ pub(super) async fn columns(connection: &mut SqliteConnection, table: &str) -> s
 fn triggers(table: &str, columns: &[Column]) -> [(String, String); 3] {
     let recorded: Vec<&Column> = columns.iter().filter(|column| column.name != "version").collect();
     let all = |side: &str| {
-        let pairs: Vec<String> = recorded.iter().map(|c| format!("'{}', {}", c.name, value(c, side))).collect();
+        let pairs: Vec<String> =
+            recorded.iter().map(|c| format!("'{}', {}", c.name, value(c, side))).collect();
         format!("json_object({})", pairs.join(", "))
     };
     let changed: Vec<String> = recorded.iter().map(|c| format!("OLD.{0} IS NOT NEW.{0}", c.name)).collect();
@@ -100,7 +102,14 @@ fn triggers(table: &str, columns: &[Column]) -> [(String, String); 3] {
     ]
 }
 
-fn trigger(table: &str, columns: &[Column], action: &str, side: &str, recorded: &str, when: &str) -> (String, String) {
+fn trigger(
+    table: &str,
+    columns: &[Column],
+    action: &str,
+    side: &str,
+    recorded: &str,
+    when: &str,
+) -> (String, String) {
     let name = format!("capture_{table}_{action}");
     let company = match table {
         "companies" => format!("{side}.id"),

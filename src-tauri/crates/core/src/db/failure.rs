@@ -56,7 +56,10 @@ impl OpenFailure {
     fn sqlite(&self) -> Option<&sqlx::Error> {
         match self {
             Self::Store(error) => Some(error),
-            Self::Migration { cause: MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _), .. } => Some(error),
+            Self::Migration {
+                cause: MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
+                ..
+            } => Some(error),
             _ => None,
         }
     }
@@ -96,13 +99,21 @@ pub(crate) fn is_damage(error: &sqlx::Error) -> bool {
 impl Explain for OpenFailure {
     fn explain(&self, language: Language) -> Failure {
         match (self, self.cause()) {
-            (Self::InUse, _) | (_, Cause::Busy) => Failure::new(Code::InUse, in_use(language)).with_hint(in_use_hint(language)),
-            (Self::Newer(_), _) => Failure::new(Code::WrongState, newer(language)).with_hint(newer_hint(language)),
+            (Self::InUse, _) | (_, Cause::Busy) => {
+                Failure::new(Code::InUse, in_use(language)).with_hint(in_use_hint(language))
+            }
+            (Self::Newer(_), _) => {
+                Failure::new(Code::WrongState, newer(language)).with_hint(newer_hint(language))
+            }
             (Self::Engine(version), _) => {
                 Failure::new(Code::Internal, engine(language, version)).with_hint(engine_hint(language))
             }
-            (_, Cause::Full) => Failure::new(Code::StorageFull, full(language)).with_hint(full_hint(language)),
-            (_, Cause::Refused) => Failure::new(Code::Forbidden, refused(language)).with_hint(refused_hint(language)),
+            (_, Cause::Full) => {
+                Failure::new(Code::StorageFull, full(language)).with_hint(full_hint(language))
+            }
+            (_, Cause::Refused) => {
+                Failure::new(Code::Forbidden, refused(language)).with_hint(refused_hint(language))
+            }
             (Self::Migration { backup: Some(backup), .. }, _) => {
                 Failure::new(Code::Internal, not_migrated(language, &backup.display().to_string()))
                     .with_hint(not_migrated_hint(language))
@@ -173,6 +184,10 @@ mod tests {
             assert_ne!(told[0].message, told[1].message, "{failure} is told in the person's language");
             assert_ne!(told[1].message, told[2].message, "{failure} is told in the person's language");
         }
-        assert_eq!(failures[4].explain(Language::English).code, Code::StorageFull, "a full disk is told as one");
+        assert_eq!(
+            failures[4].explain(Language::English).code,
+            Code::StorageFull,
+            "a full disk is told as one"
+        );
     }
 }

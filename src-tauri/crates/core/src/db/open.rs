@@ -6,7 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 pub use super::failure::OpenFailure;
@@ -151,7 +153,11 @@ async fn start(folder: &Folder, stamp: &str) -> Result<(SqlitePool, Option<PathB
 
 /// Backs up and migrates where there is something to migrate, and makes sure of the guards. They are compared at every
 /// start, so a crash while they were off is healed by the next one before anybody writes.
-async fn prepare(connection: &mut SqliteConnection, folder: &Folder, stamp: &str) -> Result<Option<PathBuf>, OpenFailure> {
+async fn prepare(
+    connection: &mut SqliteConnection,
+    folder: &Folder,
+    stamp: &str,
+) -> Result<Option<PathBuf>, OpenFailure> {
     let version = inspect::version(connection).await?;
     let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
     let mut copy = None;
@@ -170,7 +176,8 @@ async fn prepare(connection: &mut SqliteConnection, folder: &Folder, stamp: &str
 
 /// The guard is closed whenever nobody writes. It lives inside of transactions, so an open one was made by somebody else.
 async fn close_guard(connection: &mut SqliteConnection) -> sqlx::Result<()> {
-    let open: i64 = sqlx::query_scalar("SELECT count(*) FROM write_context").fetch_one(&mut *connection).await?;
+    let open: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM write_context").fetch_one(&mut *connection).await?;
     if open > 0 {
         tracing::error!("the guard of the write path stood open and was closed");
         sqlx::query("DELETE FROM write_context").execute(connection).await?;
@@ -196,7 +203,14 @@ mod tests {
 
     #[test]
     fn an_engine_that_may_corrupt_is_refused() {
-        for (version, safe) in [("3.51.3", true), ("3.51.2", false), ("3.52.0", true), ("3.7.17", false), ("4.0.0", true), ("?", false)] {
+        for (version, safe) in [
+            ("3.51.3", true),
+            ("3.51.2", false),
+            ("3.52.0", true),
+            ("3.7.17", false),
+            ("4.0.0", true),
+            ("?", false),
+        ] {
             assert_eq!(is_safe(version), safe, "{version}");
         }
     }

@@ -100,7 +100,8 @@ pub(super) async fn resume(folder: &Folder, stamp: &str) -> Result<Option<Salvag
     }
     let aside = folder.set_aside(stamp)?;
     folder.place(&salvaged, &folder.file())?;
-    let mut connection = SqliteConnectOptions::new().filename(folder.file()).read_only(true).connect().await?;
+    let mut connection =
+        SqliteConnectOptions::new().filename(folder.file()).read_only(true).connect().await?;
     let mut tables = Vec::new();
     for table in saved_tables(&mut connection).await? {
         let copied = rows::count(&mut connection, &table).await?;
@@ -113,7 +114,10 @@ pub(super) async fn resume(folder: &Folder, stamp: &str) -> Result<Option<Salvag
 
 /// The file to read from: the damaged one, or a copy with a mended header if it is not even taken for a database. None if
 /// nothing can be read.
-async fn open_source(folder: &Folder, connection: &mut SqliteConnection) -> Result<Option<PathBuf>, OpenFailure> {
+async fn open_source(
+    folder: &Folder,
+    connection: &mut SqliteConnection,
+) -> Result<Option<PathBuf>, OpenFailure> {
     let damaged = folder.file();
     if is_readable(connection, &damaged).await {
         return Ok(Some(damaged));
@@ -179,7 +183,9 @@ fn read_only_address(file: &Path) -> String {
     let mut address = String::from(if text.starts_with('/') { "file:" } else { "file:/" });
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => address.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => {
+                address.push(char::from(byte))
+            }
             other => address.push_str(&format!("%{other:02X}")),
         }
     }
@@ -195,7 +201,10 @@ async fn migrate(connection: &mut SqliteConnection, to: Option<i64>) -> Result<(
     migrated.map_err(|cause| OpenFailure::Migration { cause, backup: None })
 }
 
-async fn copy_all(connection: &mut SqliteConnection, source: &Path) -> Result<Vec<SalvagedTable>, OpenFailure> {
+async fn copy_all(
+    connection: &mut SqliteConnection,
+    source: &Path,
+) -> Result<Vec<SalvagedTable>, OpenFailure> {
     // Rows are copied into the tables that they were written for, and migrated with them.
     migrate(connection, version_of(source).await).await?;
     attach(connection, source).await?;
@@ -267,7 +276,10 @@ mod tests {
 
     #[test]
     fn a_path_reaches_the_engine_whatever_letters_it_has() {
-        assert_eq!(read_only_address(Path::new("/dados/José ?#%/a.db")), "file:/dados/Jos%C3%A9%20%3F%23%25/a.db?mode=ro");
+        assert_eq!(
+            read_only_address(Path::new("/dados/José ?#%/a.db")),
+            "file:/dados/Jos%C3%A9%20%3F%23%25/a.db?mode=ro"
+        );
         assert_eq!(read_only_address(Path::new("C:\\Dados\\a.db")), "file:/C:/Dados/a.db?mode=ro");
     }
 }

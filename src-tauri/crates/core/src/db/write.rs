@@ -50,7 +50,8 @@ impl Mutation {
         .await?;
         let mut changes: Vec<Changed> = Vec::new();
         for row in touched {
-            let change = Changed { company_id: row.company_id.map(CompanyId::new), topic: topic(&row.entity)? };
+            let change =
+                Changed { company_id: row.company_id.map(CompanyId::new), topic: topic(&row.entity)? };
             if !changes.contains(&change) {
                 changes.push(change);
             }
@@ -74,7 +75,9 @@ fn topic(entity: &str) -> Result<Topic> {
         "services" => Topic::Services,
         "absences" => Topic::Absences,
         "holidays" | "holiday_openings" => Topic::Holidays,
-        "appointments" | "appointment_members" | "appointment_services" | "appointment_changes" => Topic::Appointments,
+        "appointments" | "appointment_members" | "appointment_services" | "appointment_changes" => {
+            Topic::Appointments
+        }
         other => return Err(Defect(format!("the table {other} has no topic")).into()),
     })
 }
@@ -110,7 +113,8 @@ mod tests {
             plain.push(begun.elapsed());
             let begun = Instant::now();
             let mut write = bench.write().await;
-            let insert = sqlx::query("INSERT INTO holidays (id, company_id, date, name) VALUES (?, ?, ?, 'x')");
+            let insert =
+                sqlx::query("INSERT INTO holidays (id, company_id, date, name) VALUES (?, ?, ?, 'x')");
             insert.bind(id).bind(company).bind(&date).execute(write.connection()).await.expect("a row");
             write.mutation.commit().await.expect("stored");
             recorded.push(begun.elapsed());

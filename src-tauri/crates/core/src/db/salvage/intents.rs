@@ -63,7 +63,12 @@ async fn replay(
     Ok(())
 }
 
-async fn insert(connection: &mut SqliteConnection, table: &str, columns: &[Column], row: &Map<String, Value>) -> sqlx::Result<u64> {
+async fn insert(
+    connection: &mut SqliteConnection,
+    table: &str,
+    columns: &[Column],
+    row: &Map<String, Value>,
+) -> sqlx::Result<u64> {
     let known: Vec<(&Column, &Value)> =
         columns.iter().filter_map(|column| Some((column, row.get(&column.name)?))).collect();
     let names: Vec<&str> = known.iter().map(|(column, _)| column.name.as_str()).collect();
@@ -93,7 +98,8 @@ async fn insert(connection: &mut SqliteConnection, table: &str, columns: &[Colum
 
 /// Bytes from hexadecimal text; none if it is none.
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let digits: Option<Vec<u8>> =
+        text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
     let digits = digits?;
     (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }

@@ -16,7 +16,9 @@ pub(super) async fn loosen(connection: &mut SqliteConnection) -> sqlx::Result<Ha
     let mut removed = HashMap::new();
     for _ in 0..ROUNDS {
         let broken: Vec<(String, Option<i64>, String, i64)> =
-            sqlx::query_as("SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check").fetch_all(&mut *connection).await?;
+            sqlx::query_as("SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check")
+                .fetch_all(&mut *connection)
+                .await?;
         let loose: Vec<(String, i64, i64)> = broken
             .into_iter()
             .filter(|(_, _, parent, _)| parent != "companies")
@@ -35,7 +37,12 @@ pub(super) async fn loosen(connection: &mut SqliteConnection) -> sqlx::Result<Ha
 }
 
 /// Empties a reference if it may be empty.
-async fn empty(connection: &mut SqliteConnection, table: &str, row: i64, reference: i64) -> sqlx::Result<bool> {
+async fn empty(
+    connection: &mut SqliteConnection,
+    table: &str,
+    row: i64,
+    reference: i64,
+) -> sqlx::Result<bool> {
     let columns: Vec<String> = sqlx::query_scalar(
         "SELECT r.\"from\" FROM pragma_foreign_key_list(?1) r JOIN pragma_table_info(?1) c ON c.name = r.\"from\"
          WHERE r.id = ?2 AND c.\"notnull\" = 0 AND c.pk = 0",
@@ -50,6 +57,9 @@ async fn empty(connection: &mut SqliteConnection, table: &str, row: i64, referen
 }
 
 async fn remove(connection: &mut SqliteConnection, table: &str, row: i64) -> sqlx::Result<u64> {
-    let done = sqlx::query(AssertSqlSafe(format!("DELETE FROM {table} WHERE rowid = ?"))).bind(row).execute(connection).await?;
+    let done = sqlx::query(AssertSqlSafe(format!("DELETE FROM {table} WHERE rowid = ?")))
+        .bind(row)
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected())
 }

@@ -43,14 +43,18 @@ pub(super) async fn copy(connection: &mut SqliteConnection, table: &str) -> sqlx
 
 /// How many rows a table has.
 pub(super) async fn count(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<u64> {
-    let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}"))).fetch_one(connection).await?;
+    let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}")))
+        .fetch_one(connection)
+        .await?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// Numbers of intents are never given twice, also not those of intents that are gone.
 pub(super) async fn keep_counting(connection: &mut SqliteConnection) -> sqlx::Result<()> {
     let known: sqlx::Result<Option<i64>> =
-        sqlx::query_scalar("SELECT seq FROM old.sqlite_sequence WHERE name = 'intents'").fetch_optional(&mut *connection).await;
+        sqlx::query_scalar("SELECT seq FROM old.sqlite_sequence WHERE name = 'intents'")
+            .fetch_optional(&mut *connection)
+            .await;
     let Ok(Some(seq)) = known else { return Ok(()) };
     let here: Option<i64> = sqlx::query_scalar("SELECT seq FROM main.sqlite_sequence WHERE name = 'intents'")
         .fetch_optional(&mut *connection)
@@ -65,10 +69,14 @@ pub(super) async fn keep_counting(connection: &mut SqliteConnection) -> sqlx::Re
 }
 
 async fn common_columns(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<Vec<String>> {
-    let here: Vec<String> =
-        sqlx::query_scalar("SELECT name FROM pragma_table_info(?, 'main')").bind(table).fetch_all(&mut *connection).await?;
-    let there: sqlx::Result<Vec<String>> =
-        sqlx::query_scalar("SELECT name FROM pragma_table_info(?, 'old')").bind(table).fetch_all(connection).await;
+    let here: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?, 'main')")
+        .bind(table)
+        .fetch_all(&mut *connection)
+        .await?;
+    let there: sqlx::Result<Vec<String>> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?, 'old')")
+        .bind(table)
+        .fetch_all(connection)
+        .await;
     match there {
         Ok(there) => Ok(here.into_iter().filter(|column| there.contains(column)).collect()),
         Err(error) => tolerate(error).map(|()| Vec::new()),
@@ -115,9 +123,14 @@ impl Pieces<'_> {
     /// The last of the next rows after a number. Numbers only grow: where they do not, the page is broken.
     async fn find(&mut self, after: i64, rows: i64) -> sqlx::Result<Found> {
         let table = self.table;
-        let text = format!("SELECT max(r) FROM (SELECT rowid AS r FROM old.{table} NOT INDEXED WHERE rowid > ? ORDER BY rowid LIMIT ?)");
-        let found: sqlx::Result<Option<i64>> =
-            sqlx::query_scalar(AssertSqlSafe(text)).bind(after).bind(rows).fetch_one(&mut *self.connection).await;
+        let text = format!(
+            "SELECT max(r) FROM (SELECT rowid AS r FROM old.{table} NOT INDEXED WHERE rowid > ? ORDER BY rowid LIMIT ?)"
+        );
+        let found: sqlx::Result<Option<i64>> = sqlx::query_scalar(AssertSqlSafe(text))
+            .bind(after)
+            .bind(rows)
+            .fetch_one(&mut *self.connection)
+            .await;
         match found {
             Ok(None) => Ok(Found::End),
             Ok(Some(row)) if row > after => Ok(Found::Row(row)),
@@ -128,7 +141,11 @@ impl Pieces<'_> {
 
     /// Copies the rows after one number up to another; false if one of them cannot be read or does not fit.
     async fn insert(&mut self, after: i64, to: i64) -> sqlx::Result<bool> {
-        let done = sqlx::query(AssertSqlSafe(self.insert.clone())).bind(after).bind(to).execute(&mut *self.connection).await;
+        let done = sqlx::query(AssertSqlSafe(self.insert.clone()))
+            .bind(after)
+            .bind(to)
+            .execute(&mut *self.connection)
+            .await;
         match done {
             Ok(done) => {
                 self.copied.rows += done.rows_affected();
