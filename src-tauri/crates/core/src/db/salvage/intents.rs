@@ -1,4 +1,4 @@
-//! Making lost rows again from the intents that recorded them.
+//! Rows and the intents that recorded them, each made again from the other.
 //!
 //! An intent holds all columns of a row that was inserted and those that changed since. So long as the first one has not
 //! been synchronized and cleared away, the row can be made again.
@@ -24,6 +24,23 @@ pub(super) async fn rebuild(connection: &mut SqliteConnection, table: &str) -> s
         made += insert(connection, table, &columns, &row).await?;
     }
     Ok(made)
+}
+
+/// Records the rows of a table again that the server has not seen and whose intents are lost, so that they travel all the
+/// same; gives their number. They are dated like the last intent that is left.
+pub(super) async fn record(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<u64> {
+    let columns = capture::columns(connection, table).await?;
+    let key = capture::row_key(&columns, "present");
+    let company = capture::company(table, &columns, "present");
+    let row = capture::whole_row(&columns, "present");
+    let text = format!(
+        "INSERT INTO intents (mutation, operation, at, company_id, entity, row_key, action, base_version, columns)
+         SELECT (SELECT randomblob(16)), 'salvage', (SELECT COALESCE(MAX(at), 0) FROM intents), {company}, ?1, {key}, 'insert', 0, {row}
+         FROM {table} AS present
+         WHERE version = 0 AND {key} NOT IN (SELECT row_key FROM intents WHERE entity = ?1 AND action = 'insert')"
+    );
+    let done = sqlx::query(AssertSqlSafe(text)).bind(table).execute(connection).await?;
+    Ok(done.rows_affected())
 }
 
 /// The rows that were inserted and are not there; what becomes of them is found out next.
