@@ -42,22 +42,27 @@ pub(crate) async fn install(connection: &mut SqliteConnection) -> sqlx::Result<(
         let columns = columns(connection, &table).await?;
         wanted.extend(triggers(&table, &columns));
     }
-    let stored: BTreeMap<String, String> = sqlx::query_as(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
+    // As bytes: a broken page may hold text that is none, and then the trigger is made anew.
+    let stored: BTreeMap<String, Vec<u8>> = sqlx::query_as(
+        "SELECT name, CAST(sql AS BLOB) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
     )
     .fetch_all(&mut *connection)
     .await?
     .into_iter()
     .collect();
-    if stored == wanted {
+    let is_right = |name: &str, text: &str| stored.get(name).is_some_and(|stored| stored == text.as_bytes());
+    let needless: Vec<&String> =
+        stored.keys().filter(|name| !wanted.get(*name).is_some_and(|text| is_right(name, text))).collect();
+    let missing: Vec<String> =
+        wanted.iter().filter(|(name, text)| !is_right(name, text)).map(|(_, text)| text.clone()).collect();
+    if needless.is_empty() && missing.is_empty() {
         return Ok(());
     }
     let mut transaction = connection.begin().await?;
-    for name in stored.keys().filter(|name| stored.get(*name) != wanted.get(*name)) {
+    for name in needless {
         sqlx::query(AssertSqlSafe(format!("DROP TRIGGER {name}"))).execute(&mut *transaction).await?;
     }
-    for (name, text) in wanted.into_iter().filter(|(name, text)| stored.get(name) != Some(text)) {
-        tracing::debug!(trigger = name, "a guard is made");
+    for text in missing {
         sqlx::query(AssertSqlSafe(text)).execute(&mut *transaction).await?;
     }
     transaction.commit().await
