@@ -36,8 +36,10 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     next_attempt_at INTEGER NOT NULL,
     last_error TEXT,
-    sent_at INTEGER
+    sent_at INTEGER,
+    -- Set when it is not tried any more: refused for good, or too late to be of use. The payload is emptied then.
+    given_up_at INTEGER
 ) STRICT;
 
 -- The worker asks only for what waits.
-CREATE INDEX outbox_waiting ON outbox (next_attempt_at) WHERE sent_at IS NULL;
+CREATE INDEX outbox_waiting ON outbox (next_attempt_at) WHERE sent_at IS NULL AND given_up_at IS NULL;

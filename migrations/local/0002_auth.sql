@@ -5,7 +5,8 @@ CREATE TABLE users (
     email_verified_at INTEGER,
     -- PHC string; none until the person has set a password with a code.
     password_hash TEXT,
-    recovery_hash TEXT,
+    -- SHA-256 of the recovery code: it is random, so no slow hash is needed.
+    recovery_hash BLOB CHECK (recovery_hash IS NULL OR length(recovery_hash) = 32),
     language TEXT NOT NULL,
     picture_id BLOB,
     remind_before INTEGER,
@@ -30,7 +31,7 @@ CREATE TABLE access_codes (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     purpose TEXT NOT NULL CHECK (purpose IN ('reset_password', 'change_email', 'verify_email')),
-    code_hash BLOB NOT NULL,
+    code_hash BLOB NOT NULL CHECK (length(code_hash) = 32),
     -- The address that `change_email` changes to, or that `verify_email` confirms.
     email TEXT,
     created_at INTEGER NOT NULL,
@@ -62,3 +63,6 @@ CREATE TABLE attempts (
     failures INTEGER NOT NULL,
     last_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Attempts are forgotten by age.
+CREATE INDEX attempts_by_age ON attempts (last_at);

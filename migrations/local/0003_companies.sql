@@ -20,6 +20,8 @@ CREATE TABLE roles (
     company_id BLOB NOT NULL REFERENCES companies (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
     owner INTEGER NOT NULL DEFAULT 0 CHECK (owner IN (0, 1)),
+    -- Which of the roles it is that come with a company, whatever its name has become; null for one that was added.
+    preset TEXT CHECK (preset IN ('manager', 'receptionist', 'professional')),
     -- JSON list of permission names. A list and not a table: it is read and replaced as one.
     permissions TEXT NOT NULL CHECK (json_valid(permissions)),
     -- JSON list of {agenda_id, right}; null for no limit.

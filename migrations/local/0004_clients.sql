@@ -9,6 +9,8 @@ CREATE TABLE clients (
     birthday TEXT,
     notes TEXT NOT NULL DEFAULT '',
     tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
+    -- The tags without accents and case, as JSON: what a filter compares.
+    search_tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(search_tags)),
     marketing_consent_at INTEGER,
     created_at INTEGER NOT NULL,
     -- A deleted client is hidden and can be restored; erasing for good is a step of its own.

@@ -55,6 +55,8 @@ CREATE TABLE appointment_changes (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     company_id BLOB NOT NULL REFERENCES companies (id) ON DELETE CASCADE,
     appointment_id BLOB NOT NULL REFERENCES appointments (id) ON DELETE CASCADE,
+    -- The revision to which the change led: the order of the history, also for changes within one millisecond.
+    revision INTEGER NOT NULL,
     kind TEXT NOT NULL,
     at INTEGER NOT NULL,
     member_id BLOB REFERENCES members (id),
@@ -64,4 +66,4 @@ CREATE TABLE appointment_changes (
     version INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE INDEX appointment_changes_of ON appointment_changes (appointment_id, id);
+CREATE INDEX appointment_changes_of ON appointment_changes (appointment_id, revision, id);

@@ -210,8 +210,7 @@ fn attempts(command: &Described, ids: &Ids) -> Vec<Attempt> {
     let mut attempts = Vec::new();
     for (name, schema) in command.fields() {
         for value in bad_values() {
-            let left_out = value.is_null() && !command.requires(name);
-            let forbidden = !left_out && !command.allows(schema, &value);
+            let forbidden = !command.allows(schema, &value) && (!value.is_null() || command.requires(name));
             let mut args = sample.clone();
             args.insert(name.to_owned(), value);
             attempts.push(Attempt { args: args.into(), forbidden });

@@ -4,4 +4,6 @@ mod bad_input;
 mod crash;
 mod damage;
 mod guard;
+mod rest;
+mod rest_fuzz;
 mod store;

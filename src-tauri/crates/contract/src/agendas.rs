@@ -7,7 +7,9 @@ use crate::appointments::AppointmentCard;
 use crate::auth::Done;
 use crate::ids::{AbsenceId, AgendaId, CompanyId, IntegrationId, MemberId, ServiceId};
 use crate::permission::{Access, Permission};
-use crate::values::{ClockRange, Color, DayHours, List, Minutes, Moment, Name, ShortText, WeeklyHours, ZoneName};
+use crate::values::{
+    ClockRange, Color, DayHours, List, Minutes, Moment, Name, ShortText, WeeklyHours, ZoneName,
+};
 use crate::{command, view};
 
 const GROUP: &str = "Agendas";

@@ -34,8 +34,15 @@ view! {
 
 impl Status {
     /// All of them, in the order of the day.
-    pub const ALL: [Self; 7] =
-        [Self::Pending, Self::Confirmed, Self::Arrived, Self::InService, Self::Done, Self::NoShow, Self::Cancelled];
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::Confirmed,
+        Self::Arrived,
+        Self::InService,
+        Self::Done,
+        Self::NoShow,
+        Self::Cancelled,
+    ];
 
     /// The name on the wire.
     pub const fn name(self) -> &'static str {

@@ -174,7 +174,7 @@ command! {
 
 command! {
     /// Sets a new password with a code: the recovery code, one sent by mail, or one from an administrator. Ends all
-    /// sessions. A used recovery code is replaced; the new one is in the answer.
+    /// sessions and voids all codes. The recovery code is replaced; the new one is in the answer.
     ResetPassword("auth.reset_password", Post "/v1/auth/reset-password", Access::Public, GROUP, "Reset Password") -> Registered {
         /// The address of the account.
         email: EmailAddress,

@@ -1,7 +1,10 @@
 //! The list of all commands. The command table refuses to start while one of them has no handler.
 
 use crate::command::{Command, Spec};
-use crate::{absences, agendas, appointments, auth, clients, companies, holidays, members, roles, sample, services, system};
+use crate::{
+    absences, agendas, appointments, auth, clients, companies, holidays, members, roles, sample, services,
+    system,
+};
 
 macro_rules! all {
     ($($module:ident::$name:ident),* $(,)?) => {
@@ -63,7 +66,12 @@ mod tests {
     fn a_command_of_a_company_names_the_company_in_its_path() {
         for spec in ALL {
             let named = spec.path_fields().any(|field| field == "company_id");
-            assert_eq!(spec.access.needs_company(), named, "{} names its company exactly if access depends on it", spec.name);
+            assert_eq!(
+                spec.access.needs_company(),
+                named,
+                "{} names its company exactly if access depends on it",
+                spec.name
+            );
         }
     }
 }

@@ -6,7 +6,9 @@ use crate::auth::Done;
 use crate::ids::{CompanyId, MemberId, RoleId};
 use crate::language::Language;
 use crate::permission::{Access, Permission};
-use crate::values::{AccessCode, Document, EmailAddress, Line, Name, PhoneNumber, Secret, WeeklyHours, ZoneName, nullable};
+use crate::values::{
+    AccessCode, Document, EmailAddress, Line, Name, PhoneNumber, Secret, WeeklyHours, ZoneName, nullable,
+};
 use crate::{command, view};
 
 const GROUP: &str = "Companies";

@@ -111,7 +111,14 @@ pub struct Failure {
 impl Failure {
     /// A failure with a message and nothing more.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, field: None, broken_rules: Vec::new(), retry_at: None }
+        Self {
+            code,
+            message: message.into(),
+            hint: None,
+            field: None,
+            broken_rules: Vec::new(),
+            retry_at: None,
+        }
     }
 
     /// The same with a way out.

@@ -31,6 +31,22 @@ pub enum Topic {
     Account,
 }
 
+impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Companies,
+        Self::Members,
+        Self::Roles,
+        Self::Clients,
+        Self::Agendas,
+        Self::Services,
+        Self::Absences,
+        Self::Holidays,
+        Self::Appointments,
+        Self::Account,
+    ];
+}
+
 /// One change, sent after it is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

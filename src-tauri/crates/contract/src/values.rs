@@ -19,7 +19,9 @@ pub use hours::{ClockRange, DayHours, Minutes, WeeklyHours};
 pub use list::List;
 pub use phone::PhoneNumber;
 pub use problem::Problem;
-pub use text::{AccessCode, EmailAddress, Line, Name, Note, Password, SearchText, Secret, ShortText, ZoneName};
+pub use text::{
+    AccessCode, EmailAddress, Line, Name, Note, Password, SearchText, Secret, ShortText, ZoneName,
+};
 
 /// Implements the conversions that serde uses for a text value with a `parse`.
 macro_rules! text_value {

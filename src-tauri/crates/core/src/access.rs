@@ -2,6 +2,8 @@
 
 pub(crate) mod store;
 
+pub(crate) use store::{language, member};
+
 use jiff::{SignedDuration, Timestamp};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{CompanyId, SessionId, UserId};
@@ -17,6 +19,9 @@ use crate::error::{Explain, Forbidden, NotFound, Result};
 
 /// How long a session lasts without being used.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// How long a session lasts however much it is used: then the person logs in again.
+pub const SESSION_MAX: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// How often the use of a session is noted; more often would only wear the disk.
 const NOTE_USE_AFTER: SignedDuration = SignedDuration::from_hours(1);
@@ -38,13 +43,13 @@ pub enum Denied {
 impl Explain for Denied {
     fn explain(&self, language: Language) -> Failure {
         match self {
-            Self::Unauthenticated => {
-                Failure::new(Code::Unauthenticated, unauthenticated(language)).with_hint(unauthenticated_hint(language))
+            Self::Unauthenticated => Failure::new(Code::Unauthenticated, unauthenticated(language))
+                .with_hint(unauthenticated_hint(language)),
+            Self::Deactivated => {
+                Failure::new(Code::Forbidden, deactivated(language)).with_hint(deactivated_hint(language))
             }
-            Self::Deactivated => Failure::new(Code::Forbidden, deactivated(language)).with_hint(deactivated_hint(language)),
-            Self::CompanyInactive => {
-                Failure::new(Code::CompanyInactive, company_inactive(language)).with_hint(company_inactive_hint(language))
-            }
+            Self::CompanyInactive => Failure::new(Code::CompanyInactive, company_inactive(language))
+                .with_hint(company_inactive_hint(language)),
         }
     }
 }
@@ -111,7 +116,11 @@ pub(crate) async fn admit(
     Ok((context, Some(session)))
 }
 
-async fn membership(connection: &mut SqliteConnection, user: UserId, company: Option<CompanyId>) -> Result<Member> {
+async fn membership(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    company: Option<CompanyId>,
+) -> Result<Member> {
     let company = company.ok_or(NotFound::Company)?;
     let (member, active) = store::member(connection, company, user).await?.ok_or(NotFound::Company)?;
     if active { Ok(member) } else { Err(Denied::Deactivated.into()) }

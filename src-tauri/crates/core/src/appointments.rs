@@ -1,15 +1,132 @@
 //! Appointments: booking, moving, the steps of the day, history and undo.
+//!
+//! - Every change that takes time asks the rules again while it is written (`booking`), with the same judgement by which free
+//!   times are offered (`free`). Notice, horizon and the past are asked of new starts alone, and what was overridden once is not
+//!   asked again.
+//! - Every change is kept with what was before it (`change`, `history`); the newest can be taken back, also when it took back
+//!   another itself.
+//! - Who may not see an agenda is told that its appointments do not exist; who may see but not book on it cannot change them.
 
+mod booking;
+mod breach;
+mod change;
 pub(crate) mod commands;
+mod engine;
+mod free;
+mod history;
+mod state;
 pub(crate) mod store;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
 
 use jiff::Timestamp;
-use leadsmart_contract::appointments::AppointmentCard;
+use leadsmart_contract::appointments::{AppointmentCard, BrokenRule, Status};
 use leadsmart_contract::clients::{AppointmentMention, Visits};
+use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{AgendaId, ClientId, CompanyId, MemberId};
+use leadsmart_contract::language::Language;
+use leadsmart_contract::texts;
+use leadsmart_contract::values::Name;
 use sqlx::SqliteConnection;
 
-use crate::error::Result;
+use crate::error::{Explain, Result};
+use crate::slots;
+
+pub(crate) use free::{Question, free_times};
+
+/// What can go wrong with appointments, beyond wrong values.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub(crate) enum AppointmentError {
+    /// The time breaks these rules, told in the caller's language.
+    #[error("rules are broken")]
+    RulesBroken(Vec<BrokenRule>),
+    /// There is no such step.
+    #[error("{from:?} does not become {to:?}")]
+    WrongStep {
+        /// Where it stands.
+        from: Status,
+        /// Where it was to go.
+        to: Status,
+    },
+    /// It was called off and takes no time that could be moved.
+    #[error("called off")]
+    CalledOff,
+    /// The agenda is out of use.
+    #[error("agenda out of use")]
+    AgendaOutOfUse(Name),
+    /// The member attends no clients, or has left.
+    #[error("not attending")]
+    NotAttending(Name),
+    /// The service is no longer offered.
+    #[error("service out of use")]
+    ServiceOutOfUse(Name),
+    /// The agenda does not offer the service.
+    #[error("service not offered there")]
+    NotOffered {
+        /// The service.
+        service: Name,
+        /// The agenda.
+        agenda: Name,
+    },
+    /// A new appointment is pending or confirmed.
+    #[error("no status to begin with")]
+    NotInitial,
+    /// The id belongs to something else.
+    #[error("the id is taken")]
+    IdTaken,
+    /// A period of more than so many days was asked for.
+    #[error("a period of more than {0} days")]
+    LongPeriod(u16),
+}
+
+impl Explain for AppointmentError {
+    fn explain(&self, language: Language) -> Failure {
+        match self {
+            Self::RulesBroken(broken) => {
+                let hint = if broken.iter().all(|rule| rule.overridable) {
+                    broken_hint
+                } else {
+                    broken_for_good_hint
+                };
+                let failure =
+                    Failure::new(Code::RulesBroken, rules_broken(language)).with_hint(hint(language));
+                Failure { broken_rules: broken.clone(), ..failure }
+            }
+            Self::WrongStep { from, to } => {
+                let (from, to) = (status_name(*from, language), status_name(*to, language));
+                Failure::new(Code::WrongState, wrong_step(language, from, to))
+                    .with_hint(wrong_step_hint(language))
+            }
+            Self::CalledOff => {
+                Failure::new(Code::WrongState, called_off(language)).with_hint(called_off_hint(language))
+            }
+            Self::AgendaOutOfUse(name) => {
+                Failure::new(Code::WrongState, agenda_out_of_use(language, name.as_str()))
+                    .with_hint(agenda_out_of_use_hint(language))
+            }
+            Self::NotAttending(name) => {
+                Failure::new(Code::InvalidInput, not_attending(language, name.as_str())).at("member_ids")
+            }
+            Self::ServiceOutOfUse(name) => {
+                Failure::new(Code::InvalidInput, service_out_of_use(language, name.as_str()))
+                    .at("service_ids")
+            }
+            Self::NotOffered { service, agenda } => {
+                let message = not_offered(language, service.as_str(), agenda.as_str());
+                Failure::new(Code::InvalidInput, message).at("service_ids")
+            }
+            Self::NotInitial => Failure::new(Code::InvalidInput, not_initial(language)).at("status"),
+            Self::IdTaken => Failure::new(Code::AlreadyExists, id_taken(language))
+                .with_hint(id_taken_hint(language))
+                .at("id"),
+            Self::LongPeriod(days) => Failure::new(Code::InvalidInput, long_period(language, *days)).at("to"),
+        }
+    }
+}
 
 /// What happened with a client so far.
 pub(crate) struct ClientRecord {
@@ -21,40 +138,131 @@ pub(crate) struct ClientRecord {
     pub(crate) last: Option<AppointmentMention>,
 }
 
-/// What happened with a client so far.
-pub(crate) async fn record_of_client(_connection: &mut SqliteConnection, _client: ClientId, _now: Timestamp) -> Result<ClientRecord> {
-    Ok(ClientRecord { visits: Visits { done: 0, no_show: 0, cancelled: 0, upcoming: 0 }, next: None, last: None })
+/// What happened with a client so far. The client is one of the company that the caller was admitted to.
+pub(crate) async fn record_of_client(
+    connection: &mut SqliteConnection,
+    client: ClientId,
+    now: Timestamp,
+) -> Result<ClientRecord> {
+    let visits = store::cards::visits(connection, client, now).await?;
+    let next = view::mention(connection, client, now, true).await?;
+    let last = view::mention(connection, client, now, false).await?;
+    Ok(ClientRecord { visits, next, last })
 }
 
 /// How many appointments of a client are still to come and not called off.
-pub(crate) async fn upcoming_of_client(_connection: &mut SqliteConnection, _client: ClientId, _now: Timestamp) -> Result<u32> {
-    Ok(0)
+pub(crate) async fn upcoming_of_client(
+    connection: &mut SqliteConnection,
+    client: ClientId,
+    now: Timestamp,
+) -> Result<u32> {
+    Ok(store::cards::visits(connection, client, now).await?.upcoming)
 }
 
 /// How many appointments of an agenda are still to come and not called off.
-pub(crate) async fn upcoming_of_agenda(_connection: &mut SqliteConnection, _agenda: AgendaId, _now: Timestamp) -> Result<u32> {
-    Ok(0)
+pub(crate) async fn upcoming_of_agenda(
+    connection: &mut SqliteConnection,
+    agenda: AgendaId,
+    now: Timestamp,
+) -> Result<u32> {
+    store::cards::upcoming_of_agenda(connection, agenda, now).await
 }
 
 /// The appointments of agendas that touch a period, by start, as a calendar draws them.
 pub(crate) async fn cards_of_agendas(
-    _connection: &mut SqliteConnection,
-    _company: CompanyId,
-    _agendas: &[AgendaId],
-    _from: Timestamp,
-    _to: Timestamp,
-    _with_void: bool,
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    agendas: &[AgendaId],
+    from: Timestamp,
+    to: Timestamp,
+    with_void: bool,
 ) -> Result<Vec<AppointmentCard>> {
-    Ok(Vec::new())
+    store::cards::of_agendas(connection, company, agendas, (from, to), with_void).await
 }
 
-/// The appointments of a professional that touch a period and are not called off.
+/// The appointments of a professional that touch a period and are not called off, by start.
 pub(crate) async fn cards_of_member(
-    _connection: &mut SqliteConnection,
-    _company: CompanyId,
-    _member: MemberId,
-    _from: Timestamp,
-    _to: Timestamp,
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    member: MemberId,
+    from: Timestamp,
+    to: Timestamp,
 ) -> Result<Vec<AppointmentCard>> {
-    Ok(Vec::new())
+    store::cards::of_member(connection, company, member, (from, to)).await
+}
+
+/// What is booked in a period, as the slot engine takes it.
+pub(crate) struct BusyTimes {
+    /// On each agenda.
+    pub(crate) agendas: HashMap<AgendaId, Vec<slots::Booking>>,
+    /// With each professional, on whatever agenda of the company.
+    pub(crate) members: HashMap<MemberId, Vec<slots::Booking>>,
+}
+
+/// What is booked on agendas and with professionals in a period, buffers included.
+pub(crate) async fn busy(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    agendas: &[AgendaId],
+    members: &[MemberId],
+    period: slots::TimeRange,
+) -> Result<BusyTimes> {
+    let agendas = store::busy::of_agendas(connection, company, agendas, period).await?;
+    // Most agendas of small companies have nobody in particular.
+    let members = if members.is_empty() {
+        HashMap::new()
+    } else {
+        store::busy::of_members(connection, company, members, period).await?
+    };
+    Ok(BusyTimes { agendas, members })
+}
+
+/// A status in words.
+fn status_name(status: Status, language: Language) -> &'static str {
+    match status {
+        Status::Pending => pending(language),
+        Status::Confirmed => confirmed(language),
+        Status::Arrived => arrived(language),
+        Status::InService => in_service(language),
+        Status::Done => done(language),
+        Status::NoShow => no_show(language),
+        Status::Cancelled => cancelled(language),
+    }
+}
+
+texts! {
+    rules_broken: "Este horário não pode ser marcado. Nada foi alterado.", "This time cannot be booked. Nothing was changed.",
+        "Esta cita no se puede reservar. Nada fue modificado.";
+    broken_hint: "Escolha outro horário, ou marque assim mesmo se sua função permitir.",
+        "Choose another time, or book nevertheless if your role allows it.",
+        "Elija otro horario, o reserve de todos modos si su rol lo permite.";
+    broken_for_good_hint: "Escolha outro horário.", "Choose another time.", "Elija otro horario.";
+    wrong_step(from: &str, to: &str): "De “{from}” não dá para passar a “{to}”.", "“{from}” cannot become “{to}”.",
+        "De “{from}” no se puede pasar a “{to}”.";
+    wrong_step_hint: "Volte antes um passo, ou desfaça a última alteração.", "Go back a step first, or undo the last change.",
+        "Vuelva antes un paso, o deshaga el último cambio.";
+    called_off: "Este horário foi cancelado ou o cliente não veio. Nada foi alterado.",
+        "This appointment was called off or missed. Nothing was changed.", "Esta cita fue cancelada o el cliente no vino. Nada fue modificado.";
+    called_off_hint: "Marque-o de novo antes de mudar a data.", "Book it again before you move it.", "Resérvela de nuevo antes de moverla.";
+    agenda_out_of_use(name: &str): "A agenda {name} está desativada.", "The agenda {name} is out of use.", "La agenda {name} está desactivada.";
+    agenda_out_of_use_hint: "Ative a agenda ou escolha outra.", "Activate it or choose another one.", "Actívela o elija otra.";
+    not_attending(name: &str): "{name} não atende clientes no momento.", "{name} attends no clients at present.",
+        "{name} no atiende clientes por ahora.";
+    service_out_of_use(name: &str): "O serviço {name} não é mais oferecido.", "The service {name} is no longer offered.",
+        "El servicio {name} ya no se ofrece.";
+    not_offered(service: &str, agenda: &str): "A agenda {agenda} não oferece {service}.", "The agenda {agenda} does not offer {service}.",
+        "La agenda {agenda} no ofrece {service}.";
+    not_initial: "Um novo horário começa como pendente ou confirmado.", "A new appointment is pending or confirmed.",
+        "Una cita nueva empieza como pendiente o confirmada.";
+    id_taken: "Este identificador já está em uso.", "This identifier is in use already.", "Este identificador ya está en uso.";
+    id_taken_hint: "Tente de novo com outro identificador.", "Try again with another identifier.", "Inténtelo de nuevo con otro identificador.";
+    long_period(days: u16): "Escolha um período de até {days} dias.", "Choose a period of up to {days} days.",
+        "Elija un período de hasta {days} días.";
+    pending: "pendente", "pending", "pendiente";
+    confirmed: "confirmado", "confirmed", "confirmada";
+    arrived: "chegou", "arrived", "llegó";
+    in_service: "em atendimento", "being attended", "en atención";
+    done: "atendido", "attended", "atendida";
+    no_show: "não veio", "did not come", "no vino";
+    cancelled: "cancelado", "cancelled", "cancelada";
 }

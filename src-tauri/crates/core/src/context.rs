@@ -38,6 +38,11 @@ impl Member {
         self.owner || self.permissions.contains(&permission)
     }
 
+    /// Whether her role is limited to some agendas.
+    pub fn is_limited(&self) -> bool {
+        !self.owner && self.agendas.is_some()
+    }
+
     /// Whether she may see an agenda.
     pub fn sees(&self, agenda: AgendaId) -> bool {
         self.owner || self.agendas.as_ref().is_none_or(|rights| rights.contains_key(&agenda))
@@ -45,7 +50,8 @@ impl Member {
 
     /// Whether she may book on an agenda, as far as her permissions go.
     pub fn books(&self, agenda: AgendaId) -> bool {
-        self.owner || self.agendas.as_ref().is_none_or(|rights| rights.get(&agenda) == Some(&AgendaRight::Manage))
+        self.owner
+            || self.agendas.as_ref().is_none_or(|rights| rights.get(&agenda) == Some(&AgendaRight::Manage))
     }
 }
 

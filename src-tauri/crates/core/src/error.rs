@@ -161,7 +161,9 @@ impl Explain for sqlx::Error {
     fn explain(&self, language: Language) -> Failure {
         let primary = crate::db::primary_code(self);
         match (self, primary) {
-            (Self::PoolTimedOut, _) | (_, 5 | 6) => Failure::new(Code::Busy, busy(language)).with_hint(busy_hint(language)),
+            (Self::PoolTimedOut, _) | (_, 5 | 6) => {
+                Failure::new(Code::Busy, busy(language)).with_hint(busy_hint(language))
+            }
             (_, 13) => Failure::new(Code::StorageFull, full(language)).with_hint(full_hint(language)),
             (_, 11 | 26) => {
                 tracing::error!(error = %self, "the file is damaged");

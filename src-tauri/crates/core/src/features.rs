@@ -2,7 +2,8 @@
 
 use crate::table::Table;
 use crate::{
-    absences, agendas, appointments, auth, clients, companies, holidays, members, roles, sample, services, system,
+    absences, agendas, appointments, auth, clients, companies, holidays, members, roles, sample, services,
+    system,
 };
 
 /// The command table with every feature in it.

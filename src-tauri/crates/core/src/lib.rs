@@ -9,6 +9,8 @@ pub mod access;
 pub mod context;
 pub mod db;
 pub mod error;
+pub mod reminders;
+pub mod slots;
 pub mod table;
 #[cfg(test)]
 mod testing;
@@ -24,9 +26,12 @@ mod clients;
 mod companies;
 mod holidays;
 mod members;
+mod outbox;
 mod roles;
 mod sample;
+mod secrets;
 mod services;
+mod stored;
 mod system;
 
 use std::path::Path;
@@ -39,8 +44,8 @@ use leadsmart_ports::{Clock, Mailer, Random, Secrets};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
-pub use db::open::{OpenFailure, Opened, Salvage, SalvagedTable};
 use db::Db;
+pub use db::open::{OpenFailure, Opened, Salvage, SalvagedTable};
 use table::Table;
 
 /// What the backend needs from outside.
@@ -79,6 +84,9 @@ struct Inner {
     db: Db,
     ports: Ports,
     table: Table,
+    keys: secrets::Keys,
+    /// Held while the outbox is emptied, so that no message is sent by two at once.
+    delivering: tokio::sync::Mutex<()>,
 }
 
 impl Core {
@@ -88,7 +96,11 @@ impl Core {
     /// Another process has the folder, the file comes from a newer version, or it cannot be read or written.
     pub async fn open(folder: &Path, ports: Ports) -> Result<Self, OpenFailure> {
         let db = Db::open(folder, &ports).await?;
-        Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table() }) })
+        let mut derived = db.write_local().await?;
+        clients::ensure_index(&mut derived).await?;
+        derived.commit().await?;
+        let (keys, delivering) = (secrets::Keys::default(), tokio::sync::Mutex::default());
+        Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table(), keys, delivering }) })
     }
 
     /// Carries out a call.
@@ -120,6 +132,10 @@ impl Core {
 
     pub(crate) fn ports(&self) -> &Ports {
         &self.inner.ports
+    }
+
+    pub(crate) fn keys(&self) -> &secrets::Keys {
+        &self.inner.keys
     }
 
     /// Waits for running work and closes the store, so that the file is whole without its journal.

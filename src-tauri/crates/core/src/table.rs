@@ -150,16 +150,18 @@ impl Builder {
     /// # Panics
     /// A command of the contract has no handler. It happens at the first start of a build, never later.
     pub fn build(self) -> Table {
-        let missing: Vec<&str> = commands::ALL.iter().map(|spec| spec.name).filter(|name| !self.entries.contains_key(name)).collect();
-        if !missing.is_empty() {
-            tracing::error!("commands without handler: {}", missing.join(", "));
-        }
+        let missing: Vec<&str> = commands::ALL
+            .iter()
+            .map(|spec| spec.name)
+            .filter(|name| !self.entries.contains_key(name))
+            .collect();
+        assert!(missing.is_empty(), "commands without handler: {}", missing.join(", "));
         Table { entries: self.entries }
     }
 }
 
 /// A deactivated company can be read, not changed. Only its activation works on it.
-fn writable(context: &Context) -> Result<()> {
+pub(crate) fn writable(context: &Context) -> Result<()> {
     match &context.member {
         Some(member) if !member.company_active => Err(Denied::CompanyInactive.into()),
         _ => Ok(()),
@@ -197,7 +199,9 @@ impl Table {
         };
         let outcome: Result<Value> = match AssertUnwindSafe(running).catch_unwind().await {
             Ok(outcome) => outcome,
-            Err(panic) => Err(Defect(format!("{} panicked: {}", spec.name, panic_text(panic.as_ref()))).into()),
+            Err(panic) => {
+                Err(Defect(format!("{} panicked: {}", spec.name, panic_text(panic.as_ref()))).into())
+            }
         };
         outcome.map_err(|error: Error| {
             if error.is_damage() {
@@ -217,16 +221,20 @@ async fn admit(core: &Core, spec: &Spec, request: &Request) -> Result<(Context, 
     };
     let mut transaction = core.db().read().await?;
     let token = request.token.as_deref();
-    let admitted = access::admit(&mut transaction, core.ports(), spec.access, token, company, request.language).await;
+    let admitted =
+        access::admit(&mut transaction, core.ports(), spec.access, token, company, request.language).await;
     transaction.rollback().await?;
     admitted
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
 }
 
 texts! {
     unknown_command: "Este comando não existe.", "There is no such command.", "Este comando no existe.";
 }
-

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use leadsmart_contract::auth::{Register, SessionStarted};
 use leadsmart_contract::command::Command;
+use leadsmart_contract::companies::{MailSecurity, SetMailServer};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::{CompanyId, MemberId, RoleId, UserId};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::permission::Permission;
+use leadsmart_contract::values::{AccessCode, EmailAddress, Line, Name, Password, Secret};
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SeededRandom};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -34,6 +37,27 @@ pub(crate) struct Person {
     pub(crate) member: MemberId,
     pub(crate) role: RoleId,
     pub(crate) token: String,
+}
+
+impl From<SessionStarted> for Person {
+    fn from(session: SessionStarted) -> Self {
+        Self { user: session.user.id, token: session.token.reveal().to_owned(), ..stranger() }
+    }
+}
+
+/// The password of [`Bench::registered`].
+pub(crate) const PASSWORD: &str = "correct horse";
+
+/// Somebody who is not logged in.
+pub(crate) fn stranger() -> Person {
+    let nothing = Uuid::nil();
+    Person {
+        company: CompanyId::new(nothing),
+        user: UserId::new(nothing),
+        member: MemberId::new(nothing),
+        role: RoleId::new(nothing),
+        token: String::new(),
+    }
 }
 
 /// A Wednesday, 25 November 2026, 09:00 in São Paulo.
@@ -88,7 +112,13 @@ impl Bench {
     }
 
     /// A new member with a role of her own, who is logged in.
-    pub(crate) async fn member(&self, company: CompanyId, name: &str, owner: bool, permissions: &[Permission]) -> Person {
+    pub(crate) async fn member(
+        &self,
+        company: CompanyId,
+        name: &str,
+        owner: bool,
+        permissions: &[Permission],
+    ) -> Person {
         let mut write = self.write().await;
         let (user, role, member): (UserId, RoleId, MemberId) =
             (write.context.new_id(), write.context.new_id(), write.context.new_id());
@@ -97,26 +127,86 @@ impl Bench {
         let permissions = serde_json::to_string(permissions).expect("JSON");
         let connection: &mut SqliteConnection = write.connection();
         sqlx::query("INSERT INTO users (id, name, email, language, created_at) VALUES (?, ?, ?, 'en', ?)")
-            .bind(user.uuid()).bind(name).bind(format!("{user}@example.com")).bind(now)
-            .execute(&mut *connection).await.expect("a user");
+            .bind(user.uuid())
+            .bind(name)
+            .bind(format!("{user}@example.com"))
+            .bind(now)
+            .execute(&mut *connection)
+            .await
+            .expect("a user");
         sqlx::query("INSERT INTO roles (id, company_id, name, owner, permissions) VALUES (?, ?, ?, ?, ?)")
-            .bind(role.uuid()).bind(company.uuid()).bind(role.to_string()).bind(owner).bind(permissions)
-            .execute(&mut *connection).await.expect("a role");
+            .bind(role.uuid())
+            .bind(company.uuid())
+            .bind(role.to_string())
+            .bind(owner)
+            .bind(permissions)
+            .execute(&mut *connection)
+            .await
+            .expect("a role");
         sqlx::query(
             "INSERT INTO members (id, company_id, user_id, name, role_id, professional, color, created_at)
              VALUES (?, ?, ?, ?, ?, 1, 'teal', ?)",
         )
-        .bind(member.uuid()).bind(company.uuid()).bind(user.uuid()).bind(name).bind(role.uuid()).bind(now)
-        .execute(&mut *connection).await.expect("a member");
+        .bind(member.uuid())
+        .bind(company.uuid())
+        .bind(user.uuid())
+        .bind(name)
+        .bind(role.uuid())
+        .bind(now)
+        .execute(&mut *connection)
+        .await
+        .expect("a member");
         sqlx::query(
             "INSERT INTO sessions (id, user_id, token_hash, device, created_at, used_at, expires_at)
              VALUES (?, ?, ?, 'test', ?, ?, ?)",
         )
-        .bind(Uuid::from_u128(member.uuid().as_u128() ^ 1)).bind(user.uuid()).bind(token_hash(&token).to_vec())
-        .bind(now).bind(now).bind(now + 30 * 86_400_000)
-        .execute(&mut *connection).await.expect("a session");
+        .bind(Uuid::from_u128(member.uuid().as_u128() ^ 1))
+        .bind(user.uuid())
+        .bind(token_hash(&token).to_vec())
+        .bind(now)
+        .bind(now)
+        .bind(now + 30 * 86_400_000)
+        .execute(&mut *connection)
+        .await
+        .expect("a session");
         write.mutation.commit().await.expect("stored");
         Person { company, user, member, role, token }
+    }
+
+    /// A new user of no company who registered herself, and her recovery code. Her password is [`PASSWORD`].
+    pub(crate) async fn registered(&self, email: &str) -> (Person, AccessCode) {
+        let command = Register {
+            name: Name::parse("Ana Prado").expect("a name"),
+            email: EmailAddress::parse(email).expect("an address"),
+            password: Password::parse(PASSWORD).expect("a password"),
+            language: Some(Language::English),
+            device: None,
+        };
+        let registered = self.call(&stranger(), command).await.expect("an account");
+        (Person::from(registered.session), registered.recovery_code)
+    }
+
+    /// Sets a mail server for a company, as its owner. The test message is taken out of what was sent.
+    pub(crate) async fn mail_server(&self, owner: &Person) -> SetMailServer {
+        let command = SetMailServer {
+            company_id: owner.company,
+            host: Line::parse("smtp.example.com").expect("a host"),
+            port: 465,
+            security: MailSecurity::Tls,
+            username: Some(Line::parse("clinic").expect("a name")),
+            password: Some(Secret::parse("mail secret").expect("a secret")),
+            sender: EmailAddress::parse("clinic@example.com").expect("an address"),
+        };
+        self.call(owner, command.clone()).await.expect("a mail server");
+        command
+    }
+
+    /// The code in the last mail that was sent.
+    pub(crate) async fn mailed_code(&self) -> AccessCode {
+        self.core.deliver_due().await.expect("delivered");
+        let text = self.mailer.sent().pop().expect("a mail").text;
+        let line = text.lines().find_map(|line| line.strip_prefix("    ")).expect("a line with the code");
+        AccessCode::parse(line).expect("a code")
     }
 
     /// Calls a command through the table, in English.
@@ -163,5 +253,8 @@ async fn an_intent_holds_exactly_the_columns_that_changed() {
             .fetch_one(&mut *read)
             .await
             .expect("an intent");
-    assert_eq!((entity.as_str(), action.as_str(), columns.as_str()), ("companies", "update", r#"{"name":"Studio"}"#));
+    assert_eq!(
+        (entity.as_str(), action.as_str(), columns.as_str()),
+        ("companies", "update", r#"{"name":"Studio"}"#)
+    );
 }

@@ -27,7 +27,8 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> Moment {
 
 /// An instant from the store, in milliseconds.
 pub fn from_millis(millis: i64) -> Result<Timestamp> {
-    Timestamp::from_millisecond(millis).map_err(|e| Defect(format!("the stored instant {millis} cannot be: {e}")).into())
+    Timestamp::from_millisecond(millis)
+        .map_err(|e| Defect(format!("the stored instant {millis} cannot be: {e}")).into())
 }
 
 /// The instant of a reading of a clock: the first one after a gap, the earlier one of a repeated hour.

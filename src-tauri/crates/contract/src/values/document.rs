@@ -18,7 +18,12 @@ impl Document {
         if text.chars().count() > 40 {
             return Err(Problem::TooLong(40));
         }
-        let plain: String = text.trim().chars().filter(|c| !matches!(c, '.' | '-' | '/' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
+        let plain: String = text
+            .trim()
+            .chars()
+            .filter(|c| !matches!(c, '.' | '-' | '/' | ' '))
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
         match plain.len() {
             0 => Err(Problem::Empty),
             11 if is_cpf(plain.as_bytes()) => Ok(Self(plain)),

@@ -15,7 +15,11 @@ impl Minutes {
 
     /// Checks the bounds.
     pub fn parse(minutes: i64) -> Result<Self, Problem> {
-        u16::try_from(minutes).ok().filter(|m| i64::from(*m) <= Self::MAX).map(Self).ok_or(Problem::Range(0, Self::MAX))
+        u16::try_from(minutes)
+            .ok()
+            .filter(|m| i64::from(*m) <= Self::MAX)
+            .map(Self)
+            .ok_or(Problem::Range(0, Self::MAX))
     }
 
     /// The number.
@@ -211,8 +215,11 @@ mod tests {
     #[test]
     fn ranges_of_a_day_are_sorted_and_do_not_overlap() {
         let range = |start, end| ClockRange::parse(start, end).expect("a range");
-        let week = |day: Vec<ClockRange>| WeeklyHours::parse(vec![day, vec![], vec![], vec![], vec![], vec![], vec![]]);
-        let sorted = week(vec![range(780, 1080), range(480, 720), range(720, 780)]).expect("touching ranges are fine");
+        let week = |day: Vec<ClockRange>| {
+            WeeklyHours::parse(vec![day, vec![], vec![], vec![], vec![], vec![], vec![]])
+        };
+        let sorted =
+            week(vec![range(780, 1080), range(480, 720), range(720, 780)]).expect("touching ranges are fine");
         assert_eq!(sorted.days()[0].iter().map(|r| r.start()).collect::<Vec<_>>(), [480, 720, 780]);
         assert_eq!(week(vec![range(480, 720), range(719, 800)]), Err(Problem::Overlap));
         assert_eq!(ClockRange::parse(600, 600), Err(Problem::Order));

@@ -6,7 +6,11 @@ use super::Problem;
 
 /// A list of at most `MAX` different entries.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Vec<T>", into = "Vec<T>", bound(serialize = "T: Clone + Serialize", deserialize = "T: PartialEq + Deserialize<'de>"))]
+#[serde(
+    try_from = "Vec<T>",
+    into = "Vec<T>",
+    bound(serialize = "T: Clone + Serialize", deserialize = "T: PartialEq + Deserialize<'de>")
+)]
 pub struct List<T, const MAX: usize>(Vec<T>);
 
 impl<T: PartialEq, const MAX: usize> List<T, MAX> {

@@ -14,17 +14,22 @@ pub struct PhoneNumber(String);
 impl PhoneNumber {
     /// Checks that it has 8 to 15 digits (E.164 allows 15) and otherwise only the signs that people write between them.
     pub fn parse(text: &str) -> Result<Self, Problem> {
+        if text.chars().count() > 40 {
+            return Err(Problem::TooLong(40));
+        }
         let text = text.trim();
         if text.is_empty() {
             return Err(Problem::Empty);
         }
-        if text.chars().count() > 40 {
-            return Err(Problem::TooLong(40));
-        }
-        let written = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}');
+        let written =
+            |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}');
         let body = text.strip_prefix('+').unwrap_or(text);
         let digits = body.chars().filter(char::is_ascii_digit).count();
-        if body.chars().all(written) && (8..=15).contains(&digits) { Ok(Self(text.to_owned())) } else { Err(Problem::Phone) }
+        if body.chars().all(written) && (8..=15).contains(&digits) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Problem::Phone)
+        }
     }
 
     /// As it was typed.
@@ -76,7 +81,8 @@ impl PhoneNumber {
             _ => return None,
         };
         let (area, line) = national.split_at_checked(2)?;
-        let sound = !area.contains('0') && matches!(line.len(), 8 | 9) && (line.len() == 8 || line.starts_with('9'));
+        let sound =
+            !area.contains('0') && matches!(line.len(), 8 | 9) && (line.len() == 8 || line.starts_with('9'));
         sound.then(|| (area.to_owned(), line.to_owned()))
     }
 
@@ -102,7 +108,8 @@ mod tests {
     #[test]
     fn a_brazilian_mobile_matches_with_and_without_the_ninth_digit() {
         let all = ["5511987654321", "11987654321", "551187654321", "1187654321"];
-        for typed in ["(11) 98765-4321", "11 8765-4321", "+55 11 98765-4321", "011987654321", "551187654321"] {
+        for typed in ["(11) 98765-4321", "11 8765-4321", "+55 11 98765-4321", "011987654321", "551187654321"]
+        {
             assert_eq!(variants(typed), all, "{typed} is the same line");
         }
     }

@@ -172,7 +172,11 @@ mod tests {
 
     #[test]
     fn a_problem_survives_the_message_of_a_decoder() {
-        for problem in Problem::PLAIN.into_iter().chain([Problem::TooLong(7), Problem::Range(-3, 9), Problem::TooShort(2)]) {
+        for problem in Problem::PLAIN.into_iter().chain([
+            Problem::TooLong(7),
+            Problem::Range(-3, 9),
+            Problem::TooShort(2),
+        ]) {
             assert_eq!(Problem::from_message(&problem.to_string()), Some(problem));
         }
         assert_eq!(Problem::from_message("missing field `name`"), None);

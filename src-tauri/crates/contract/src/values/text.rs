@@ -92,7 +92,10 @@ impl Note {
         if text.chars().count() > Self::MAX {
             return Err(Problem::TooLong(Self::MAX));
         }
-        if text.chars().any(|c| (c.is_control() && c != '\n' && c != '\t' && c != '\r') || is_direction_override(c)) {
+        if text
+            .chars()
+            .any(|c| (c.is_control() && c != '\n' && c != '\t' && c != '\r') || is_direction_override(c))
+        {
             return Err(Problem::Control);
         }
         Ok(Self(text.to_owned()))
@@ -127,7 +130,9 @@ impl EmailAddress {
             return Err(Problem::TooLong(254));
         }
         let (local, domain) = text.split_once('@').ok_or(Problem::Email)?;
-        let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '@' | ',' | ';' | '<' | '>' | '(' | ')' | '"' | '\\');
+        let plain = |c: char| {
+            c.is_ascii_graphic() && !matches!(c, '@' | ',' | ';' | '<' | '>' | '(' | ')' | '"' | '\\')
+        };
         let label = |part: &str| {
             !part.is_empty()
                 && part.len() <= 63
@@ -233,9 +238,30 @@ secret_text! {
 
 /// The passwords that attackers try first, from eight characters on (an excerpt of the lists published every year).
 const GUESSABLE: [&str; 24] = [
-    "12345678", "123456789", "1234567890", "87654321", "11111111", "00000000", "password", "password1", "passw0rd",
-    "qwertyui", "qwertyuiop", "qwerty123", "abcd1234", "abc12345", "senha123", "senha1234", "mudar123", "brasil123",
-    "contraseña", "contrasena", "iloveyou", "leadsmart", "administrador", "1q2w3e4r",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "87654321",
+    "11111111",
+    "00000000",
+    "password",
+    "password1",
+    "passw0rd",
+    "qwertyui",
+    "qwertyuiop",
+    "qwerty123",
+    "abcd1234",
+    "abc12345",
+    "senha123",
+    "senha1234",
+    "mudar123",
+    "brasil123",
+    "contraseña",
+    "contrasena",
+    "iloveyou",
+    "leadsmart",
+    "administrador",
+    "1q2w3e4r",
 ];
 
 impl Password {
@@ -296,7 +322,8 @@ impl AccessCode {
 
     /// In groups of four, to be read and typed.
     pub fn grouped(&self) -> String {
-        let groups: Vec<String> = self.0.as_bytes().chunks(4).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
+        let groups: Vec<String> =
+            self.0.as_bytes().chunks(4).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
         groups.join("-")
     }
 
@@ -332,7 +359,16 @@ mod tests {
         for good in ["Ana@Exemplo.com", "a.b+c@sub.exemplo.com.br"] {
             assert!(EmailAddress::parse(good).is_ok(), "{good} is an address");
         }
-        for bad in ["ana", "ana@", "@exemplo.com", "ana@exemplo", "a b@c.de", "ana@exemplo..com", "a..b@c.de", "ana@-a.com"] {
+        for bad in [
+            "ana",
+            "ana@",
+            "@exemplo.com",
+            "ana@exemplo",
+            "a b@c.de",
+            "ana@exemplo..com",
+            "a..b@c.de",
+            "ana@-a.com",
+        ] {
             assert_eq!(EmailAddress::parse(bad), Err(Problem::Email), "{bad} is no address");
         }
     }

@@ -8,13 +8,17 @@ use leadsmart_contract::roles::AgendaGrant;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{SESSION_IDLE, Session};
+use super::{SESSION_IDLE, SESSION_MAX, Session};
 use crate::context::Member;
 use crate::error::{Defect, Result};
 use crate::time::from_millis;
 
 /// The session of a token, unless it has ended.
-pub(crate) async fn session(connection: &mut SqliteConnection, hash: &[u8; 32], now: Timestamp) -> Result<Option<Session>> {
+pub(crate) async fn session(
+    connection: &mut SqliteConnection,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<Session>> {
     let (hash, now) = (hash.as_slice(), now.as_millisecond());
     let row = sqlx::query!(
         r#"SELECT s.id AS "id!: Uuid", s.user_id AS "user_id!: Uuid", s.used_at, u.language
@@ -36,16 +40,33 @@ pub(crate) async fn session(connection: &mut SqliteConnection, hash: &[u8; 32], 
 }
 
 /// Notes the use of a session and lets it live on.
-pub(crate) async fn note_use(connection: &mut SqliteConnection, session: SessionId, now: Timestamp) -> Result<()> {
+pub(crate) async fn note_use(
+    connection: &mut SqliteConnection,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<()> {
     let id = session.uuid();
     let expires = now.saturating_add(SESSION_IDLE).unwrap_or(Timestamp::MAX).as_millisecond();
+    let longest = i64::try_from(SESSION_MAX.as_millis()).unwrap_or(i64::MAX);
     let now = now.as_millisecond();
-    sqlx::query!("UPDATE sessions SET used_at = ?, expires_at = ? WHERE id = ?", now, expires, id).execute(connection).await?;
+    sqlx::query!(
+        "UPDATE sessions SET used_at = ?, expires_at = MIN(?, created_at + ?) WHERE id = ?",
+        now,
+        expires,
+        longest,
+        id
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
 /// A user's place in a company, and whether it is active.
-pub(crate) async fn member(connection: &mut SqliteConnection, company: CompanyId, user: UserId) -> Result<Option<(Member, bool)>> {
+pub(crate) async fn member(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    user: UserId,
+) -> Result<Option<(Member, bool)>> {
     let (company_id, user_id) = (company.uuid(), user.uuid());
     let row = sqlx::query!(
         r#"SELECT m.id AS "id!: Uuid", m.role_id AS "role_id!: Uuid", m.active, r.owner, r.permissions, r.agendas,
@@ -67,12 +88,16 @@ pub(crate) async fn member(connection: &mut SqliteConnection, company: CompanyId
         owner: row.owner != 0,
         company_active: row.company_active != 0,
         permissions,
-        agendas: agendas.map(|grants| grants.into_iter().map(|grant| (grant.agenda_id, grant.right)).collect()),
+        agendas: agendas
+            .map(|grants| grants.into_iter().map(|grant| (grant.agenda_id, grant.right)).collect()),
     };
     Ok(Some((member, row.active != 0)))
 }
 
 /// A stored language tag.
 pub(crate) fn language(tag: &str) -> Result<Language> {
-    Language::ALL.into_iter().find(|l| l.tag() == tag).ok_or_else(|| Defect(format!("the stored language {tag} is unknown")).into())
+    Language::ALL
+        .into_iter()
+        .find(|l| l.tag() == tag)
+        .ok_or_else(|| Defect(format!("the stored language {tag} is unknown")).into())
 }

@@ -1,8 +1,98 @@
-//! Contract to rules and back: the commands of this feature.
+//! Contract to rules and back: the commands of clients.
 
+use leadsmart_contract::auth::Done;
+use leadsmart_contract::clients::{
+    ClientSummary, ClientView, CreateClient, DeleteClient, GetClient, ListClients, RestoreClient,
+    UpdateClient,
+};
+use leadsmart_contract::page::Page;
+
+use super::{Entry, search};
+use crate::context::{Read, Write};
+use crate::error::{Result, Stale};
 use crate::table::Builder;
 
 /// Registers the commands of this feature.
 pub(crate) fn register(table: Builder) -> Builder {
     table
+        .read::<ListClients>(list)
+        .write::<CreateClient>(create)
+        .read::<GetClient>(get)
+        .write::<UpdateClient>(update)
+        .write::<DeleteClient>(delete)
+        .write::<RestoreClient>(restore)
+}
+
+async fn list(read: &mut Read, command: ListClients) -> Result<Page<ClientSummary>> {
+    let (company, now) = (read.context.company()?, read.context.now);
+    let question = search::Question {
+        company,
+        now,
+        text: command.search.as_ref().map_or("", |text| text.as_str()),
+        tag: command.tag.as_ref(),
+        cursor: command.cursor.as_deref(),
+        limit: command.limit,
+    };
+    search::find(read.connection(), question).await
+}
+
+pub(crate) async fn create(write: &mut Write, command: CreateClient) -> Result<ClientView> {
+    let context = write.context.clone();
+    let entry = Entry {
+        name: command.name,
+        phones: command.phones.into_vec(),
+        email: command.email,
+        document: command.document,
+        birthday: command.birthday,
+        notes: command.notes.unwrap_or_default(),
+        tags: super::tidy_tags(command.tags.into_vec()),
+        marketing_consent_at: command.marketing_consent.then_some(context.now),
+    };
+    let stored =
+        super::enter(write.connection(), &context, command.id, &entry, command.allow_duplicate).await?;
+    super::view(write.connection(), stored, context.now).await
+}
+
+async fn get(read: &mut Read, command: GetClient) -> Result<ClientView> {
+    let (company, now) = (read.context.company()?, read.context.now);
+    let stored = super::present(read.connection(), company, command.client_id).await?;
+    super::view(read.connection(), stored, now).await
+}
+
+async fn update(write: &mut Write, command: UpdateClient) -> Result<ClientView> {
+    let context = write.context.clone();
+    let before = super::present(write.connection(), context.company()?, command.client_id).await?;
+    if command.revision.is_some_and(|revision| revision != before.revision) {
+        return Err(Stale.into());
+    }
+    let known = before.entry.clone();
+    let after = Entry {
+        name: command.name.unwrap_or(known.name),
+        phones: command.phones.map_or(known.phones, |phones| phones.into_vec()),
+        email: command.email.unwrap_or(known.email),
+        document: command.document.unwrap_or(known.document),
+        birthday: command.birthday.unwrap_or(known.birthday),
+        notes: command.notes.unwrap_or(known.notes),
+        tags: command.tags.map_or(known.tags, |tags| super::tidy_tags(tags.into_vec())),
+        marketing_consent_at: match command.marketing_consent {
+            // The instant of the first consent is the one to prove.
+            Some(true) => known.marketing_consent_at.or(Some(context.now)),
+            Some(false) => None,
+            None => known.marketing_consent_at,
+        },
+    };
+    let stored = super::change(write.connection(), &context, before, &after, command.allow_duplicate).await?;
+    super::view(write.connection(), stored, context.now).await
+}
+
+async fn delete(write: &mut Write, command: DeleteClient) -> Result<Done> {
+    let context = write.context.clone();
+    super::delete(write.connection(), &context, command.client_id).await?;
+    Ok(Done {})
+}
+
+async fn restore(write: &mut Write, command: RestoreClient) -> Result<ClientView> {
+    let context = write.context.clone();
+    let stored = super::restore(write.connection(), &context, command.client_id).await?;
+    super::view(write.connection(), stored, context.now).await
 }

@@ -9,7 +9,7 @@ use super::Db;
 use crate::context::Context;
 use crate::error::{Defect, Result};
 
-/// A change in progress. Dropped without [`Mutation::commit`], it never happened.
+/// A change in progress. Dropped without its commit, it never happened.
 pub struct Mutation {
     db: Db,
     transaction: Transaction<'static, Sqlite>,
@@ -80,52 +80,4 @@ fn topic(entity: &str) -> Result<Topic> {
         }
         other => return Err(Defect(format!("the table {other} has no topic")).into()),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, Instant};
-
-    use crate::testing::Bench;
-
-    const WRITES: u32 = 400;
-
-    /// A measurement, not a rule: `cargo test -p leadsmart-core -- --ignored --nocapture an_intent_costs`.
-    #[tokio::test]
-    #[ignore = "a measurement"]
-    async fn an_intent_costs_at_most_one_plain_write_more() {
-        let bench = Bench::new().await;
-        let company = bench.company("Clínica").await.company.uuid();
-        let db = bench.core.db();
-        let mut local = db.write_local().await.expect("a transaction");
-        let table = "CREATE TABLE plain (id BLOB PRIMARY KEY, company_id BLOB NOT NULL REFERENCES companies (id), date TEXT NOT NULL,
-                     name TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 0, UNIQUE (company_id, date)) STRICT";
-        sqlx::query(table).execute(&mut *local).await.expect("a table like that of holidays, without guards");
-        local.commit().await.expect("stored");
-        let (mut plain, mut recorded) = (Vec::new(), Vec::new());
-        for number in 0..WRITES {
-            let (id, date) = (uuid::Uuid::from_u128(number.into()), number.to_string());
-            let begun = Instant::now();
-            let mut local = db.write_local().await.expect("a transaction");
-            let insert = sqlx::query("INSERT INTO plain (id, company_id, date, name) VALUES (?, ?, ?, 'x')");
-            insert.bind(id).bind(company).bind(&date).execute(&mut *local).await.expect("a row");
-            local.commit().await.expect("stored");
-            plain.push(begun.elapsed());
-            let begun = Instant::now();
-            let mut write = bench.write().await;
-            let insert =
-                sqlx::query("INSERT INTO holidays (id, company_id, date, name) VALUES (?, ?, ?, 'x')");
-            insert.bind(id).bind(company).bind(&date).execute(write.connection()).await.expect("a row");
-            write.mutation.commit().await.expect("stored");
-            recorded.push(begun.elapsed());
-        }
-        let (plain, recorded) = (median(plain), median(recorded));
-        eprintln!("a plain write takes {plain:?}, one with its intent {recorded:?}");
-        assert!(recorded <= plain * 2, "a write with its intent takes {recorded:?}, a plain one {plain:?}");
-    }
-
-    fn median(mut times: Vec<Duration>) -> Duration {
-        times.sort();
-        times[times.len() / 2]
-    }
 }

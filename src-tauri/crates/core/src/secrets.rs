@@ -1,0 +1,266 @@
+//! Secrets in the store: sealed with the company's key, which the operating system's keychain keeps.
+//!
+//! A sealed value is bound to its table, row and column, so that it cannot be moved to another place and opened there.
+//! The keychain may wait for a person who unlocks it: fetch the key before a transaction, never inside of one.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use jiff::{SignedDuration, Timestamp};
+use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::ids::CompanyId;
+use leadsmart_contract::language::Language;
+use leadsmart_contract::texts;
+use leadsmart_ports::{SecretBytes, SecretsFailure};
+use uuid::Uuid;
+
+use crate::Core;
+use crate::context::Context;
+use crate::error::{Explain, Result};
+
+const KEY_BYTES: usize = 32;
+const NONCE_BYTES: usize = 24;
+
+/// How long the status may wait for the keychain; a person may be looking at the question for her password.
+const PROBE_PATIENCE: Duration = Duration::from_secs(2);
+
+/// For how long an unavailable keychain is not asked again.
+const PROBE_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+
+/// Why a secret cannot be kept or read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Unavailable {
+    /// The keychain is missing, locked or does not answer.
+    #[error("the keychain does not serve: {0}")]
+    Keychain(#[from] SecretsFailure),
+    /// The key is not the one with which the value was sealed, or the value was moved or damaged.
+    #[error("a sealed value cannot be opened")]
+    Unreadable,
+}
+
+impl Explain for Unavailable {
+    fn explain(&self, language: Language) -> Failure {
+        let (message, hint) = match self {
+            Self::Keychain(SecretsFailure::Missing(_)) => (no_keychain(language), no_keychain_hint(language)),
+            Self::Keychain(SecretsFailure::Locked(_)) => (locked(language), locked_hint(language)),
+            Self::Unreadable => (unreadable(language), unreadable_hint(language)),
+        };
+        tracing::warn!(error = %self, "a secret is unavailable");
+        Failure::new(Code::KeychainUnavailable, message).with_hint(hint)
+    }
+}
+
+/// Where a sealed value stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Its table.
+    pub(crate) table: &'static str,
+    /// The key of its row.
+    pub(crate) row: Uuid,
+    /// Its column.
+    pub(crate) column: &'static str,
+}
+
+impl Place {
+    fn associated(&self) -> String {
+        format!("{},{},{}", self.table, self.row, self.column)
+    }
+}
+
+/// The key of a company, with which its secrets are sealed.
+#[derive(Clone)]
+pub(crate) struct CompanyKey {
+    /// Whose it is.
+    pub(crate) company: CompanyId,
+    cipher: XChaCha20Poly1305,
+}
+
+impl CompanyKey {
+    fn new(company: CompanyId, bytes: &[u8]) -> Result<Self, Unavailable> {
+        let bytes: [u8; KEY_BYTES] = bytes.try_into().map_err(|_| Unavailable::Unreadable)?;
+        Ok(Self { company, cipher: XChaCha20Poly1305::new(&Key::from(bytes)) })
+    }
+
+    /// Seals a value for its place.
+    pub(crate) fn seal(&self, context: &Context, place: Place, plain: &[u8]) -> Result<Vec<u8>, Unavailable> {
+        let nonce: [u8; NONCE_BYTES] = context.random();
+        let associated = place.associated();
+        let payload = Payload { msg: plain, aad: associated.as_bytes() };
+        let sealed =
+            self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Unavailable::Unreadable)?;
+        Ok([nonce.as_slice(), sealed.as_slice()].concat())
+    }
+
+    /// Opens what was sealed for this place.
+    pub(crate) fn open(&self, place: Place, sealed: &[u8]) -> Result<SecretBytes, Unavailable> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES).ok_or(Unavailable::Unreadable)?;
+        let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| Unavailable::Unreadable)?;
+        let associated = place.associated();
+        let payload = Payload { msg: sealed, aad: associated.as_bytes() };
+        let plain =
+            self.cipher.decrypt(&XNonce::from(nonce), payload).map_err(|_| Unavailable::Unreadable)?;
+        Ok(SecretBytes::new(plain))
+    }
+}
+
+/// The keys that were fetched since the start, so that the keychain is asked once.
+#[derive(Default)]
+pub(crate) struct Keys {
+    /// Held while a key is fetched or made: two at once would make two keys, and one of them would be lost.
+    fetched: tokio::sync::Mutex<HashMap<CompanyId, CompanyKey>>,
+    probed: Mutex<Option<(Timestamp, bool)>>,
+}
+
+/// The key of a company; made when it is first needed.
+pub(crate) async fn company_key(core: &Core, company: CompanyId) -> Result<CompanyKey, Unavailable> {
+    let mut fetched = core.keys().fetched.lock().await;
+    if let Some(key) = fetched.get(&company) {
+        return Ok(key.clone());
+    }
+    let secrets = &core.ports().secrets;
+    let name = key_name(company);
+    let key = match secrets.get(&name).await? {
+        Some(kept) => CompanyKey::new(company, kept.reveal())?,
+        None => {
+            let mut bytes = vec![0; KEY_BYTES];
+            core.ports().random.fill(&mut bytes);
+            let bytes = SecretBytes::new(bytes);
+            secrets.set(&name, bytes.clone()).await?;
+            CompanyKey::new(company, bytes.reveal())?
+        }
+    };
+    fetched.insert(company, key.clone());
+    Ok(key)
+}
+
+/// Forgets the key of a company that was removed. What was sealed with it can never be opened again.
+pub(crate) async fn forget_key(core: &Core, company: CompanyId) -> Result<(), Unavailable> {
+    core.keys().fetched.lock().await.remove(&company);
+    Ok(core.ports().secrets.delete(&key_name(company)).await?)
+}
+
+/// Whether secrets can be kept on this computer. A keychain that serves is not asked again.
+pub(crate) async fn available(core: &Core, now: Timestamp) -> bool {
+    let probed = *core.keys().probed.lock().unwrap_or_else(PoisonError::into_inner);
+    match probed {
+        Some((_, true)) => return true,
+        Some((at, false)) if now.duration_since(at).abs() < PROBE_AGAIN => return false,
+        _ => {}
+    }
+    let answer = tokio::time::timeout(PROBE_PATIENCE, core.ports().secrets.get("probe")).await;
+    let serves = matches!(answer, Ok(Ok(_)));
+    *core.keys().probed.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, serves));
+    serves
+}
+
+/// What a restart does to the keys that were fetched.
+#[cfg(test)]
+pub(crate) async fn forget_key_in_memory(core: &Core) {
+    core.keys().fetched.lock().await.clear();
+}
+
+fn key_name(company: CompanyId) -> String {
+    format!("company-key:{company}")
+}
+
+texts! {
+    no_keychain: "Não há um chaveiro neste computador para guardar segredos. Nada foi gravado.",
+        "There is no keychain on this computer to keep secrets in. Nothing was saved.",
+        "No hay un llavero en este equipo para guardar secretos. No se guardó nada.";
+    no_keychain_hint: "Ative o chaveiro do sistema (no Linux, o GNOME Keyring ou o KWallet) e abra o LeadSmart de novo.",
+        "Turn on the keychain of the system (on Linux, GNOME Keyring or KWallet) and open LeadSmart again.",
+        "Active el llavero del sistema (en Linux, GNOME Keyring o KWallet) y abra LeadSmart de nuevo.";
+    locked: "O chaveiro deste computador está bloqueado. Nada foi gravado.",
+        "The keychain of this computer is locked. Nothing was saved.",
+        "El llavero de este equipo está bloqueado. No se guardó nada.";
+    locked_hint: "Desbloqueie o chaveiro e tente de novo.", "Unlock the keychain and try again.",
+        "Desbloquee el llavero e inténtelo de nuevo.";
+    unreadable: "Um segredo guardado não pode mais ser lido: a chave no chaveiro não é a que o guardou.",
+        "A stored secret can no longer be read: the key in the keychain is not the one that sealed it.",
+        "Un secreto guardado ya no se puede leer: la clave del llavero no es la que lo selló.";
+    unreadable_hint: "Informe a senha de novo nos ajustes.", "Enter the password again in the settings.",
+        "Introduzca la contraseña de nuevo en los ajustes.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Bench;
+
+    const PASSWORD: &str = "password_sealed";
+
+    fn place(row: Uuid, column: &'static str) -> Place {
+        Place { table: "mail_servers", row, column }
+    }
+
+    #[tokio::test]
+    async fn what_is_sealed_opens_only_in_its_place() {
+        let bench = Bench::new().await;
+        let (company, row) = (CompanyId::new(Uuid::from_u128(1)), Uuid::from_u128(2));
+        let key = company_key(&bench.core, company).await.expect("a key");
+        let context = bench.write().await.context;
+        let sealed = key.seal(&context, place(row, PASSWORD), b"segredo").expect("sealed");
+        assert!(
+            !sealed.windows(7).any(|bytes| bytes == b"segredo"),
+            "a sealed value does not show what it holds"
+        );
+        let opened = key.open(place(row, PASSWORD), &sealed).expect("opened");
+        assert_eq!(opened.reveal(), b"segredo");
+        for elsewhere in [place(row, "host"), place(Uuid::from_u128(3), PASSWORD)] {
+            assert_eq!(
+                key.open(elsewhere, &sealed).err(),
+                Some(Unavailable::Unreadable),
+                "{elsewhere:?} opens nothing"
+            );
+        }
+        let mut damaged = sealed.clone();
+        damaged[NONCE_BYTES] ^= 1;
+        for bad in [damaged.as_slice(), &sealed[..NONCE_BYTES - 1], &[]] {
+            assert_eq!(
+                key.open(place(row, PASSWORD), bad).err(),
+                Some(Unavailable::Unreadable),
+                "damage is noticed"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_company_key_is_made_once_and_kept_in_the_keychain() {
+        let bench = Bench::new().await;
+        let company = CompanyId::new(Uuid::from_u128(1));
+        let first = company_key(&bench.core, company).await.expect("a key");
+        let context = bench.write().await.context;
+        let sealed = first.seal(&context, place(company.uuid(), PASSWORD), b"segredo").expect("sealed");
+        forget_key_in_memory(&bench.core).await;
+        let again = company_key(&bench.core, company).await.expect("the same key");
+        assert!(
+            again.open(place(company.uuid(), PASSWORD), &sealed).is_ok(),
+            "the key of the keychain is used again"
+        );
+        forget_key(&bench.core, company).await.expect("forgotten");
+        let other = company_key(&bench.core, company).await.expect("a new key");
+        assert!(
+            other.open(place(company.uuid(), PASSWORD), &sealed).is_err(),
+            "a forgotten key opens nothing any more"
+        );
+    }
+
+    #[tokio::test]
+    async fn without_a_keychain_there_is_no_key_and_the_way_out_is_told() {
+        let bench = Bench::new().await;
+        for (failure, word) in [
+            (SecretsFailure::Missing("none".into()), "Turn on"),
+            (SecretsFailure::Locked("closed".into()), "Unlock"),
+        ] {
+            bench.secrets.fail_with(Some(failure));
+            let company = CompanyId::new(Uuid::from_u128(1));
+            let refused =
+                company_key(&bench.core, company).await.err().expect("no key").explain(Language::English);
+            assert_eq!(refused.code, Code::KeychainUnavailable);
+            assert!(refused.hint.is_some_and(|hint| hint.contains(word)), "the hint says what to do");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The tests of the real window: WebDriver drives the system webview under a virtual display.
+//!
+//! They are the test target `desktop` of the package `leadsmart-tests`, behind that package's feature `desktop`, so that
+//! the other tests never wait for a window. What they may rely on, through the environment:
+//!
+//! | Variable | Meaning |
+//! |---|---|
+//! | `LEADSMART_BIN` | path of the window's program, with the interface inside |
+//! | `LEADSMART_WEBDRIVER` | address of a running `tauri-driver`, one session at a time |
+//! | `LEADSMART_TAURI_DRIVER` | the program `tauri-driver`, for a test that wants one with an environment of its own |
+//! | `LEADSMART_SCREENSHOTS` | an existing folder where screenshots are kept |
+//! | `DISPLAY`, `DBUS_SESSION_BUS_ADDRESS` | the virtual display and the private session bus with an unlocked keychain |
+//! | `XDG_DATA_HOME`, `XDG_CONFIG_HOME`, `XDG_RUNTIME_DIR` | empty folders of this run; nothing of the person is touched |
+//!
+//! A session is made with
+//! `{"capabilities":{"alwaysMatch":{"browserName":"wry","tauri:options":{"application":$LEADSMART_BIN,"args":[…]}}}}`.
+//! Deleting the session ends the application; another session with the same folders is a restart.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::process::{self, Outcome};
+use crate::{paths, run, setup, ui};
+
+pub(crate) fn command(rest: &[String]) -> Outcome {
+    setup::prepare(true)?;
+    ui::build(ui::Mode::Release)?;
+    tests(rest).map(|_| ())
+}
+
+/// Whether there are tests of the window: a test target `desktop` in the package `leadsmart-tests`.
+pub(crate) fn exist() -> bool {
+    fs::read_to_string(paths::root().join("tests/Cargo.toml"))
+        .is_ok_and(|manifest| manifest.contains("name = \"desktop\""))
+}
+
+/// Builds the window, then runs its tests in a session of their own; gives the lines that sum them up. The interface
+/// and the tools must be there.
+pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
+    let window = run::build(&[])?;
+    // Compiled before the session starts, so that a session lasts as long as its tests.
+    process::run(&mut cargo_test(&["--no-run"]))?;
+    // In the system's folder for what is temporary: sockets go below it, and their paths may not be long.
+    let home = Folder::fresh(&std::env::temp_dir().join(format!("leadsmart-window-{}", std::process::id())))?;
+    let (_display, number) = display()?;
+    let screenshots = paths::target().join("screenshots");
+    fs::create_dir_all(&screenshots)?;
+    let this = std::env::current_exe()?;
+    let mut session = Command::new("dbus-run-session");
+    session.arg("--").arg(this).arg("desktop-session").args(rest).stdin(Stdio::null());
+    for (variable, name) in
+        [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_RUNTIME_DIR", "runtime")]
+    {
+        session.env(variable, home.inside(name)?);
+    }
+    session
+        .env("CARGO_TARGET_DIR", paths::target())
+        // Before the bus starts, so that what the bus starts finds the display.
+        .env("DISPLAY", number)
+        .env("LEADSMART_BIN", window)
+        .env("LEADSMART_SCREENSHOTS", screenshots)
+        .env("LEADSMART_TAURI_DRIVER", setup::tauri_driver()?)
+        .env("GDK_BACKEND", "x11")
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .env("NO_AT_BRIDGE", "1")
+        // The application sets this to 1 for graphics cards that show nothing otherwise, unless it is set. With 1,
+        // WebDriver's screenshots never end on a virtual display (WebKitGTK 2.50); there, 0 shows everything.
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "0")
+        .env_remove("WAYLAND_DISPLAY");
+    process::run_keeping_summary(&mut session)
+}
+
+/// Inside `dbus-run-session`: window manager, keychain and driver around the tests. Everything started here is stopped
+/// when it ends.
+pub(crate) fn inside_session(rest: &[String]) -> Outcome {
+    let _manager = Running::start(Command::new("openbox").stdin(Stdio::null()).stderr(Stdio::null()))?;
+    let _keychain = keychain()?;
+    let (_driver, address) = driver()?;
+    let mut tests = cargo_test(&[]);
+    tests.args(["--", "--test-threads", "1"]).args(rest).env("LEADSMART_WEBDRIVER", address);
+    process::run(&mut tests)
+}
+
+fn cargo_test(arguments: &[&str]) -> Command {
+    let mut command = process::cargo(&[
+        "test",
+        "--package",
+        "leadsmart-tests",
+        "--features",
+        "desktop",
+        "--test",
+        "desktop",
+    ]);
+    command.args(arguments);
+    command
+}
+
+/// A virtual display with the first free number.
+fn display() -> Outcome<(Running, String)> {
+    let mut server = Running::start(
+        Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1440x960x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped()),
+    )?;
+    let mut line = String::new();
+    if let Some(stream) = server.0.stdout.take() {
+        BufReader::new(stream).read_line(&mut line)?;
+    }
+    match line.trim() {
+        "" => Err("Xvfb gave no display".into()),
+        number => Ok((server, format!(":{number}"))),
+    }
+}
+
+/// A real keychain, unlocked with a password nobody needs: the folders it writes to are this run's.
+fn keychain() -> Outcome<Running> {
+    let mut daemon = Running::start(
+        Command::new("gnome-keyring-daemon")
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null()),
+    )?;
+    if let Some(mut password) = daemon.0.stdin.take() {
+        password.write_all(b"window tests")?;
+    }
+    Ok(daemon)
+}
+
+/// `tauri-driver` in front of the webview's own driver; gives its address once it answers.
+fn driver() -> Outcome<(Running, String)> {
+    let program = std::env::var_os("LEADSMART_TAURI_DRIVER").ok_or("LEADSMART_TAURI_DRIVER is not set")?;
+    let native =
+        paths::on_path("WebKitWebDriver").ok_or("WebKitWebDriver is not installed: run `make setup`")?;
+    let (port, native_port) = (free_port()?, free_port()?);
+    let driver = Running::start(
+        Command::new(program)
+            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .arg("--native-driver")
+            .arg(native)
+            .stdin(Stdio::null()),
+    )?;
+    for _ in 0..200 {
+        if answers(port) {
+            return Ok((driver, format!("http://127.0.0.1:{port}")));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Err("tauri-driver did not answer within ten seconds".into())
+}
+
+fn free_port() -> Outcome<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// Whether a WebDriver server at this port says that it is ready.
+fn answers(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return false };
+    let question = b"GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+    let mut answer = String::new();
+    let wait = stream.set_read_timeout(Some(Duration::from_secs(2)));
+    wait.and_then(|()| stream.write_all(question)).and_then(|()| stream.read_to_string(&mut answer)).is_ok()
+        && answer.starts_with("HTTP/1.1 200")
+}
+
+/// A program that ends with its owner.
+struct Running(Child);
+
+impl Running {
+    fn start(command: &mut Command) -> Outcome<Self> {
+        let started = command.spawn();
+        Ok(Self(started.map_err(|error| format!("could not start {}: {error}", process::shown(command)))?))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to stop.
+        let _ended = self.0.kill().and_then(|()| self.0.wait());
+    }
+}
+
+/// A folder that goes away with its owner.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn fresh(path: &Path) -> Outcome<Self> {
+        if path.exists() {
+            fs::remove_dir_all(path)?;
+        }
+        fs::create_dir_all(path)?;
+        Ok(Self(path.to_path_buf()))
+    }
+
+    /// A folder inside, for this user only, as a runtime folder has to be.
+    fn inside(&self, name: &str) -> Outcome<PathBuf> {
+        let folder = self.0.join(name);
+        fs::create_dir_all(&folder)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
+        }
+        Ok(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left is temporary.
+        let _left = fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,134 @@
+//! Installs what is missing: quick when nothing is.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::paths;
+use crate::process::{self, Outcome};
+
+/// The WebDriver server that starts a Tauri application. Newer majors belong to Tauri 3.
+const TAURI_DRIVER: &str = "2.1.0";
+
+/// The program that makes requests from the OpenAPI document, from PyPI.
+const SCHEMATHESIS: &str = "4.32.5";
+
+pub(crate) fn command(rest: &[String]) -> Outcome {
+    prepare(rest.iter().any(|word| word == "--tests"))
+}
+
+/// Installs what building and running need, and with `tests` what the tests of the window need.
+pub(crate) fn prepare(tests: bool) -> Outcome {
+    let mut bootstrap = Command::new("sh");
+    bootstrap.arg(paths::root().join("src-tauri/crates/xtask/bootstrap.sh"));
+    if tests {
+        bootstrap.arg("--tests");
+    }
+    process::run(&mut bootstrap)?;
+    WasmToolchain::find()?;
+    if tests {
+        tauri_driver()?;
+        schemathesis()?;
+    }
+    Ok(())
+}
+
+/// The window tests' driver, compiled into the cache when it is missing.
+pub(crate) fn tauri_driver() -> Outcome<PathBuf> {
+    installed("tauri-driver", TAURI_DRIVER)
+}
+
+/// The fuzzer of the REST interface, in a Python environment of its own in the cache.
+pub(crate) fn schemathesis() -> Outcome<PathBuf> {
+    let program = paths::tool("schemathesis", SCHEMATHESIS);
+    if program.is_file() {
+        return Ok(program);
+    }
+    println!("set-up: installing schemathesis {SCHEMATHESIS}");
+    let environment = program.ancestors().nth(2).unwrap_or(&program).to_path_buf();
+    process::run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
+    let wanted = format!("schemathesis=={SCHEMATHESIS}");
+    let pip = environment.join("bin/pip");
+    process::run(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", &wanted]))?;
+    Ok(program)
+}
+
+/// A program from crates.io at one version, outside the checkout.
+pub(crate) fn installed(name: &str, version: &str) -> Outcome<PathBuf> {
+    let program = paths::tool(name, version);
+    if program.is_file() {
+        return Ok(program);
+    }
+    println!("set-up: compiling {name} {version}");
+    let folder = program.ancestors().nth(2).unwrap_or(&program);
+    std::fs::create_dir_all(folder)?;
+    // Without optimization: these tools wait for others, and compiling them well takes minutes.
+    let mut install =
+        process::cargo(&["install", name, "--version", version, "--locked", "--debug", "--root"]);
+    // Away from the checkout: its settings for cargo are not the tool's.
+    install.arg(folder).current_dir(folder);
+    process::run(&mut install)?;
+    Ok(program)
+}
+
+/// How Rust becomes WASM on this machine.
+pub(crate) enum WasmToolchain {
+    /// The toolchain that runs this program has the target.
+    Rustup,
+    /// Debian's compiler, which builds the standard library from its sources.
+    Debian,
+}
+
+impl WasmToolchain {
+    /// Finds out which way applies; installing is `bootstrap.sh`'s. `LEADSMART_WASM=debian` takes the second way where
+    /// both are possible, to try it.
+    pub(crate) fn find() -> Outcome<Self> {
+        let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]))?;
+        let debian = std::env::var_os("LEADSMART_WASM").is_some_and(|way| way == "debian");
+        if !debian && PathBuf::from(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown/lib").is_dir() {
+            return Ok(Self::Rustup);
+        }
+        if ["/usr/bin/rustc", "/usr/bin/cargo", "/usr/bin/wasm-ld-22"]
+            .iter()
+            .all(|file| PathBuf::from(file).is_file())
+        {
+            return Ok(Self::Debian);
+        }
+        Err("there is no way to build WASM yet: run `cargo xtask setup`".into())
+    }
+
+    /// The cargo to call.
+    pub(crate) fn cargo(&self) -> Command {
+        let mut command = process::cargo(&[]);
+        if matches!(self, Self::Rustup) {
+            return command;
+        }
+        let mut debian = Command::new("/usr/bin/cargo");
+        debian.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        debian.current_dir(paths::root()).stdin(std::process::Stdio::null());
+        // What rustup's cargo sets for the programs it runs would make Debian's compiler load the wrong libraries.
+        for name in ["CARGO", "RUSTUP_TOOLCHAIN", "LD_LIBRARY_PATH", "RUSTC_WRAPPER", "RUSTFLAGS"] {
+            debian.env_remove(name);
+        }
+        debian.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
+        debian
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22")
+            .env("CARGO_TARGET_DIR", self.target());
+        command = debian;
+        command
+    }
+
+    /// Adds the arguments that come after cargo's subcommand.
+    pub(crate) fn finish(&self, command: &mut Command) {
+        if matches!(self, Self::Debian) {
+            command.args(["-Z", "build-std=std,panic_abort"]);
+        }
+    }
+
+    /// The folder this way builds into. Two compilers in one folder would throw each other's work away.
+    pub(crate) fn target(&self) -> PathBuf {
+        match self {
+            Self::Rustup => paths::target(),
+            Self::Debian => paths::target().join("debian-wasm"),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The backend as the window holds it: opened in the background, so that the window appears at once.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leadsmart_contract::failure::Failure;
+use leadsmart_contract::language::Language;
+use leadsmart_core::error::Explain;
+use leadsmart_core::{Core, OpenFailure, Ports};
+use leadsmart_ports::{SecretBytes, Secrets, SystemClock, SystemRandom};
+use tokio::sync::{Mutex, SetOnce};
+
+/// Under this name the keychain keeps the session of this desktop.
+const SESSION: &str = "session";
+
+/// How often waiting messages are looked for.
+const DELIVERY: Duration = Duration::from_secs(15);
+
+/// Cheap to clone; all clones are the same backend.
+#[derive(Clone)]
+pub(crate) struct Backend {
+    opened: Arc<SetOnce<Result<Core, OpenFailure>>>,
+    secrets: Arc<dyn Secrets>,
+    /// The session of the window, so that the keychain is asked once and a computer without one still gets reminders.
+    session: Arc<Mutex<Option<String>>>,
+}
+
+impl Backend {
+    /// Begins to open the data folder.
+    pub(crate) fn start(folder: PathBuf) -> Self {
+        let secrets: Arc<dyn Secrets> = Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart"));
+        let ports = Ports {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            secrets: secrets.clone(),
+            mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
+        };
+        let backend = Self { opened: Arc::new(SetOnce::new()), secrets, session: Arc::default() };
+        let opening = backend.opened.clone();
+        // On a thread of its own: opening may migrate and read the whole file, and other work must not wait behind it.
+        tauri::async_runtime::spawn_blocking(move || {
+            let outcome = tauri::async_runtime::block_on(Core::open(&folder, ports));
+            if let Err(failure) = &outcome {
+                tracing::error!(%failure, "the store could not be opened");
+            }
+            // It is set here and nowhere else.
+            let _ = opening.set(outcome);
+        });
+        backend
+    }
+
+    /// The backend, once it is open.
+    ///
+    /// # Errors
+    /// The store could not be opened; every call answers with the reason, so that the window can show it.
+    pub(crate) async fn core(&self, language: Language) -> Result<Core, Failure> {
+        match self.opened.wait().await {
+            Ok(core) => Ok(core.clone()),
+            Err(failure) => Err(failure.explain(language)),
+        }
+    }
+
+    /// Keeps the session of this desktop in the keychain, or forgets it.
+    pub(crate) async fn remember_session(&self, token: Option<String>) {
+        self.session.lock().await.clone_from(&token);
+        let outcome = match token {
+            Some(token) => self.secrets.set(SESSION, SecretBytes::new(token.into_bytes())).await,
+            None => self.secrets.delete(SESSION).await,
+        };
+        if let Err(failure) = outcome {
+            tracing::warn!(%failure, "the session could not be kept; the next start asks for the password");
+        }
+    }
+
+    /// The session of the window.
+    pub(crate) async fn session(&self) -> Option<String> {
+        self.session.lock().await.clone()
+    }
+
+    /// The session that the keychain keeps from the last time.
+    pub(crate) async fn recall_session(&self) -> Option<String> {
+        let token = self.kept_session().await;
+        self.session.lock().await.clone_from(&token);
+        token
+    }
+
+    async fn kept_session(&self) -> Option<String> {
+        let kept = self.secrets.get(SESSION).await.ok()??;
+        String::from_utf8(kept.reveal().to_vec()).ok()
+    }
+
+    /// Hands in waiting messages for as long as the application runs.
+    pub(crate) async fn deliver_mail(&self) {
+        let Ok(core) = self.core(Language::default()).await else { return };
+        let mut beat = tokio::time::interval(DELIVERY);
+        loop {
+            beat.tick().await;
+            if let Err(error) = core.deliver_due().await {
+                tracing::warn!(%error, "waiting mail was not looked at");
+            }
+        }
+    }
+
+    /// Closes the store, if it was opened.
+    pub(crate) async fn close(&self) {
+        if let Some(Ok(core)) = self.opened.get() {
+            core.close().await;
+        }
+    }
+}

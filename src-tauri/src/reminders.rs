@@ -1,0 +1,32 @@
+//! Native notifications before appointments.
+
+use std::time::Duration;
+
+use leadsmart_contract::language::Language;
+use leadsmart_core::reminders::Reminders;
+use tauri::AppHandle;
+use tauri_plugin_notification::NotificationExt;
+
+use crate::backend::Backend;
+
+/// How often the clock is looked at. After the computer slept, what was missed meanwhile and has not begun is shown.
+const BEAT: Duration = Duration::from_secs(20);
+
+/// Watches the appointments of whoever is logged in on this desktop.
+pub(crate) fn watch(app: AppHandle, backend: Backend) {
+    tauri::async_runtime::spawn(async move {
+        let Ok(core) = backend.core(Language::default()).await else { return };
+        let mut reminders = Reminders::new(core);
+        let mut beat = tokio::time::interval(BEAT);
+        loop {
+            beat.tick().await;
+            let Some(token) = backend.session().await else { continue };
+            for reminder in reminders.due(&token).await {
+                let shown = app.notification().builder().title(reminder.title).body(reminder.body).show();
+                if let Err(error) = shown {
+                    tracing::warn!(%error, "a notification was not shown");
+                }
+            }
+        }
+    });
+}

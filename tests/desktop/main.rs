@@ -1,0 +1,9 @@
+//! The real window, driven as a person would. `cargo xtask desktop` makes the display, the session bus with its keychain
+//! and the driver, and says by which environment variables they are found.
+
+mod agenda;
+mod desk;
+mod journey;
+mod pictures;
+mod start;
+mod window;

@@ -1,0 +1,162 @@
+//! One start of the application, from opening to closing, and what a person does in its window.
+//!
+//! Things are found by what a person or a screen reader finds them by: the words of buttons, the labels of fields, the
+//! names of regions. Finding waits until the thing is there and in sight.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use thirtyfour::extensions::query::ElementPollerWithTimeout;
+use thirtyfour::prelude::*;
+
+use crate::desk::{Desk, variable, wait_until_closed};
+
+/// How long a thing may take to appear. Generous: this machine may be busy with other work.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often it is looked for.
+const BEAT: Duration = Duration::from_millis(60);
+
+/// The application, running with its window open.
+pub(crate) struct Window {
+    page: WebDriver,
+    data: PathBuf,
+    pictures: &'static str,
+}
+
+impl Window {
+    /// Starts the application on a desk and waits until its page is loaded.
+    pub(crate) async fn open(desk: &Desk) -> Self {
+        let application = serde_json::json!({ "application": variable("LEADSMART_BIN"), "args": [] });
+        let wanted = [("browserName", "wry".into()), ("tauri:options", application)];
+        let capabilities: serde_json::Map<_, _> =
+            wanted.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        let page = WebDriver::builder(desk.address(), Capabilities::from(capabilities))
+            .poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, BEAT)));
+        let page = page.await.expect("the application starts and its page loads");
+        Self { page, data: desk.data(), pictures: desk.pictures() }
+    }
+
+    /// The page, for what has no words.
+    pub(crate) fn page(&self) -> &WebDriver {
+        &self.page
+    }
+
+    /// What an XPath finds, once it is in sight.
+    pub(crate) async fn find(&self, path: &str) -> WebElement {
+        let found = self.page.query(By::XPath(path)).ignore_errors(true).and_displayed().first().await;
+        match found {
+            Ok(element) => element,
+            Err(error) => {
+                self.screenshot("not-found").await;
+                panic!("nothing in sight is {path}: {error}");
+            }
+        }
+    }
+
+    /// Waits until nothing is found by an XPath.
+    pub(crate) async fn gone(&self, path: &str) {
+        if let Err(error) = self.page.query(By::XPath(path)).ignore_errors(true).wait_until_gone().await {
+            self.screenshot("not-gone").await;
+            panic!("still there is {path}: {error}");
+        }
+    }
+
+    /// Whether something is found by an XPath right now.
+    pub(crate) async fn has(&self, path: &str) -> bool {
+        self.page.query(By::XPath(path)).nowait().exists().await.unwrap_or(false)
+    }
+
+    /// Waits for a heading.
+    pub(crate) async fn heading(&self, words: &str) -> WebElement {
+        self.find(&format!("//*[self::h1 or self::h2][normalize-space()=\"{words}\"]")).await
+    }
+
+    /// Presses the button of these words.
+    pub(crate) async fn press(&self, words: &str) {
+        self.press_in("", words).await;
+    }
+
+    /// Presses the button of these words inside the region of this name.
+    pub(crate) async fn press_in(&self, region: &str, words: &str) {
+        let inside = if region.is_empty() { String::new() } else { format!("//*[@aria-label=\"{region}\"]") };
+        self.click(&format!("{inside}{}", button(words))).await;
+    }
+
+    /// Clicks what an XPath finds, once it can be clicked. What is drawn anew meanwhile is found again.
+    pub(crate) async fn click(&self, path: &str) {
+        for _ in 0..3 {
+            let element = self.find(path).await;
+            // The driver would stop at the edge, where heads that stay in sight may cover it.
+            let aim = "arguments[0].scrollIntoView({ block: 'center', inline: 'nearest' });";
+            let aimed = element.to_json().map(|json| self.page.execute(aim, vec![json]));
+            if let Ok(aimed) = aimed
+                && aimed.await.is_ok()
+                && element.click().await.is_ok()
+            {
+                return;
+            }
+        }
+        self.screenshot("not-clicked").await;
+        panic!("this cannot be clicked: {path}");
+    }
+
+    /// Follows the link of this name.
+    pub(crate) async fn follow(&self, name: &str) {
+        self.click(&format!("//a[@aria-label=\"{name}\" or normalize-space()=\"{name}\"]")).await;
+    }
+
+    /// The field of this label.
+    pub(crate) async fn field(&self, label: &str) -> WebElement {
+        self.find(&format!("//*[@id=//label[normalize-space(text())=\"{label}\"]/@for]")).await
+    }
+
+    /// Types into the field of this label, in place of what stands there, and leaves it.
+    pub(crate) async fn fill(&self, label: &str, text: &str) {
+        let field = self.field(label).await;
+        field.send_keys(Key::Control + "a").await.expect("the field takes keys");
+        field.send_keys(text).await.expect("the field takes text");
+        field.send_keys(Key::Tab).await.expect("the field lets go of the focus");
+    }
+
+    /// Types into a field with a list and takes the entry that contains these words.
+    pub(crate) async fn choose(&self, label: &str, text: &str, entry: &str) {
+        let field = self.field(label).await;
+        field.send_keys(Key::Control + "a").await.expect("the field takes keys");
+        field.send_keys(text).await.expect("the field takes text");
+        self.click(&format!("//*[@role=\"option\"][contains(normalize-space(), \"{entry}\")]")).await;
+    }
+
+    /// Sends keys to whatever has the focus.
+    pub(crate) async fn keys(&self, keys: TypingData) {
+        let focused = self.page.active_element().await.expect("something has the focus");
+        focused.send_keys(keys).await.expect("it takes keys");
+    }
+
+    /// Keeps what the window shows now as a picture of this name.
+    pub(crate) async fn screenshot(&self, name: &str) {
+        // The picture is of the last frame that was drawn, which may be older than the page.
+        let drawn = "const done = arguments[arguments.length - 1]; \
+                     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
+        self.page.execute_async(drawn, vec![]).await.expect("the page draws frames");
+        let file =
+            PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.png", self.pictures));
+        self.page.screenshot(&file).await.expect("the webview draws the page");
+    }
+
+    /// Ends the application, and waits until it has: a start before that would only raise the old window.
+    pub(crate) async fn close(self) {
+        self.page.quit().await.expect("the session can be deleted");
+        wait_until_closed(&self.data);
+    }
+}
+
+/// An XPath for a button: by its name for screen readers, or by its words without the key that does the same.
+fn button(words: &str) -> String {
+    format!(
+        "//button[@aria-label=\"{words}\" or normalize-space()=\"{words}\" \
+         or .//*[contains(@class, \"words\")][normalize-space()=\"{words}\"] \
+         or .//strong[normalize-space()=\"{words}\"]]"
+    )
+}

@@ -1,0 +1,98 @@
+//! The application: what stands in the window, from the start on.
+
+use leadsmart_contract::failure::Failure;
+use leadsmart_contract::ids::CompanyId;
+use leptos::context::Provider;
+use leptos::prelude::*;
+
+use crate::components::{ErrorNote, ToastList, Toasts};
+use crate::frame::Frame;
+use crate::language::{language_now, speak};
+use crate::router::{Place, Router, use_router};
+use crate::session::{Company, Session, Stage, use_session};
+use crate::shortcuts::Shortcuts;
+use crate::undo::Undo;
+use crate::{appointments, auth, clients, companies, settings};
+
+/// The window: what every part may use, and the stage that the session is at.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    speak(language_now());
+    provide_context(Toasts::new());
+    provide_context(Session::start());
+    provide_context(Router::new());
+    view! {
+        <Stages />
+        <auth::LogInAgain />
+        <ToastList />
+    }
+}
+
+#[component]
+fn Stages() -> impl IntoView {
+    let session = use_session();
+    let stage = Memo::new(move |_| session.stage());
+    move || match stage.get() {
+        Stage::Starting => view! { <Starting /> }.into_any(),
+        Stage::Failed(failure) => view! { <NoAnswer failure /> }.into_any(),
+        Stage::FirstStart => view! { <auth::FirstStart /> }.into_any(),
+        Stage::LoggedOut => view! { <auth::LogInPage /> }.into_any(),
+        Stage::NoCompany => view! { <companies::ChooseCompany /> }.into_any(),
+        Stage::Working(id) => view! { <Working id /> }.into_any(),
+    }
+}
+
+/// What stands there for the blink until the backend answers.
+#[component]
+fn Starting() -> impl IntoView {
+    view! { <div class="starting" aria-busy="true"><span class="logo">"L"</span></div> }
+}
+
+#[component]
+fn NoAnswer(failure: Failure) -> impl IntoView {
+    let session = use_session();
+    let retry = Callback::new(move |()| session.ask());
+    view! { <div class="starting"><ErrorNote failure on_retry=retry /></div> }
+}
+
+/// The frame with the pages of one company. It is drawn anew for another company, so that nothing of one is left in sight.
+#[component]
+fn Working(id: CompanyId) -> impl IntoView {
+    let session = use_session();
+    let known = move || session.companies.with(|list| list.iter().find(|company| company.id == id).cloned());
+    let Some(first) = untrack(known) else { return ().into_any() };
+    // The last view stays while a log-out takes the companies away.
+    let view = Memo::new(move |before: Option<&_>| {
+        known().or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+    });
+    let undo = Undo::new();
+    let shortcuts = Shortcuts::new(use_router(), undo);
+    let company = Company { id, view: view.into() };
+    view! {
+        <Provider value=company>
+            <Provider value=undo>
+                <Provider value=shortcuts>
+                    <Frame><Pages /></Frame>
+                </Provider>
+            </Provider>
+        </Provider>
+    }
+    .into_any()
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    let router = use_router();
+    // A page that stays at its place while its part changes (settings, agenda) follows the router by itself.
+    let page = Memo::new(move |_| match router.place() {
+        Place::Settings(_) => Place::Settings(crate::router::Section::Company),
+        place => place,
+    });
+    move || match page.get() {
+        Place::Agenda => view! { <appointments::AgendaPage /> }.into_any(),
+        Place::Clients => view! { <clients::ClientsPage /> }.into_any(),
+        Place::Client(id) => view! { <clients::ClientPage id /> }.into_any(),
+        Place::Settings(_) => view! { <settings::SettingsPage /> }.into_any(),
+        Place::Profile => view! { <auth::ProfilePage /> }.into_any(),
+    }
+}

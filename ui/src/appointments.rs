@@ -1,0 +1,200 @@
+//! Appointments: the agenda as day and week, booking, moving, cancelling.
+//!
+//! `state` is what is looked at, `desk` what was read and the steps between; `geometry`, `columns`, `day`, `week` and `cursor`
+//! are pure: they make from both what `calendar`, `column` and `card` draw. `spot` is the time that is being chosen: the forms
+//! (`booking`, `move_form`) and pointing at the calendar change the same signals, so that a drag will be a third way to do it.
+//! `panel` stands beside the calendar; every change goes through `changes`, which offers to take it back.
+
+mod bar;
+mod booking;
+mod calendar;
+mod card;
+mod changes;
+mod column;
+mod columns;
+mod cursor;
+mod day;
+mod desk;
+mod geometry;
+mod move_form;
+mod off;
+mod panel;
+mod side;
+mod spot;
+mod state;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod verdict;
+mod week;
+
+use leadsmart_contract::permission::Permission;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use self::desk::{Desk, use_desk};
+use self::state::{Grouping, Mode, Panel};
+use crate::components::{Button, EmptyState, ErrorNote, Glyph, Kind};
+use crate::dom;
+use crate::frame::Page;
+use crate::language::{language, t};
+use crate::router::{Place, Section, use_router};
+use crate::session::use_company;
+use crate::shortcuts::use_shortcuts;
+
+/// The agenda.
+#[component]
+pub(crate) fn AgendaPage() -> impl IntoView {
+    let company = use_company();
+    let allowed = Memo::new(move |_| company.can(Permission::AgendasView));
+    move || if allowed.get() { view! { <Agenda /> }.into_any() } else { view! { <NotAllowed /> }.into_any() }
+}
+
+#[component]
+fn NotAllowed() -> impl IntoView {
+    view! {
+        <Page title=t(texts::agenda)>
+            <EmptyState title=t(texts::not_allowed) text=t(texts::not_allowed_text) icon=Glyph::Calendar />
+        </Page>
+    }
+}
+
+#[component]
+fn Agenda() -> impl IntoView {
+    let desk = Desk::open(use_company());
+    provide_context(desk);
+    follow_quick_booking(desk);
+    let listening = window_event_listener(leptos::ev::keydown, move |event| pressed(desk, &event));
+    on_cleanup(move || listening.remove());
+    let lead = move || view! { <bar::Lead /> };
+    let rest = move || view! { <bar::Rest /> };
+    view! {
+        <Page title=move || bar::title(desk) lead=lead bar=rest class="agenda">
+            <side::SidePanel />
+            <div class="agenda-center">
+                <Failed />
+                <Center />
+            </div>
+            <panel::PanelView />
+        </Page>
+    }
+}
+
+/// What stands in the middle.
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+    Calendar,
+    NoAgenda,
+    NobodyAttends,
+    AllHidden,
+}
+
+/// The calendar, or what belongs there before it can be shown.
+#[component]
+fn Center() -> impl IntoView {
+    let desk = use_desk();
+    let shown = Memo::new(move |_| {
+        let agendas = desk.calendar.value.with(|view| view.as_ref().map(|view| view.agendas.len()));
+        let professionals =
+            desk.state.mode.get() == Mode::Day && desk.state.grouping.get() == Grouping::Professionals;
+        match agendas {
+            Some(0) => Shown::NoAgenda,
+            Some(_)
+                if desk.columns.with(Vec::is_empty) && desk.state.hidden.with(|hidden| hidden.is_empty()) =>
+            {
+                if professionals {
+                    Shown::NobodyAttends
+                } else {
+                    Shown::Calendar
+                }
+            }
+            Some(_) if desk.columns.with(Vec::is_empty) => Shown::AllHidden,
+            _ => Shown::Calendar,
+        }
+    });
+    move || {
+        match shown.get() {
+        Shown::Calendar => view! { <calendar::Calendar /> }.into_any(),
+        Shown::NoAgenda => view! { <NoAgenda /> }.into_any(),
+        Shown::NobodyAttends => view! {
+            <EmptyState title=t(texts::no_professional) text=t(texts::no_professional_text) icon=Glyph::People>
+                <Button label=t(texts::agendas) on_press=move |_| desk.state.grouping.set(Grouping::Agendas) />
+            </EmptyState>
+        }
+        .into_any(),
+        Shown::AllHidden => view! {
+            <EmptyState title=t(texts::all_hidden) text=t(texts::all_hidden_text) icon=Glyph::Filter>
+                <Button label=t(texts::show_all) kind=Kind::Primary on_press=move |_| desk.state.hidden.update(std::collections::BTreeSet::clear) />
+            </EmptyState>
+        }
+        .into_any(),
+    }
+    }
+}
+
+#[component]
+fn NoAgenda() -> impl IntoView {
+    let desk = use_desk();
+    let router = use_router();
+    let may = Signal::derive(move || desk.company.can(Permission::AgendasManage));
+    let text =
+        move || if may.get() { texts::no_agenda_text(language()) } else { texts::no_agenda_ask(language()) };
+    let create = move |_| router.go(Place::Settings(Section::Agendas));
+    view! {
+        <EmptyState title=t(texts::no_agenda) text=text icon=Glyph::Calendar>
+            <Show when=move || may.get()>
+                <Button label=t(texts::create_agenda) kind=Kind::Primary icon=Glyph::Plus on_press=create />
+            </Show>
+        </EmptyState>
+    }
+}
+
+/// Why the calendar, or what it needs, could not be read.
+#[component]
+fn Failed() -> impl IntoView {
+    let desk = use_desk();
+    let retry = Callback::new(move |()| {
+        desk.calendar.reload();
+        desk.agendas.reload();
+        desk.services.reload();
+        desk.members.reload();
+    });
+    move || {
+        let failures =
+            [desk.calendar.failure, desk.agendas.failure, desk.services.failure, desk.members.failure];
+        let failure = failures.into_iter().find_map(|failure| failure.get())?;
+        Some(view! { <div class="agenda-failure"><ErrorNote failure on_retry=retry /></div> })
+    }
+}
+
+/// Ctrl+N anywhere leads here.
+fn follow_quick_booking(desk: Desk) {
+    let wanted = use_shortcuts().quick_booking;
+    Effect::new(move |_| {
+        if wanted.get() {
+            wanted.set(false);
+            desk.book_next();
+        }
+    });
+}
+
+/// Keys of the page that are no action on an appointment: T shows today, Escape closes what is beside the calendar.
+fn pressed(desk: Desk, event: &KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let writing = target.as_ref().is_some_and(dom::takes_text);
+    let over = matches!(dom::document().query_selector("dialog[open], [popover]:popover-open"), Ok(Some(_)));
+    if event.default_prevented() || event.is_composing() || over {
+        return;
+    }
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    match event.key().as_str() {
+        "Escape" if desk.state.panel.get_untracked() != Panel::Closed => desk.step_back(),
+        "Escape" if desk.state.side_open.get_untracked() => desk.state.side_open.set(false),
+        "t" | "T" if !writing => desk.state.go_to(untrack(|| desk.company.today())),
+        _ => return,
+    }
+    event.prevent_default();
+}

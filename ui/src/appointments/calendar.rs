@@ -1,0 +1,243 @@
+//! The board: heads, hours, columns, and the keyboard in it.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::column::{ColumnView, Head};
+use super::columns::Column;
+use super::cursor::{Step, landing, moved, start};
+use super::desk::{Desk, focus_calendar, use_desk};
+use super::geometry::{DAY, MINUTE};
+use super::state::{Cursor, Mode};
+use super::{off, texts};
+use crate::clock;
+use crate::language::{format, language};
+
+/// How many columns the skeleton has.
+const SKELETON: usize = 4;
+
+/// How wide a lane is at least, in pixels.
+const LANE: u16 = 54;
+
+/// What the columns share.
+#[derive(Clone, Copy)]
+pub(super) struct Board {
+    /// Where the keyboard stands.
+    pub(super) cursor: Memo<Option<Cursor>>,
+    /// The element that the keyboard is on: the column, and the card if there is one.
+    pub(super) landing: Memo<Option<(String, Option<leadsmart_contract::ids::AppointmentId>)>>,
+}
+
+/// The board.
+#[component]
+pub(super) fn Calendar() -> impl IntoView {
+    let desk = use_desk();
+    let board = board(desk);
+    provide_context(board);
+    let node = NodeRef::<html::Section>::new();
+    open_at_now(desk, node);
+    let keys = Memo::new(move |_| {
+        desk.columns.with(|columns| columns.iter().map(|c| c.key.clone()).collect::<Vec<_>>())
+    });
+    let widths = Memo::new(move |_| desk.columns.with(|columns| widths(columns)));
+    let label = move || match desk.state.mode.get() {
+        Mode::Day => texts::calendar_of_day(language()),
+        Mode::Week => texts::calendar_of_week(language()),
+    };
+    let waiting = move || desk.calendar.value.with(Option::is_none);
+    let skeleton = move || {
+        waiting().then(|| (0..SKELETON).map(|_| view! { <div class="column unknown"></div> }).collect_view())
+    };
+    let heads = move || {
+        waiting()
+            .then(|| (0..SKELETON).map(|_| view! { <div class="column-head unknown"></div> }).collect_view())
+    };
+    view! {
+        <section
+            class="board"
+            class:week=move || desk.state.mode.get() == Mode::Week
+            node_ref=node
+            aria-label=label
+            aria-busy=move || if desk.calendar.loading.get() { "true" } else { "false" }
+            on:keydown=move |event| pressed(desk, board, &event)
+        >
+            <div class="board-grid" style=move || format!("--minute:{MINUTE}px;grid-template-columns:{}", widths.get())>
+                <div class="board-corner"></div>
+                {heads}
+                <For each=move || keys.get() key=Clone::clone let:key><Head key /></For>
+                <Hours />
+                {skeleton}
+                <For each=move || keys.get() key=Clone::clone let:key><ColumnView key /></For>
+                <FreeCell />
+            </div>
+        </section>
+    }
+}
+
+/// How wide the columns are at least: where many stand side by side, each still shows a name.
+fn widths(columns: &[Column]) -> String {
+    let least = |column: &Column| {
+        let lanes = column.cards.iter().map(|placed| placed.lane.of).max().unwrap_or(1);
+        format!("minmax(max(var(--column),{}px),1fr)", lanes * LANE)
+    };
+    let columns: Vec<String> = columns.iter().map(least).collect();
+    if columns.is_empty() {
+        return format!("var(--edge) repeat({SKELETON},minmax(var(--column),1fr))");
+    }
+    format!("var(--edge) {}", columns.join(" "))
+}
+
+/// Hours at the edge, and the time that it is now.
+#[component]
+fn Hours() -> impl IntoView {
+    let desk = use_desk();
+    let now = Memo::new(move |_| desk.columns.with(|columns| columns.iter().find_map(now_in)));
+    let hours = (1..24_u16)
+        .map(|hour| view! { <span style=format!("--from:{}", hour * 60)>{format::clock(hour * 60)}</span> })
+        .collect_view();
+    view! {
+        <div class="board-hours" aria-hidden="true">
+            {hours}
+            {move || now.get().map(|now| view! { <b style=format!("--from:{now}")>{format::clock(now)}</b> })}
+        </div>
+    }
+}
+
+/// The free time on which the keyboard stands. One element that moves, so that it keeps the focus.
+#[component]
+fn FreeCell() -> impl IntoView {
+    let desk = use_desk();
+    let board = expect_context::<Board>();
+    let here = Memo::new(move |_| {
+        let cursor = board.cursor.get()?;
+        desk.columns.with(|columns| match landing(columns, &cursor)? {
+            (place, None) => Some((place, cursor.minute, columns[place].unit)),
+            (_, Some(_)) => None,
+        })
+    });
+    let label = move || desk.columns.with(|columns| spoken(desk, columns, &board.cursor.get()?));
+    let style = move || {
+        here.get().map_or_else(
+            || "display:none".to_owned(),
+            |(place, minute, unit)| {
+                format!("grid-column:{}/{};--from:{minute};--for:{unit}", place + 2, place + 3)
+            },
+        )
+    };
+    let press = move |_| {
+        let Some(cursor) = board.cursor.get_untracked() else { return };
+        let column = desk
+            .columns
+            .with_untracked(|columns| landing(columns, &cursor).map(|(place, _)| columns[place].clone()));
+        if let Some(column) = column {
+            desk.choose(&column, cursor.minute);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="free-cell"
+            data-cursor=move || if here.get().is_some() { "true" } else { "false" }
+            tabindex=move || if here.get().is_some() { "0" } else { "-1" }
+            style=style
+            aria-label=label
+            on:click=press
+        >
+            {move || here.get().map(|(_, minute, _)| format::clock(minute))}
+        </button>
+        <span class="unseen" role="status">{move || desk.state.cursor.with(Option::is_some).then(label)}</span>
+    }
+}
+
+/// `10:30, Ana Prado, quarta, 25 de novembro, livre`.
+fn spoken(desk: Desk, columns: &[Column], cursor: &Cursor) -> Option<String> {
+    let (place, _) = landing(columns, cursor)?;
+    let column = &columns[place];
+    let state = column.why_at(cursor.minute).map(|why| off::words(language(), why));
+    let state = state.unwrap_or_else(|| texts::free(language()).to_owned());
+    Some(format!("{}, {}, {state}", format::clock(cursor.minute), title(desk, column)))
+}
+
+/// What a column is about in words: the agenda or professional, in a week the day.
+pub(super) fn title(desk: Desk, column: &Column) -> String {
+    let date = format::long_date(language(), column.date, desk.company.today());
+    match &column.name {
+        Some(name) => texts::column_of(language(), name, &date),
+        None => date,
+    }
+}
+
+/// The minute that it is now on the clock of a column, if it is that day there. Follows the clock.
+pub(super) fn now_in(column: &Column) -> Option<u16> {
+    let now = clock::now_in(column.zone.as_ref()?);
+    (now.date() == column.date).then(|| format::minutes_of(now.time()))
+}
+
+fn board(desk: Desk) -> Board {
+    let cursor = Memo::new(move |_| {
+        desk.state.cursor.get().or_else(|| {
+            desk.columns.with(|columns| start(columns, untrack(|| columns.iter().find_map(now_in))))
+        })
+    });
+    let landing = Memo::new(move |_| {
+        let cursor = cursor.get()?;
+        desk.columns.with(|columns| {
+            let (place, card) = landing(columns, &cursor)?;
+            Some((columns[place].key.clone(), card.map(|placed| placed.card.id)))
+        })
+    });
+    Board { cursor, landing }
+}
+
+/// Scrolls to now, or to the first opening: as far as is known when the board is drawn, and once more when the hours are.
+fn open_at_now(desk: Desk, node: NodeRef<html::Section>) {
+    let settled = StoredValue::new(false);
+    Effect::new(move |_| {
+        let Some(section) = node.get() else { return };
+        let hours = desk.columns.with(|columns| hours_in_sight(columns));
+        if settled.get_value() {
+            return;
+        }
+        settled.set_value(hours.is_some());
+        let (first, last) = hours.unwrap_or((8 * 60, 18 * 60));
+        let now = untrack(|| desk.columns.with(|columns| columns.iter().find_map(now_in)));
+        let minute = now.filter(|now| (first..last).contains(now)).unwrap_or(first);
+        request_animation_frame(move || {
+            let room = f64::from(section.client_height());
+            let wanted = f64::from(minute) * MINUTE - (room / 4.0).min(90.0);
+            section.set_scroll_top(wanted.clamp(0.0, f64::from(DAY) * MINUTE) as i32);
+        });
+    });
+}
+
+/// From the first opening to the last closing; none while nothing is known.
+fn hours_in_sight(columns: &[Column]) -> Option<(u16, u16)> {
+    let open = columns.iter().flat_map(|column| &column.open);
+    let hours = open.clone().map(|span| span.start).min().zip(open.map(|span| span.end).max());
+    let known = columns.iter().any(|column| column.known);
+    hours.or_else(|| known.then_some((8 * 60, 18 * 60)))
+}
+
+/// Arrows move; with Ctrl they turn the page.
+fn pressed(desk: Desk, board: Board, event: &KeyboardEvent) {
+    let command = event.ctrl_key() || event.meta_key();
+    if event.alt_key() || event.default_prevented() {
+        return;
+    }
+    match (command, event.key().as_str()) {
+        (true, "ArrowLeft") => desk.state.turn(-1),
+        (true, "ArrowRight") => desk.state.turn(1),
+        (false, key) => {
+            let (Some(step), Some(cursor)) = (Step::of_key(key), board.cursor.get_untracked()) else {
+                return;
+            };
+            let next = desk.columns.with_untracked(|columns| moved(columns, &cursor, step));
+            desk.state.cursor.set(Some(next));
+        }
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
+    focus_calendar();
+}

@@ -1,0 +1,210 @@
+//! What can be done with an appointment: buttons, each with its key.
+
+use leadsmart_contract::appointments::{AppointmentView, Status};
+use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::values::ShortText;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+
+use super::super::desk::{Desk, focus_calendar, focus_on, use_desk};
+use super::super::state::Panel;
+use super::super::texts;
+use super::steps::{Day, Step, steps};
+use crate::components::{Button, ErrorNote, Field, Form, Kind, Problems, Submit, TextInput};
+use crate::dom;
+use crate::language::t;
+use crate::load::Loaded;
+
+/// The actions of one appointment while they are under way.
+#[derive(Clone, Copy)]
+struct Work {
+    desk: Desk,
+    view: Memo<AppointmentView>,
+    loaded: Loaded<AppointmentView>,
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    /// What was refused because of a rule, to be tried again against it.
+    refused: RwSignal<Option<Status>>,
+    cancelling: RwSignal<bool>,
+}
+
+impl Work {
+    fn run(self, step: Step) {
+        match step {
+            Step::Set(status, _) => self.set(status, None, false),
+            Step::Move => {
+                self.desk.state.panel.set(Panel::Moving(self.view.with_untracked(|view| view.card.id)))
+            }
+            Step::Cancel => self.cancelling.set(true),
+        }
+    }
+
+    fn set(self, status: Status, reason: Option<ShortText>, r#override: bool) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failure.set(None);
+        self.refused.set(None);
+        let card = self.view.with_untracked(|view| view.card.clone());
+        spawn_local(async move {
+            let answer = self.desk.set_status(card, status, reason, r#override).await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(view) => {
+                    self.cancelling.set(false);
+                    self.loaded.value.set(Some(view));
+                    keep_focus();
+                }
+                Err(failure) => {
+                    if failure.code == Code::RulesBroken
+                        && failure.broken_rules.iter().all(|rule| rule.overridable)
+                    {
+                        self.refused.set(Some(status));
+                    }
+                    self.loaded.reload();
+                    self.failure.set(Some(failure));
+                }
+            }
+        });
+    }
+}
+
+/// The button that was pressed may be gone: then the focus goes to the next step.
+fn keep_focus() {
+    request_animation_frame(|| {
+        if dom::focused().is_none_or(|element| element.tag_name() == "BODY") {
+            focus_on(".panel-actions button");
+        }
+    });
+}
+
+/// Whether the appointment may be changed by the person. Tracked.
+pub(super) fn may_change(desk: Desk, view: Memo<AppointmentView>) -> bool {
+    let agenda = view.with(|view| view.card.agenda_id);
+    let closed = desk.agendas.value.with(|list| {
+        list.as_ref()
+            .and_then(|list| list.iter().find(|known| known.id == agenda).map(|known| !known.manageable))
+    });
+    desk.can_change() && !closed.unwrap_or(false)
+}
+
+/// The buttons, and what they ask.
+#[component]
+pub(super) fn Actions(view: Memo<AppointmentView>, loaded: Loaded<AppointmentView>) -> impl IntoView {
+    let desk = use_desk();
+    let work = Work {
+        desk,
+        view,
+        loaded,
+        busy: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        refused: RwSignal::new(None),
+        cancelling: RwSignal::new(false),
+    };
+    let may = Memo::new(move |_| may_change(desk, view));
+    let list = Memo::new(move |_| {
+        let (status, start) = view.with(|view| (view.card.status, view.card.start.local));
+        let today = desk.company.today();
+        let day = match start.date().cmp(&today) {
+            std::cmp::Ordering::Less => Day::Past,
+            std::cmp::Ordering::Equal => Day::Today,
+            std::cmp::Ordering::Greater => Day::Ahead,
+        };
+        if may.get() { steps(status, day) } else { Vec::new() }
+    });
+    let listening = window_event_listener(leptos::ev::keydown, move |event| pressed(work, list, &event));
+    on_cleanup(move || listening.remove());
+    let buttons = move || {
+        let button = |(place, step): (usize, Step)| {
+            let kind = if place == 0 { Kind::Primary } else { Kind::Plain };
+            view! { <Button label=t(step.label()) kind shortcut=step.key() on_press=move |_| work.run(step) /> }
+        };
+        list.get().into_iter().enumerate().map(button).collect_view()
+    };
+    view! {
+        <div class="panel-actions" hidden=move || list.with(Vec::is_empty) || work.cancelling.get()>{buttons}</div>
+        <Show when=move || work.cancelling.get()><CancelForm work /></Show>
+        <Refused work />
+    }
+}
+
+/// The second click of a cancellation, with room for the reason.
+#[component]
+fn CancelForm(work: Work) -> impl IntoView {
+    let problems = Problems::new();
+    let reason = RwSignal::new(String::new());
+    let submit = move |()| {
+        problems.clear();
+        if let Some(reason) = problems.parse_optional("reason", &reason.get_untracked(), ShortText::parse) {
+            work.set(Status::Cancelled, reason, false);
+        }
+    };
+    let keep = move || {
+        work.cancelling.set(false);
+        focus_calendar();
+    };
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            event.stop_propagation();
+            keep();
+        }
+    };
+    view! {
+        <div on:keydown=escape>
+        <Form on_submit=submit problems class="cancel-form">
+            <Field label=t(texts::cancel_reason) name="reason" problems>
+                <TextInput value=reason autofocus=true />
+            </Field>
+            <div class="actions">
+                <Button label=t(texts::keep_it) on_press=move |_| keep() />
+                <Submit label=t(texts::cancel_it) kind=Kind::Danger busy=work.busy />
+            </div>
+        </Form>
+        </div>
+    }
+}
+
+/// Why a step was refused; who holds the right may take it nevertheless.
+#[component]
+fn Refused(work: Work) -> impl IntoView {
+    let anyway = move || {
+        let status = work.refused.get().filter(|_| work.desk.can_override())?;
+        Some(view! {
+            <div class="actions">
+                <Button label=t(texts::anyway) kind=Kind::Danger busy=work.busy on_press=move |_| work.set(status, None, true) />
+            </div>
+        })
+    };
+    view! {
+        {move || work.failure.get().map(|failure| view! { <ErrorNote failure /> })}
+        {anyway}
+    }
+}
+
+/// The keys of the actions, wherever the focus is but in a field.
+fn pressed(work: Work, list: Memo<Vec<Step>>, event: &KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let writing = target.as_ref().is_some_and(dom::takes_text);
+    let over = matches!(dom::document().query_selector("dialog[open], [popover]:popover-open"), Ok(Some(_)));
+    if event.default_prevented() || event.is_composing() || over {
+        return;
+    }
+    if writing || event.repeat() || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let key = match event.key().as_str() {
+        "Delete" => "Del".to_owned(),
+        key => key.to_uppercase(),
+    };
+    let step = list.with_untracked(|list| list.iter().copied().find(|step| step.key() == key));
+    if let Some(step) = step {
+        event.prevent_default();
+        work.run(step);
+    }
+}

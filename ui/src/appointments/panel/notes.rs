@@ -1,0 +1,90 @@
+//! The notes of an appointment, changed in place.
+
+use leadsmart_contract::appointments::AppointmentView;
+use leadsmart_contract::values::Note;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::desk::{focus_on, use_desk};
+use super::super::texts;
+use super::actions::may_change;
+use crate::components::{Button, Field, Form, FormFailure, Glyph, Kind, Problems, Submit, TextArea};
+use crate::language::{language, t};
+use crate::load::Loaded;
+
+/// The notes, and the form that changes them.
+#[component]
+pub(super) fn Notes(view: Memo<AppointmentView>, loaded: Loaded<AppointmentView>) -> impl IntoView {
+    let desk = use_desk();
+    let editing = RwSignal::new(false);
+    let text = move || view.with(|view| view.notes.as_str().to_owned());
+    let edit = move || {
+        if text().is_empty() { texts::add_notes(language()) } else { texts::edit_notes(language()) }
+    };
+    let begin = move |_| {
+        editing.set(true);
+        focus_on(".agenda-panel textarea");
+    };
+    view! {
+        <section class="panel-notes">
+            <h3 class="section-title">{t(texts::notes)}</h3>
+            <Show
+                when=move || editing.get()
+                fallback=move || view! {
+                    <p class="notes-text" hidden=move || text().is_empty()>{text}</p>
+                    <Show when=move || may_change(desk, view)>
+                        <Button label=edit icon=Glyph::Pencil kind=Kind::Ghost on_press=begin />
+                    </Show>
+                }
+            >
+                <NotesForm view loaded editing />
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn NotesForm(
+    view: Memo<AppointmentView>,
+    loaded: Loaded<AppointmentView>,
+    editing: RwSignal<bool>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let problems = Problems::new();
+    let busy = RwSignal::new(false);
+    let text = RwSignal::new(view.with_untracked(|view| view.notes.as_str().to_owned()));
+    let submit = move |()| {
+        problems.clear();
+        let Some(notes) = problems.parse("notes", &text.get_untracked(), Note::parse) else { return };
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let before = view.get_untracked();
+        spawn_local(async move {
+            let answer = desk.set_notes(&before, notes).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(view) => {
+                    loaded.value.set(Some(view));
+                    editing.set(false);
+                }
+                Err(failure) => problems.refuse(failure),
+            }
+        });
+    };
+    view! {
+        <Form on_submit=submit problems>
+            <Field label=t(texts::notes) name="notes" problems label_unseen=true>
+                <TextArea value=text rows=3 placeholder=t(texts::notes_hint) />
+            </Field>
+            <FormFailure problems />
+            <div class="actions">
+                <Button label=t(texts::discard) on_press=move |_| editing.set(false) />
+                <Submit label=t(texts::save) busy />
+            </div>
+        </Form>
+    }
+}

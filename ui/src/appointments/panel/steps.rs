@@ -1,0 +1,152 @@
+//! Which steps make sense for an appointment, the likeliest first. Pure.
+
+use leadsmart_contract::appointments::Status;
+use leadsmart_contract::language::Language;
+
+use super::super::texts;
+
+/// When the appointment is, seen from today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Day {
+    /// On a day before.
+    Past,
+    /// Today.
+    Today,
+    /// On a day to come.
+    Ahead,
+}
+
+/// Something that can be done with an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Another status.
+    Set(Status, Words),
+    /// Another time.
+    Move,
+    /// Call it off.
+    Cancel,
+}
+
+/// What a step to a status is called, which depends on where it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Words {
+    /// The client is here.
+    Arrived,
+    /// The client confirms.
+    Confirm,
+    /// The client is attended.
+    Start,
+    /// The client was attended.
+    Finish,
+    /// The client did not come.
+    NoShow,
+    /// Not confirmed after all.
+    Unconfirm,
+    /// Not over after all.
+    Reopen,
+}
+
+impl Step {
+    /// What the button says.
+    pub(super) const fn label(self) -> fn(Language) -> &'static str {
+        match self {
+            Self::Set(_, Words::Arrived) => texts::step_arrived,
+            Self::Set(_, Words::Confirm) => texts::step_confirm,
+            Self::Set(_, Words::Start) => texts::step_start,
+            Self::Set(_, Words::Finish) => texts::step_done,
+            Self::Set(_, Words::NoShow) => texts::step_no_show,
+            Self::Set(_, Words::Unconfirm) => texts::step_unconfirm,
+            Self::Set(_, Words::Reopen) => texts::step_reopen,
+            Self::Move => texts::step_move,
+            Self::Cancel => texts::step_cancel,
+        }
+    }
+
+    /// The key that does it, as it stands on the keyboard.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Set(_, Words::Arrived) => "C",
+            Self::Set(_, Words::Confirm) => "O",
+            Self::Set(_, Words::Start) => "I",
+            Self::Set(_, Words::Finish) => "F",
+            Self::Set(_, Words::NoShow) => "X",
+            Self::Set(_, Words::Unconfirm) => "V",
+            Self::Set(_, Words::Reopen) => "A",
+            Self::Move => "R",
+            Self::Cancel => "Del",
+        }
+    }
+}
+
+/// The steps from a status, the likeliest first.
+pub(super) fn steps(status: Status, day: Day) -> Vec<Step> {
+    use Step::{Cancel, Move, Set};
+    let arrived = Set(Status::Arrived, Words::Arrived);
+    let confirm = Set(Status::Confirmed, Words::Confirm);
+    let unconfirm = Set(Status::Pending, Words::Unconfirm);
+    let no_show = Set(Status::NoShow, Words::NoShow);
+    let finish = Set(Status::Done, Words::Finish);
+    match (status, day) {
+        (Status::Pending, Day::Ahead) => vec![confirm, Move, Cancel],
+        (Status::Pending, Day::Today) => vec![arrived, confirm, Move, Cancel, no_show],
+        (Status::Pending, Day::Past) => vec![arrived, no_show, Move, Cancel],
+        (Status::Confirmed, Day::Ahead) => vec![Move, Cancel, unconfirm],
+        (Status::Confirmed, Day::Today) => vec![arrived, Move, no_show, Cancel, unconfirm],
+        (Status::Confirmed, Day::Past) => vec![finish, no_show, Move, Cancel],
+        (Status::Arrived, _) => {
+            vec![
+                Set(Status::InService, Words::Start),
+                finish,
+                Move,
+                Cancel,
+                Set(Status::Confirmed, Words::Reopen),
+            ]
+        }
+        (Status::InService, _) => vec![finish, Set(Status::Arrived, Words::Reopen)],
+        (Status::Done, _) => vec![Set(Status::Arrived, Words::Reopen)],
+        (Status::NoShow, Day::Today) => vec![arrived, Set(Status::Confirmed, Words::Reopen)],
+        (Status::NoShow, _) => vec![Set(Status::Confirmed, Words::Reopen)],
+        (Status::Cancelled, _) => vec![Set(Status::Pending, Words::Reopen)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAYS: [Day; 3] = [Day::Past, Day::Today, Day::Ahead];
+
+    #[test]
+    fn only_steps_that_make_sense_are_offered() {
+        for (status, day) in Status::ALL.into_iter().flat_map(|status| DAYS.map(|day| (status, day))) {
+            for step in steps(status, day) {
+                let next = match step {
+                    Step::Set(next, _) => next,
+                    Step::Cancel => Status::Cancelled,
+                    Step::Move => continue,
+                };
+                assert!(status.may_become(next), "{status:?} becomes {next:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_step_of_a_status_has_its_own_key() {
+        for (status, day) in Status::ALL.into_iter().flat_map(|status| DAYS.map(|day| (status, day))) {
+            let keys: Vec<&str> = steps(status, day).into_iter().map(Step::key).collect();
+            let repeated = keys.iter().enumerate().any(|(place, key)| keys[..place].contains(key));
+            assert!(!repeated && !keys.is_empty(), "{status:?}: {keys:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_arrives_on_a_day_to_come_and_what_is_void_is_not_moved() {
+        for status in [Status::Pending, Status::Confirmed] {
+            let ahead = steps(status, Day::Ahead);
+            assert!(!ahead.iter().any(|step| matches!(step, Step::Set(Status::Arrived | Status::NoShow, _))));
+        }
+        for status in Status::ALL.into_iter().filter(|status| status.is_void()) {
+            assert!(!steps(status, Day::Today).contains(&Step::Move));
+        }
+    }
+}

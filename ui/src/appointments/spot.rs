@@ -1,0 +1,191 @@
+//! The time that is being chosen, by a form or by pointing at the calendar: both change the same signals.
+
+use jiff::civil::{Date, DateTime};
+use leadsmart_contract::agendas::{AgendaView, SlotView};
+use leadsmart_contract::appointments::{AppointmentView, Explain};
+use leadsmart_contract::ids::{AgendaId, AppointmentId, CompanyId, MemberId, ServiceId};
+use leadsmart_contract::services::ServiceView;
+use leadsmart_contract::values::{List, Minutes, Start};
+use leptos::prelude::*;
+
+use crate::language::format::minutes_of;
+
+/// The agenda, the professional, the start and the length of what is booked or moved.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    /// The id of the agenda, as the value of a choice; empty while none is chosen.
+    pub(super) agenda: RwSignal<String>,
+    /// The id of the professional; empty for whoever is free.
+    pub(super) member: RwSignal<String>,
+    /// The date.
+    pub(super) date: RwSignal<Option<Date>>,
+    /// The start, in minutes since midnight.
+    pub(super) minute: RwSignal<Option<u16>>,
+    /// The length as typed; empty for that of the services.
+    pub(super) length: RwSignal<String>,
+    /// The services.
+    pub(super) services: RwSignal<Vec<ServiceId>>,
+    /// Whether the next free time is meant, whichever that is.
+    pub(super) automatic: RwSignal<bool>,
+}
+
+impl Spot {
+    /// Nothing is chosen.
+    pub(super) fn new() -> Self {
+        Self {
+            agenda: RwSignal::new(String::new()),
+            member: RwSignal::new(String::new()),
+            date: RwSignal::new(None),
+            minute: RwSignal::new(None),
+            length: RwSignal::new(String::new()),
+            services: RwSignal::new(Vec::new()),
+            automatic: RwSignal::new(false),
+        }
+    }
+
+    /// Forgets everything; `automatic` waits for the next free time.
+    pub(super) fn clear(self, automatic: bool) {
+        self.agenda.set(String::new());
+        self.member.set(String::new());
+        self.date.set(None);
+        self.minute.set(None);
+        self.length.set(String::new());
+        self.services.set(Vec::new());
+        self.automatic.set(automatic);
+    }
+
+    /// Points at a time.
+    pub(super) fn point(self, agenda: AgendaId, member: Option<MemberId>, date: Date, minute: u16) {
+        self.automatic.set(false);
+        put(self.agenda, agenda.to_string());
+        put(self.member, member.map(|id| id.to_string()).unwrap_or_default());
+        put(self.date, Some(date));
+        put(self.minute, Some(minute));
+    }
+
+    /// Takes a free time that was offered. A professional who was chosen stays if she is free then.
+    pub(super) fn take(self, slot: &SlotView) {
+        let stays =
+            self.member.with_untracked(|member| slot.member_ids.iter().any(|id| id.to_string() == *member));
+        put(self.agenda, slot.agenda_id.to_string());
+        if !stays {
+            put(self.member, String::new());
+        }
+        put(self.date, Some(slot.start.local.date()));
+        put(self.minute, Some(minutes_of(slot.start.local.time())));
+    }
+
+    /// Begins with the time that an appointment has.
+    pub(super) fn begin_with(self, view: &AppointmentView) {
+        let card = &view.card;
+        let start = card.start.local;
+        self.point(card.agenda_id, None, start.date(), minutes_of(start.time()));
+        self.length.set(minutes_between(view).to_string());
+        self.services.set(view.services.iter().map(|service| service.id).collect());
+    }
+
+    /// The agenda. Tracked.
+    pub(super) fn agenda_id(self) -> Option<AgendaId> {
+        self.agenda.with(|id| id.parse().ok())
+    }
+
+    /// The professional. Tracked.
+    pub(super) fn member_id(self) -> Option<MemberId> {
+        self.member.with(|id| id.parse().ok())
+    }
+
+    /// The start on the agenda's clock. Tracked.
+    pub(super) fn start(self) -> Option<DateTime> {
+        let (date, minute) = (self.date.get()?, self.minute.get()?);
+        let date = if minute == 1440 { date.tomorrow().ok()? } else { date };
+        Some(date.at((minute % 1440 / 60) as i8, (minute % 60) as i8, 0, 0))
+    }
+
+    /// The length that was typed; none if that of the services is meant. Tracked.
+    pub(super) fn typed_length(self) -> Result<Option<Minutes>, ()> {
+        self.length.with(|text| parse_length(text))
+    }
+
+    /// The length that was typed, or that of the services, or that of the agenda. Tracked.
+    pub(super) fn minutes(self, services: &[ServiceView], agendas: &[AgendaView]) -> u16 {
+        if let Ok(Some(minutes)) = self.typed_length() {
+            return minutes.get();
+        }
+        self.usual_minutes(services, agendas)
+    }
+
+    /// The length of the services, or that of the agenda. Tracked.
+    pub(super) fn usual_minutes(self, services: &[ServiceView], agendas: &[AgendaView]) -> u16 {
+        let of = |id: &ServiceId| {
+            services.iter().find(|service| service.id == *id).map(|service| service.duration.get())
+        };
+        let sum: u16 = self.services.with(|ids| ids.iter().filter_map(of).sum());
+        if sum > 0 {
+            return sum;
+        }
+        let own = self.agenda_id();
+        let agenda = agendas.iter().find(|agenda| Some(agenda.id) == own).or(agendas.first());
+        agenda.map_or(30, |agenda| agenda.rules.default_duration.get())
+    }
+
+    /// The question whether the time is free; none while something is missing. Tracked.
+    pub(super) fn question(self, company_id: CompanyId, except: Option<AppointmentId>) -> Option<Explain> {
+        let members = self.member_id().into_iter().collect();
+        Some(Explain {
+            company_id,
+            agenda_id: self.agenda_id()?,
+            start: Start::Local(self.start()?),
+            duration: self.typed_length().ok()?,
+            service_ids: List::parse(self.services.get()).ok()?,
+            member_ids: List::parse(members).ok()?,
+            except,
+        })
+    }
+}
+
+fn minutes_between(view: &AppointmentView) -> i64 {
+    (view.card.end.at.as_second() - view.card.start.at.as_second()) / 60
+}
+
+/// Sets a signal only if that changes it, so that nothing is asked twice.
+fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|now| *now != value) {
+        signal.set(value);
+    }
+}
+
+/// A length from what a person types: `40`, `40 min`, `1h`, `1h30`; nothing is none.
+fn parse_length(text: &str) -> Result<Option<Minutes>, ()> {
+    let text = text.trim().to_lowercase();
+    let text = text.trim_end_matches("min").trim_end();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let number = |part: &str| part.trim().parse::<i64>().ok().filter(|number| (0..=1440).contains(number));
+    let minutes = match text.split_once('h') {
+        Some((hours, rest)) if rest.trim().is_empty() => number(hours).map(|hours| hours * 60),
+        Some((hours, rest)) => number(hours).zip(number(rest)).map(|(hours, rest)| hours * 60 + rest),
+        None => number(text),
+    };
+    let minutes = minutes.filter(|minutes| (1..=1440).contains(minutes)).ok_or(())?;
+    Minutes::parse(minutes).map(Some).map_err(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_is_understood_however_it_is_typed() {
+        let minutes = |text| parse_length(text).map(|length| length.map(Minutes::get));
+        for (typed, length) in
+            [("40", 40), (" 40 min", 40), ("1h", 60), ("1h30", 90), ("1 h 30 min", 90), ("1440", 1440)]
+        {
+            assert_eq!(minutes(typed), Ok(Some(length)), "{typed} is a length");
+        }
+        assert_eq!(minutes("  "), Ok(None), "nothing means that of the services");
+        for typed in ["0", "1441", "x", "25h", "-5", "1.5"] {
+            assert_eq!(minutes(typed), Err(()), "{typed} is no length");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The first start: an account and a company, or the sample clinic.
+
+use leadsmart_contract::auth::Registered;
+use leadsmart_contract::failure::Failure;
+use leadsmart_contract::sample::ExploreSample;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::card::KeychainNote;
+use super::recovery_code::RecoveryCodeSheet;
+use super::register::RegisterForm;
+use super::{AuthCard, texts};
+use crate::backend::call;
+use crate::companies::NewCompanyForm;
+use crate::components::{ErrorNote, Glyph, Icon};
+use crate::language::{language, t};
+use crate::router::{Place, use_router};
+use crate::session::{Session, use_session};
+
+#[derive(Clone, PartialEq)]
+enum Step {
+    Welcome,
+    Register,
+    Code(Registered),
+    Company,
+}
+
+/// The first start, step by step.
+#[component]
+pub(crate) fn FirstStart() -> impl IntoView {
+    let session = use_session();
+    let logged_in = session.user.with_untracked(Option::is_some);
+    let step = RwSignal::new(if logged_in { Step::Company } else { Step::Welcome });
+    move || match step.get() {
+        Step::Welcome => view! { <Welcome step /> }.into_any(),
+        Step::Register => view! { <RegisterStep step /> }.into_any(),
+        Step::Code(registered) => view! { <CodeStep registered step /> }.into_any(),
+        Step::Company => view! { <CompanyStep /> }.into_any(),
+    }
+}
+
+#[component]
+fn Welcome(step: RwSignal<Step>) -> impl IntoView {
+    let session = use_session();
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None);
+    let explore = move |_| {
+        if !busy.get_untracked() {
+            busy.set(true);
+            spawn_local(async move {
+                failure.set(explore_sample(session).await.err());
+                busy.set(false);
+            });
+        }
+    };
+    view! {
+        <AuthCard title=t(texts::welcome) text=t(texts::welcome_text)>
+            <div class="ways">
+                <button type="button" class="way" on:click=move |_| step.set(Step::Register)>
+                    <Icon glyph=Glyph::Building size=24 />
+                    <span><strong>{t(texts::set_up)}</strong><small>{t(texts::set_up_text)}</small></span>
+                    <Icon glyph=Glyph::Right />
+                </button>
+                <button type="button" class="way" aria-busy=move || busy.get().then_some("true") on:click=explore>
+                    <Icon glyph=Glyph::Sun size=24 />
+                    <span><strong>{t(texts::explore)}</strong><small>{t(texts::explore_text)}</small></span>
+                    <Icon glyph=Glyph::Right />
+                </button>
+            </div>
+            {move || failure.get().map(|failure| view! { <ErrorNote failure /> })}
+        </AuthCard>
+    }
+}
+
+/// Fills the sample clinic and goes to its agenda.
+async fn explore_sample(session: Session) -> Result<(), Failure> {
+    let zone = match session.status.get_untracked() {
+        Some(status) => status.zone,
+        None => call(leadsmart_contract::system::GetStatus {}).await?.zone,
+    };
+    let started = call(ExploreSample { zone }).await?;
+    session.adopt(started).await?;
+    session.setting_up.set(false);
+    Ok(())
+}
+
+#[component]
+fn RegisterStep(step: RwSignal<Step>) -> impl IntoView {
+    view! {
+        <AuthCard
+            title=t(texts::create_account)
+            text=t(texts::create_account_text)
+            above=move || texts::step(language(), 1, 3)
+        >
+            <RegisterForm on_done=move |registered| step.set(Step::Code(registered)) />
+            <KeychainNote />
+            <button type="button" class="link-button" on:click=move |_| step.set(Step::Welcome)>{t(texts::back)}</button>
+        </AuthCard>
+    }
+}
+
+#[component]
+fn CodeStep(registered: Registered, step: RwSignal<Step>) -> impl IntoView {
+    let session = use_session();
+    let failure = RwSignal::new(None);
+    let busy = RwSignal::new(false);
+    let Registered { session: started, recovery_code } = registered;
+    let go_on = move |()| {
+        let started = started.clone();
+        busy.set(true);
+        spawn_local(async move {
+            let answer = session.adopt(started).await;
+            busy.set(false);
+            match answer {
+                Ok(()) => step.set(Step::Company),
+                Err(answer) => failure.set(Some(answer)),
+            }
+        });
+    };
+    view! {
+        <AuthCard
+            title=t(texts::keep_code)
+            text=t(texts::keep_code_text)
+            above=move || texts::step(language(), 2, 3)
+        >
+            <RecoveryCodeSheet code=recovery_code on_kept=go_on busy />
+            {move || failure.get().map(|failure| view! { <ErrorNote failure /> })}
+        </AuthCard>
+    }
+}
+
+#[component]
+fn CompanyStep() -> impl IntoView {
+    let session = use_session();
+    let router = use_router();
+    let done = move |company: leadsmart_contract::companies::CompanyView| {
+        let id = company.id;
+        router.go(Place::Agenda);
+        session.put_company(company);
+        session.choose(Some(id));
+        session.setting_up.set(false);
+    };
+    view! {
+        <AuthCard
+            wide=true
+            title=t(crate::companies::texts::your_company)
+            text=t(crate::companies::texts::your_company_text)
+            above=move || texts::step(language(), 3, 3)
+        >
+            <NewCompanyForm on_done=done />
+        </AuthCard>
+    }
+}

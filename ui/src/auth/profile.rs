@@ -1,0 +1,32 @@
+//! The person's own account: a panel a matter.
+
+mod email;
+mod password;
+mod person;
+mod picture;
+mod recovery;
+mod sessions;
+
+use leptos::prelude::*;
+
+pub(crate) use picture::own_picture;
+
+use super::texts;
+use crate::frame::Page;
+use crate::language::t;
+
+/// The person's own account.
+#[component]
+pub(crate) fn ProfilePage() -> impl IntoView {
+    view! {
+        <Page title=t(texts::profile)>
+            <div class="profile">
+                <person::PersonPanel />
+                <email::EmailPanel />
+                <password::PasswordPanel />
+                <recovery::RecoveryPanel />
+                <sessions::SessionsPanel />
+            </div>
+        </Page>
+    }
+}

@@ -1,0 +1,133 @@
+//! The one place that knows how commands travel: Tauri's IPC in the window, HTTP in a browser.
+
+mod http;
+mod shell;
+mod texts;
+mod topics;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::LazyLock;
+
+use leadsmart_contract::command::{Command, Spec};
+use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::language::Language;
+use leadsmart_contract::topic::Topic;
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::dom;
+use crate::language::language_now;
+
+/// The token of the session, if there is one.
+static TOKEN: LazyLock<ArcRwSignal<Option<String>>> = LazyLock::new(|| ArcRwSignal::new(None));
+
+/// Counts the sessions that the backend ended by itself.
+static ENDED: LazyLock<ArcRwSignal<u32>> = LazyLock::new(|| ArcRwSignal::new(0));
+
+/// Under which key a browser's tab keeps the token.
+const TOKEN_KEY: &str = "leadsmart.session";
+
+/// What travels with each call.
+struct Envelope {
+    language: Language,
+    token: Option<String>,
+}
+
+/// Calls a command and waits for its answer.
+///
+/// A failure carries a message in the person's language. `unauthenticated` ends the session here too: see
+/// [`session_ended`].
+pub(crate) async fn call<C: Command>(command: C) -> Result<C::Reply, Failure> {
+    let arguments = serde_json::to_value(&command);
+    drop(command);
+    let text = deliver(&C::SPEC, arguments).await?;
+    serde_json::from_str(&text).map_err(|error| unreadable(&error))
+}
+
+/// What every call does alike. It is boxed, and apart from what depends on the command, so that it is compiled once.
+fn deliver(
+    spec: &'static Spec,
+    arguments: serde_json::Result<Value>,
+) -> Pin<Box<dyn Future<Output = Result<String, Failure>>>> {
+    Box::pin(async move {
+        let arguments = match arguments {
+            Ok(Value::Object(arguments)) => arguments,
+            Ok(_) => Map::new(),
+            Err(error) => return Err(Failure::new(Code::Internal, error.to_string())),
+        };
+        let envelope = Envelope { language: language_now(), token: TOKEN.get_untracked() };
+        let token = envelope.token.clone();
+        let answer = if shell::present() {
+            shell::call(spec.name, arguments, envelope).await
+        } else {
+            http::call(spec, arguments, envelope).await
+        };
+        if answer.as_ref().is_err_and(|failure| failure.code == Code::Unauthenticated) && token.is_some() {
+            end_session(token);
+        }
+        answer
+    })
+}
+
+/// Whether the interface runs in the application's own window and not in a browser.
+pub(crate) fn in_window() -> bool {
+    shell::present()
+}
+
+/// Keeps the token of a session that began, or forgets it.
+pub(crate) async fn remember(token: Option<String>) {
+    TOKEN.set(token.clone());
+    if shell::present() {
+        shell::remember_session(token.as_deref()).await;
+    } else if let Some(storage) = dom::session_storage() {
+        let _ = match &token {
+            Some(token) => storage.set_item(TOKEN_KEY, token),
+            None => storage.remove_item(TOKEN_KEY),
+        };
+    }
+    topics::follow(token);
+}
+
+/// Takes up the session that was kept; answers whether there is one.
+pub(crate) async fn recall() -> bool {
+    let token = if shell::present() {
+        shell::recall_session().await
+    } else {
+        dom::session_storage().and_then(|storage| storage.get_item(TOKEN_KEY).ok().flatten())
+    };
+    TOKEN.set(token.clone());
+    topics::follow(token.clone());
+    token.is_some()
+}
+
+/// Grows when the backend says that the session is over. Read it in an effect.
+pub(crate) fn session_ended() -> u32 {
+    ENDED.get()
+}
+
+/// Makes the caller's effect run again when the topic changes.
+pub(crate) fn track(topic: Topic) {
+    topics::version(topic).track();
+}
+
+/// Has everything read again, for a session that began.
+pub(crate) fn everything_changed() {
+    topics::bump_all();
+}
+
+fn end_session(token: Option<String>) {
+    // A late answer to an older token must not end a session that began since.
+    if TOKEN.get_untracked() == token {
+        leptos::task::spawn_local(async {
+            remember(None).await;
+            ENDED.update(|count| *count += 1);
+        });
+    }
+}
+
+fn unreadable(error: &serde_json::Error) -> Failure {
+    let language = language_now();
+    Failure::new(Code::Internal, texts::unreadable(language, &error.to_string()))
+        .with_hint(texts::unreadable_hint(language))
+}

@@ -1,0 +1,84 @@
+//! Commands over Tauri's IPC. The names are those of `window.__TAURI_INTERNALS__`, which Tauri 2 puts into every window.
+
+use js_sys::{JSON, Reflect};
+use leadsmart_contract::failure::{Code, Failure};
+use leptos::prelude::document;
+use serde_json::{Map, Value, json};
+use wasm_bindgen::prelude::*;
+
+use super::{Envelope, texts};
+use crate::language::language_now;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = invoke, catch)]
+    async fn invoke(command: &str, arguments: JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = transformCallback)]
+    fn transform_callback(callback: &JsValue) -> f64;
+}
+
+/// Whether this is the application's window.
+pub(super) fn present() -> bool {
+    document()
+        .default_view()
+        .is_some_and(|window| Reflect::has(&window, &"__TAURI_INTERNALS__".into()).unwrap_or(false))
+}
+
+/// Calls `call` of the shell; the answer is JSON text.
+pub(super) async fn call(
+    name: &str,
+    arguments: Map<String, Value>,
+    envelope: Envelope,
+) -> Result<String, Failure> {
+    let payload = json!({
+        "name": name, "args": arguments, "language": envelope.language.tag(), "token": envelope.token,
+    });
+    match send("call", &payload).await {
+        Ok(answer) => Ok(text_of(&answer)),
+        Err(refusal) => Err(failure_of(&refusal)),
+    }
+}
+
+/// Has the shell keep the token in the keychain, or forget it.
+pub(super) async fn remember_session(token: Option<&str>) {
+    // Without a keychain the session simply lasts as long as the window.
+    let _ = send("remember_session", &json!({ "token": token })).await;
+}
+
+/// The token that the shell kept.
+pub(super) async fn recall_session() -> Option<String> {
+    send("recall_session", &json!({})).await.ok()?.as_string()
+}
+
+/// Calls `told` with the JSON of each change, as long as the window lives.
+pub(super) async fn listen(told: impl Fn(&str) + 'static) {
+    let callback = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+        if let Ok(payload) = Reflect::get(&event, &"payload".into()) {
+            told(&text_of(&payload));
+        }
+    });
+    let handler = transform_callback(callback.as_ref());
+    callback.forget();
+    let _ = send(
+        "plugin:event|listen",
+        &json!({ "event": "changed", "target": { "kind": "Any" }, "handler": handler }),
+    )
+    .await;
+}
+
+async fn send(command: &str, payload: &Value) -> Result<JsValue, JsValue> {
+    invoke(command, JSON::parse(&payload.to_string())?).await
+}
+
+/// A value as JSON text; `undefined` is `null`.
+fn text_of(value: &JsValue) -> String {
+    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_else(|| "null".into())
+}
+
+fn failure_of(refusal: &JsValue) -> Failure {
+    serde_json::from_str(&text_of(refusal)).unwrap_or_else(|_| {
+        let detail = refusal.as_string().unwrap_or_else(|| text_of(refusal));
+        Failure::new(Code::Internal, texts::defect(language_now(), &detail))
+    })
+}

@@ -1,0 +1,31 @@
+//! The company, in the settings.
+
+mod data;
+mod mail;
+mod state;
+mod texts;
+
+use leadsmart_contract::permission::Permission;
+use leptos::prelude::*;
+
+use crate::language::t;
+use crate::session::use_company;
+use crate::settings::kit::Head;
+
+/// The company, in the settings.
+#[component]
+pub(crate) fn CompanySettings() -> impl IntoView {
+    let company = use_company();
+    let may = Memo::new(move |_| company.can(Permission::CompanyManage));
+    view! {
+        <Head title=move || company.view.with(|view| view.name.to_string()) />
+        <Show when=move || may.get() fallback=|| view! { <data::Facts /> }>
+            <Show when=move || company.view.with(|view| !view.active)>
+                <p class="note warn">{t(texts::inactive_note)}</p>
+            </Show>
+            <section class="panel"><data::DataForm /></section>
+            <mail::MailPanel />
+            <state::StatePanel />
+        </Show>
+    }
+}

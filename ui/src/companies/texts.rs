@@ -1,0 +1,44 @@
+//! Words of companies.
+
+leadsmart_contract::texts! {
+    your_company: "Sua empresa", "Your company", "Su empresa";
+    your_company_text: "Só o nome é obrigatório. Tudo pode ser mudado depois, em Ajustes.",
+        "Only the name is required. Everything can be changed later, in Settings.",
+        "Solo el nombre es obligatorio. Todo se puede cambiar después, en Ajustes.";
+    name: "Nome da empresa", "Name of the company", "Nombre de la empresa";
+    name_example: "Clínica Bem-Estar", "Wellness Clinic", "Clínica Bienestar";
+    country: "País", "Country", "País";
+    country_hint: "Define os feriados.", "Decides on the holidays.", "Define los feriados.";
+    state: "Estado", "State", "Estado";
+    no_state: "Escolher…", "Choose…", "Elegir…";
+    zone: "Fuso horário", "Time zone", "Zona horaria";
+    zone_now(time: &str): "Agora são {time} ali.", "It is {time} there now.", "Ahora son las {time} allí.";
+    zone_choose: "Digite uma cidade e escolha da lista.", "Type a city and choose from the list.",
+        "Escriba una ciudad y elija de la lista.";
+    first_agenda: "Primeira agenda", "First agenda", "Primera agenda";
+    first_agenda_hint: "O nome de quem atende, ou de uma sala. Você cria outras depois.",
+        "The name of who attends, or of a room. You add others later.",
+        "El nombre de quien atiende, o de una sala. Después podrá crear otras.";
+    first_agenda_example: "Ana Prado", "Ana Prado", "Ana Prado";
+    first_agenda_default: "Agenda", "Agenda", "Agenda";
+    hours: "Horário de atendimento", "Opening hours", "Horario de atención";
+    create: "Criar e abrir a agenda", "Create and open the agenda", "Crear y abrir la agenda";
+
+    choose: "Em qual empresa você vai trabalhar?", "In which company do you work now?", "¿En qué empresa va a trabajar?";
+    none: "Você ainda não está em nenhuma empresa", "You are in no company yet", "Todavía no está en ninguna empresa";
+    none_text: "Crie a sua, ou entre em uma com o código de convite que recebeu.",
+        "Create yours, or join one with the invite code that you were given.",
+        "Cree la suya o únase a una con el código de invitación que recibió.";
+    inactive: "desativada", "deactivated", "desactivada";
+    sample: "exemplo", "sample", "ejemplo";
+    new: "Criar uma empresa", "Create a company", "Crear una empresa";
+    join: "Entrar com um convite", "Join with an invitation", "Unirse con una invitación";
+    join_title: "Entre com um convite", "Join with an invitation", "Únase con una invitación";
+    join_text: "Quem administra a empresa gera o código em Ajustes › Equipe.",
+        "An administrator of the company makes the code in Settings › Team.",
+        "Quien administra la empresa genera el código en Ajustes › Equipo.";
+    invite_code: "Código de convite", "Invite code", "Código de invitación";
+    join_now: "Entrar na empresa", "Join the company", "Unirse a la empresa";
+    back: "Voltar", "Back", "Volver";
+    log_out: "Sair da conta", "Log out", "Cerrar sesión";
+}

@@ -1,0 +1,97 @@
+//! Small helpers around the browser's interfaces, so that no other file repeats their casts.
+
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Document, Element, HtmlElement, Storage, Window};
+use uuid::Uuid;
+
+/// The window.
+pub(crate) fn window() -> Window {
+    leptos::prelude::window()
+}
+
+/// The document.
+pub(crate) fn document() -> Document {
+    leptos::prelude::document()
+}
+
+/// The element that has the focus.
+pub(crate) fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// Moves the focus, without an error if the element cannot take it.
+pub(crate) fn focus(element: &HtmlElement) {
+    let _ = element.focus();
+}
+
+/// The first element below `root` that a selector finds.
+pub(crate) fn find(root: &Element, selector: &str) -> Option<HtmlElement> {
+    root.query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// All elements below `root` that a selector finds, in the order of the document.
+pub(crate) fn find_all(root: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|place| list.get(place)?.dyn_into().ok()).collect()
+}
+
+/// Moves the focus among `items` by `step`, around both ends. With none of them focused it goes to the first or last.
+pub(crate) fn move_focus(items: &[HtmlElement], step: isize) {
+    if items.is_empty() {
+        return;
+    }
+    let now = focused().and_then(|element| items.iter().position(|item| item.is_same_node(Some(&element))));
+    let next = match now {
+        Some(place) => (place as isize + step).rem_euclid(items.len() as isize) as usize,
+        None if step < 0 => items.len() - 1,
+        None => 0,
+    };
+    focus(&items[next]);
+}
+
+/// Whether keys that are typed there write text.
+pub(crate) fn takes_text(element: &Element) -> bool {
+    let name = element.tag_name().to_ascii_lowercase();
+    matches!(name.as_str(), "textarea" | "select")
+        || element.get_attribute("contenteditable").is_some()
+        || (name == "input"
+            && !matches!(
+                element.get_attribute("type").as_deref(),
+                Some("checkbox" | "radio" | "button" | "file")
+            ))
+}
+
+/// What this device keeps between starts; none where the browser forbids it.
+pub(crate) fn local_storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// What this tab keeps; none where the browser forbids it.
+pub(crate) fn session_storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// A new identifier, UUID version 7, for what is created here and sent to the backend.
+pub(crate) fn new_uuid() -> Uuid {
+    let mut random = [0; 10];
+    // Without a source of randomness the instant alone stands; the backend refuses a repeated identifier.
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut random);
+    }
+    uuid::Builder::from_unix_timestamp_millis(js_sys::Date::now() as u64, &random).into_uuid()
+}
+
+/// An `id` for an element that nothing else in the document has.
+pub(crate) fn unique_id(stem: &str) -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("{stem}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// What the system of this device calls itself, such as `Linux`.
+pub(crate) fn system_name() -> &'static str {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    // Android says Linux too, and iPhones say Mac.
+    let known = ["Android", "iPhone", "iPad", "Windows", "Mac", "Linux"];
+    known.into_iter().find(|name| agent.contains(name)).unwrap_or("")
+}

@@ -1,0 +1,31 @@
+//! The list of keys.
+
+use leptos::prelude::*;
+
+use super::texts;
+use crate::components::{Dialog, Kbd};
+use crate::language::{Text, t};
+use crate::shortcuts::use_shortcuts;
+
+/// Keys that work everywhere. A page names its own beside its actions.
+const KEYS: [(&str, Text); 7] = [
+    ("Ctrl N", texts::key_book),
+    ("Ctrl Z", texts::key_undo),
+    ("?", texts::key_help),
+    ("Tab", texts::key_next),
+    ("← ↑ → ↓", texts::key_move),
+    ("Enter", texts::key_send),
+    ("Esc", texts::key_close),
+];
+
+/// The dialog that lists the keys.
+#[component]
+pub(super) fn Help() -> impl IntoView {
+    let shortcuts = use_shortcuts();
+    let rows = || KEYS.map(|(keys, text)| view! { <dt><Kbd keys /></dt><dd>{t(text)}</dd> }).collect_view();
+    view! {
+        <Dialog open=shortcuts.help title=t(texts::keys)>
+            <dl class="keys">{rows()}</dl>
+        </Dialog>
+    }
+}

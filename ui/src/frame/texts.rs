@@ -1,0 +1,25 @@
+//! Words of the frame.
+
+leadsmart_contract::texts! {
+    main: "Principal", "Main", "Principal";
+    skip: "Ir para o conteúdo", "Skip to the content", "Ir al contenido";
+    agenda: "Agenda", "Agenda", "Agenda";
+    clients: "Clientes", "Clients", "Clientes";
+    settings: "Ajustes", "Settings", "Ajustes";
+    account: "Sua conta", "Your account", "Su cuenta";
+    profile: "Perfil e segurança", "Profile and security", "Perfil y seguridad";
+    switch_company: "Trocar de empresa", "Switch company", "Cambiar de empresa";
+    inactive: "Esta empresa está desativada: dá para consultar, não para alterar. Quem a administra pode ativá-la em Ajustes › Empresa.",
+        "This company is deactivated: it can be read, not changed. Its administrator can activate it in Settings › Company.",
+        "Esta empresa está desactivada: se puede consultar, no modificar. Quien la administra puede activarla en Ajustes › Empresa.";
+    keys: "Teclas", "Keys", "Teclas";
+    log_out: "Sair", "Log out", "Cerrar sesión";
+    key_book: "Agendar", "Book", "Reservar";
+    key_undo: "Desfazer", "Undo", "Deshacer";
+    key_help: "Mostrar as teclas", "Show the keys", "Mostrar las teclas";
+    key_close: "Fechar ou voltar", "Close or go back", "Cerrar o volver";
+    key_move: "Mover-se em listas, menus e calendários", "Move in lists, menus and calendars",
+        "Moverse en listas, menús y calendarios";
+    key_next: "Ir ao próximo campo ou botão", "Go to the next field or button", "Ir al siguiente campo o botón";
+    key_send: "Confirmar ou enviar", "Confirm or send", "Confirmar o enviar";
+}
