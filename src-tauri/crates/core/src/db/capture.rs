@@ -42,22 +42,27 @@ pub(crate) async fn install(connection: &mut SqliteConnection) -> sqlx::Result<(
         let columns = columns(connection, &table).await?;
         wanted.extend(triggers(&table, &columns));
     }
-    let stored: BTreeMap<String, String> = sqlx::query_as(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
+    // As bytes: a broken page may hold text that is none, and then the trigger is made anew.
+    let stored: BTreeMap<String, Vec<u8>> = sqlx::query_as(
+        "SELECT name, CAST(sql AS BLOB) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
     )
     .fetch_all(&mut *connection)
     .await?
     .into_iter()
     .collect();
-    if stored == wanted {
+    let is_right = |name: &str, text: &str| stored.get(name).is_some_and(|stored| stored == text.as_bytes());
+    let needless: Vec<&String> =
+        stored.keys().filter(|name| !wanted.get(*name).is_some_and(|text| is_right(name, text))).collect();
+    let missing: Vec<String> =
+        wanted.iter().filter(|(name, text)| !is_right(name, text)).map(|(_, text)| text.clone()).collect();
+    if needless.is_empty() && missing.is_empty() {
         return Ok(());
     }
     let mut transaction = connection.begin().await?;
-    for name in stored.keys().filter(|name| stored.get(*name) != wanted.get(*name)) {
+    for name in needless {
         sqlx::query(AssertSqlSafe(format!("DROP TRIGGER {name}"))).execute(&mut *transaction).await?;
     }
-    for (name, text) in wanted.into_iter().filter(|(name, text)| stored.get(name) != Some(text)) {
-        tracing::debug!(trigger = name, "a guard is made");
+    for text in missing {
         sqlx::query(AssertSqlSafe(text)).execute(&mut *transaction).await?;
     }
     transaction.commit().await
@@ -84,11 +89,6 @@ pub(super) async fn columns(connection: &mut SqliteConnection, table: &str) -> s
 /// Name and text of the three triggers of a table.
 fn triggers(table: &str, columns: &[Column]) -> [(String, String); 3] {
     let recorded: Vec<&Column> = columns.iter().filter(|column| column.name != "version").collect();
-    let all = |side: &str| {
-        let pairs: Vec<String> =
-            recorded.iter().map(|c| format!("'{}', {}", c.name, value(c, side))).collect();
-        format!("json_object({})", pairs.join(", "))
-    };
     let changed: Vec<String> = recorded.iter().map(|c| format!("OLD.{0} IS NOT NEW.{0}", c.name)).collect();
     let differences: Vec<String> = recorded
         .iter()
@@ -96,9 +96,9 @@ fn triggers(table: &str, columns: &[Column]) -> [(String, String); 3] {
         .collect();
     let changes = format!("(SELECT json_group_object(k, v) FROM ({}))", differences.join(" UNION ALL "));
     [
-        trigger(table, columns, "insert", "NEW", &all("NEW"), "1"),
+        trigger(table, columns, "insert", "NEW", &whole_row(columns, "NEW"), "1"),
         trigger(table, columns, "update", "NEW", &changes, &changed.join(" OR ")),
-        trigger(table, columns, "delete", "OLD", &all("OLD"), "1"),
+        trigger(table, columns, "delete", "OLD", &whole_row(columns, "OLD"), "1"),
     ]
 }
 
@@ -111,11 +111,7 @@ fn trigger(
     when: &str,
 ) -> (String, String) {
     let name = format!("capture_{table}_{action}");
-    let company = match table {
-        "companies" => format!("{side}.id"),
-        _ if columns.iter().any(|c| c.name == "company_id") => format!("{side}.company_id"),
-        _ => "NULL".to_owned(),
-    };
+    let company = company(table, columns, side);
     let base = if action == "insert" { "0".to_owned() } else { "OLD.version".to_owned() };
     let mut text = String::new();
     let _ = write!(
@@ -129,6 +125,22 @@ fn trigger(
         row_key(columns, side),
     );
     (name, text)
+}
+
+/// The company that a row belongs to, as `intents` has it.
+pub(super) fn company(table: &str, columns: &[Column], side: &str) -> String {
+    match table {
+        "companies" => format!("{side}.id"),
+        _ if columns.iter().any(|c| c.name == "company_id") => format!("{side}.company_id"),
+        _ => "NULL".to_owned(),
+    }
+}
+
+/// All that is recorded of a row. Its version is the server's and does not travel.
+pub(super) fn whole_row(columns: &[Column], side: &str) -> String {
+    let recorded = columns.iter().filter(|c| c.name != "version");
+    let pairs: Vec<String> = recorded.map(|c| format!("'{}', {}", c.name, value(c, side))).collect();
+    format!("json_object({})", pairs.join(", "))
 }
 
 /// What names a row in `intents`: the columns of its primary key.

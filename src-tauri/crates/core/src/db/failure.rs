@@ -50,7 +50,10 @@ enum Cause {
 impl OpenFailure {
     /// Whether the file is damaged, as far as this failure tells.
     pub(super) fn is_damage(&self) -> bool {
-        self.sqlite().is_some_and(is_damage)
+        match self {
+            Self::Store(error) => tells_damage(error),
+            _ => self.sqlite().is_some_and(is_damage),
+        }
     }
 
     fn sqlite(&self) -> Option<&sqlx::Error> {
@@ -94,6 +97,16 @@ pub(super) fn extended_code(error: &sqlx::Error) -> u32 {
 /// Whether the file is no database any more, or one with broken pages.
 pub(crate) fn is_damage(error: &sqlx::Error) -> bool {
     matches!(primary_code(error), 11 | 26)
+}
+
+/// Whether an error of the fixed questions that are asked while opening tells of damage. None of them fails on a sound file
+/// for what it says, so also a missing column or a text that is none is damage.
+pub(super) fn tells_damage(error: &sqlx::Error) -> bool {
+    is_damage(error)
+        || primary_code(error) == 1
+        // A read that ends early: the file is shorter than it says.
+        || extended_code(error) == 522
+        || matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::RowNotFound)
 }
 
 impl Explain for OpenFailure {

@@ -6,7 +6,7 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use super::failure::{OpenFailure, is_damage, primary_code};
+use super::failure::{OpenFailure, tells_damage};
 use super::folder::{remove_with_companions, with_suffix};
 use super::open::MIGRATIONS;
 
@@ -145,14 +145,4 @@ async fn history(connection: &mut SqliteConnection) -> sqlx::Result<Option<Vec<A
 pub(super) async fn version(connection: &mut SqliteConnection) -> sqlx::Result<i64> {
     let applied = history(connection).await?.unwrap_or_default();
     Ok(applied.iter().map(|applied| applied.version).max().unwrap_or(0))
-}
-
-/// Whether an error of the fixed questions asked here tells of damage. None of them fails on a sound file for what it says,
-/// so also a missing column or a text that is none is damage.
-fn tells_damage(error: &sqlx::Error) -> bool {
-    is_damage(error)
-        || primary_code(error) == 1
-        // A read that ends early: the file is shorter than it says.
-        || super::failure::extended_code(error) == 522
-        || matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::RowNotFound)
 }

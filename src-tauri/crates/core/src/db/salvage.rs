@@ -1,14 +1,13 @@
 //! Saving what can be saved of a damaged file.
 //!
 //! The damaged file is only read, and then set aside, never deleted. A new one is made by the migrations that the old one
-//! had been through; what can be read is copied, rows that are missing are made again from the intents that recorded them,
-//! and references to what is lost are loosened. The new file takes its place when it is complete.
+//! had been through; what can be read is copied, rows that are missing are made again from the intents that recorded them, lost
+//! intents from the rows, and references to what is lost are loosened. The new file takes its place when it is complete.
 
 mod intents;
 mod relations;
 mod rows;
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use leadsmart_contract::language::Language;
@@ -216,18 +215,24 @@ async fn copy_all(
     rows::keep_counting(connection).await?;
     detach(connection).await;
     sqlx::query("PRAGMA writable_schema = OFF").execute(&mut *connection).await?;
-    let shared: HashSet<String> = super::capture::shared_tables(connection).await?.into_iter().collect();
-    for table in &mut tables {
-        if shared.contains(&table.table) {
-            table.rebuilt = intents::rebuild(connection, &table.table).await?;
-            table.lost = table.lost.saturating_sub(table.rebuilt);
-        }
+    let shared = super::capture::shared_tables(connection).await?;
+    for table in tables.iter_mut().filter(|table| shared.contains(&table.table)) {
+        table.rebuilt = intents::rebuild(connection, &table.table).await?;
+        table.lost = table.lost.saturating_sub(table.rebuilt);
     }
     for (name, removed) in relations::loosen(connection).await? {
         if let Some(table) = tables.iter_mut().find(|table| table.table == name) {
             table.copied = table.copied.saturating_sub(removed);
             table.lost += removed;
         }
+    }
+    let mut recorded = 0;
+    for table in tables.iter().filter(|table| shared.contains(&table.table)) {
+        recorded += intents::record(connection, &table.table).await?;
+    }
+    if let Some(intents) = tables.iter_mut().find(|table| table.table == "intents") {
+        intents.rebuilt = recorded;
+        intents.lost = intents.lost.saturating_sub(recorded);
     }
     migrate(connection, None).await?;
     Ok(tables)
@@ -242,11 +247,11 @@ async fn version_of(file: &Path) -> Option<i64> {
     version.filter(|version| MIGRATIONS.version_exists(*version))
 }
 
-/// The tables whose rows are saved. What is derived follows from them, and what is plumbing is made anew.
+/// The tables whose rows are saved, in the order in which they were made: what others refer to comes first. What is derived follows from them, and what is plumbing is made anew.
 async fn saved_tables(connection: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar(
         "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-         AND name NOT LIKE 'index\\_%' ESCAPE '\\' AND name NOT IN ('_sqlx_migrations', 'write_context') ORDER BY name",
+         AND name NOT LIKE 'index\\_%' ESCAPE '\\' AND name NOT IN ('_sqlx_migrations', 'write_context') ORDER BY rowid",
     )
     .fetch_all(connection)
     .await

@@ -1,15 +1,18 @@
-//! Making lost rows again from the intents that recorded them.
+//! Rows and the intents that recorded them, each made again from the other.
 //!
 //! An intent holds all columns of a row that was inserted and those that changed since. So long as the first one has not
 //! been synchronized and cleared away, the row can be made again.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use crate::db::capture::{self, Column};
 use crate::db::failure::primary_code;
+
+/// What became of rows that are not there, by their key. Keys are bytes here: a broken page may hold text that is none.
+type Missing = BTreeMap<Vec<u8>, Option<Map<String, Value>>>;
 
 /// Makes the rows of a table that intents tell of and the table misses; gives their number.
 pub(super) async fn rebuild(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<u64> {
@@ -26,33 +29,49 @@ pub(super) async fn rebuild(connection: &mut SqliteConnection, table: &str) -> s
     Ok(made)
 }
 
+/// Records the rows of a table again that the server has not seen and whose intents are lost, so that they travel all the
+/// same; gives their number. They are dated like the last intent that is left. A row with broken text stays, but has no JSON.
+pub(super) async fn record(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<u64> {
+    let columns = capture::columns(connection, table).await?;
+    let key = capture::row_key(&columns, "present");
+    let company = capture::company(table, &columns, "present");
+    let row = capture::whole_row(&columns, "present");
+    let text = format!(
+        "INSERT OR IGNORE INTO intents (mutation, operation, at, company_id, entity, row_key, action, base_version, columns)
+         SELECT (SELECT randomblob(16)), 'salvage', (SELECT COALESCE(MAX(at), 0) FROM intents), {company}, ?1, {key}, 'insert', 0, {row}
+         FROM {table} AS present
+         WHERE version = 0 AND {key} NOT IN (SELECT row_key FROM intents WHERE entity = ?1 AND action = 'insert')"
+    );
+    let done = sqlx::query(AssertSqlSafe(text)).bind(table).execute(connection).await?;
+    Ok(done.rows_affected())
+}
+
 /// The rows that were inserted and are not there; what becomes of them is found out next.
 async fn missing_rows(
     connection: &mut SqliteConnection,
     table: &str,
     columns: &[Column],
-) -> sqlx::Result<HashMap<String, Option<Map<String, Value>>>> {
+) -> sqlx::Result<Missing> {
     let key = capture::row_key(columns, "present");
     let text = format!(
-        "SELECT row_key FROM intents WHERE entity = ? AND action = 'insert' EXCEPT SELECT {key} FROM {table} AS present"
+        "SELECT CAST(k AS BLOB) FROM (SELECT row_key AS k FROM intents WHERE entity = ? AND action = 'insert'
+         EXCEPT SELECT {key} FROM {table} AS present)"
     );
-    let keys: Vec<String> = sqlx::query_scalar(AssertSqlSafe(text)).bind(table).fetch_all(connection).await?;
+    let keys: Vec<Vec<u8>> =
+        sqlx::query_scalar(AssertSqlSafe(text)).bind(table).fetch_all(connection).await?;
     Ok(keys.into_iter().map(|key| (key, None)).collect())
 }
 
-async fn replay(
-    connection: &mut SqliteConnection,
-    table: &str,
-    missing: &mut HashMap<String, Option<Map<String, Value>>>,
-) -> sqlx::Result<()> {
-    let recorded: Vec<(String, String, String)> =
-        sqlx::query_as("SELECT row_key, action, columns FROM intents WHERE entity = ? ORDER BY seq")
-            .bind(table)
-            .fetch_all(connection)
-            .await?;
+async fn replay(connection: &mut SqliteConnection, table: &str, missing: &mut Missing) -> sqlx::Result<()> {
+    let recorded: Vec<(Vec<u8>, String, Vec<u8>)> = sqlx::query_as(
+        "SELECT CAST(row_key AS BLOB), action, CAST(columns AS BLOB) FROM intents WHERE entity = ? ORDER BY seq",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await?;
     for (key, action, columns) in recorded {
         let Some(row) = missing.get_mut(&key) else { continue };
-        let Ok(Value::Object(columns)) = serde_json::from_str(&columns) else { continue };
+        let Ok(Value::Object(columns)) = serde_json::from_slice(&columns) else { continue };
         match (action.as_str(), row) {
             ("insert", row) => *row = Some(columns),
             ("update", Some(row)) => row.extend(columns),
