@@ -45,11 +45,11 @@ impl Window {
 
     /// What an XPath finds, once it is in sight.
     pub(crate) async fn find(&self, path: &str) -> WebElement {
-        let found = self.page.query(By::XPath(path)).ignore_errors(true).and_displayed().first().await;
+        let found = self.page.query(By::XPath(path)).ignore_errors(true).with_filter(is_shown).first().await;
         match found {
             Ok(element) => element,
             Err(error) => {
-                self.screenshot("not-found").await;
+                self.keep("not-found").await;
                 panic!("nothing in sight is {path}: {error}");
             }
         }
@@ -58,7 +58,7 @@ impl Window {
     /// Waits until nothing is found by an XPath.
     pub(crate) async fn gone(&self, path: &str) {
         if let Err(error) = self.page.query(By::XPath(path)).ignore_errors(true).wait_until_gone().await {
-            self.screenshot("not-gone").await;
+            self.keep("not-gone").await;
             panic!("still there is {path}: {error}");
         }
     }
@@ -98,7 +98,7 @@ impl Window {
                 return;
             }
         }
-        self.screenshot("not-clicked").await;
+        self.keep("not-clicked").await;
         panic!("this cannot be clicked: {path}");
     }
 
@@ -145,11 +145,28 @@ impl Window {
         self.page.screenshot(&file).await.expect("the webview draws the page");
     }
 
+    /// Keeps picture and source of a page that is not as it should be.
+    async fn keep(&self, name: &str) {
+        self.screenshot(name).await;
+        let source = self.page.source().await.expect("the page has a source");
+        let file = PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.html", self.pictures));
+        std::fs::write(file, source).expect("the folder of the pictures can be written to");
+    }
+
     /// Ends the application, and waits until it has: a start before that would only raise the old window.
     pub(crate) async fn close(self) {
         self.page.quit().await.expect("the session can be deleted");
         wait_until_closed(&self.data);
     }
+}
+
+/// Whether the page shows an element. The driver's own question says no of a card whose words are cut off by its edge.
+async fn is_shown(element: WebElement) -> WebDriverResult<bool> {
+    let question = "return arguments[0].getClientRects().length > 0 \
+                    && arguments[0].checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });";
+    let answer = element.handle().execute(question, vec![element.to_json()?]).await;
+    // It may have been drawn anew between finding and asking; then the next look finds the new one.
+    Ok(answer.is_ok_and(|answer| answer.json().as_bool() == Some(true)))
 }
 
 /// An XPath for a button: by its name for screen readers, or by its words without the key that does the same.
