@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -48,8 +49,11 @@ impl Desk {
             .env("XDG_DATA_HOME", home.path().join("share"))
             .envs(environment.iter().copied())
             .stdin(Stdio::null())
+            .process_group(0)
             .spawn()
             .expect("the driver starts");
+        // The webview's own driver first: the other one complains at length when it is asked before.
+        wait_for(native);
         wait_for(port);
         Self { home, driver, bus: None, address: format!("http://127.0.0.1:{port}"), pictures }
     }
@@ -103,12 +107,21 @@ pub(crate) fn wait_until_closed(data: &Path) {
 
 impl Drop for Desk {
     fn drop(&mut self) {
-        // Asked to end and not made to, so that it ends the webview's own driver too. It may have ended by itself.
-        for program in std::iter::once(&mut self.driver).chain(&mut self.bus) {
-            let _asked = Command::new("kill").arg(program.id().to_string()).status();
-            let _ended = program.wait();
+        // With all that it started: a test that failed leaves the application open, and the next one would only raise its
+        // window. It may have ended by itself.
+        let group = format!("-{}", self.driver.id());
+        end(&mut self.driver, &group);
+        if let Some(bus) = &mut self.bus {
+            let number = bus.id().to_string();
+            end(bus, &number);
         }
     }
+}
+
+/// Asks a program to end, or the whole group of programs if the number is negative, and waits for it.
+fn end(program: &mut Child, number: &str) {
+    let _asked = Command::new("kill").args(["-TERM", "--", number]).status();
+    let _ended = program.wait();
 }
 
 fn folder() -> tempfile::TempDir {

@@ -103,7 +103,7 @@ async fn cancel_and_take_back(window: &Window) {
     window.press_in(panel, "Cancelar agendamento").await;
     window.no_card("10:00 Beatriz Lima").await;
     window.screenshot("cancelled").await;
-    let notice = "//*[contains(@class, \"toast\")][contains(normalize-space(), \"cancelada\")]";
+    let notice = "//*[@class=\"toast\"][contains(normalize-space(), \"Beatriz Lima: cancelada\")]";
     window.click(&format!("{notice}//button[contains(normalize-space(), \"Desfazer\")]")).await;
     window.card("10:00 Beatriz Lima").await;
 }

@@ -149,7 +149,8 @@ impl Window {
     async fn keep(&self, name: &str) {
         self.screenshot(name).await;
         let source = self.page.source().await.expect("the page has a source");
-        let file = PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.html", self.pictures));
+        let file =
+            PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.html", self.pictures));
         std::fs::write(file, source).expect("the folder of the pictures can be written to");
     }
 

@@ -46,7 +46,8 @@ impl Undo {
         }
     }
 
-    /// Tells what was done, such as "Maria Duarte moved to 11:30", and offers to take it back with `step`.
+    /// Tells what was done, such as "Maria Duarte moved to 11:30", and offers to take it back with `step`. Only the newest
+    /// step is offered on the screen, because an older one may not be taken back before it; Ctrl+Z goes on from there.
     pub(crate) fn offer<F>(self, description: impl Into<String>, step: impl FnOnce() -> F + 'static)
     where
         F: Future<Output = Result<(), Failure>> + 'static,
@@ -56,6 +57,9 @@ impl Undo {
         self.next.set_value(id.wrapping_add(1));
         let toast = self.toasts.offer_undo(description.clone(), Callback::new(move |()| self.take_back(id)));
         self.steps.update_value(|steps| {
+            if let Some(older) = steps.back() {
+                self.toasts.remove(older.toast);
+            }
             if steps.len() == MOST {
                 steps.pop_front();
             }

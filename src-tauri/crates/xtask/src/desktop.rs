@@ -6,8 +6,7 @@
 //! | Variable | Meaning |
 //! |---|---|
 //! | `LEADSMART_BIN` | path of the window's program, with the interface inside |
-//! | `LEADSMART_WEBDRIVER` | address of a running `tauri-driver`, one session at a time |
-//! | `LEADSMART_TAURI_DRIVER` | the program `tauri-driver`, for a test that wants one with an environment of its own |
+//! | `LEADSMART_TAURI_DRIVER` | the program `tauri-driver`; each test starts one with an environment of its own |
 //! | `LEADSMART_SCREENSHOTS` | an existing folder where screenshots are kept |
 //! | `DISPLAY`, `DBUS_SESSION_BUS_ADDRESS` | the virtual display and the private session bus with an unlocked keychain |
 //! | `XDG_DATA_HOME`, `XDG_CONFIG_HOME`, `XDG_RUNTIME_DIR` | empty folders of this run; nothing of the person is touched |
@@ -17,11 +16,9 @@
 //! Deleting the session ends the application; another session with the same folders is a restart.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use crate::process::{self, Outcome};
 use crate::{paths, run, setup, ui};
@@ -43,15 +40,18 @@ pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
     let (_display, number) = display()?;
     let screenshots = paths::target().join("screenshots");
     fs::create_dir_all(&screenshots)?;
-    let this = std::env::current_exe()?;
     let mut session = Command::new("dbus-run-session");
-    session.arg("--").arg(this).arg("desktop-session").args(rest).stdin(Stdio::null());
+    session.arg("--").arg(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // Through cargo, because building the interface may have replaced the file that this program was started from.
+    session.args(["run", "--quiet", "--package", "xtask", "--", "desktop-session"]).args(rest);
     for (variable, name) in
         [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_RUNTIME_DIR", "runtime")]
     {
         session.env(variable, home.inside(name)?);
     }
     session
+        .stdin(Stdio::null())
+        .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target())
         // Before the bus starts, so that what the bus starts finds the display.
         .env("DISPLAY", number)
@@ -68,14 +68,13 @@ pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
     process::run_keeping_summary(&mut session)
 }
 
-/// Inside `dbus-run-session`: window manager, keychain and driver around the tests. Everything started here is stopped
+/// Inside `dbus-run-session`: window manager and keychain around the tests. Everything started here is stopped
 /// when it ends.
 pub(crate) fn inside_session(rest: &[String]) -> Outcome {
     let _manager = Running::start(Command::new("openbox").stdin(Stdio::null()).stderr(Stdio::null()))?;
     let _keychain = keychain()?;
-    let (_driver, address) = driver()?;
     let mut tests = cargo_test(&[]);
-    tests.args(["--", "--test-threads", "1"]).args(rest).env("LEADSMART_WEBDRIVER", address);
+    tests.args(["--", "--test-threads", "1"]).args(rest);
     process::run(&mut tests)
 }
 
@@ -122,42 +121,6 @@ fn keychain() -> Outcome<Running> {
         password.write_all(b"window tests")?;
     }
     Ok(daemon)
-}
-
-/// `tauri-driver` in front of the webview's own driver; gives its address once it answers.
-fn driver() -> Outcome<(Running, String)> {
-    let program = std::env::var_os("LEADSMART_TAURI_DRIVER").ok_or("LEADSMART_TAURI_DRIVER is not set")?;
-    let native =
-        paths::on_path("WebKitWebDriver").ok_or("WebKitWebDriver is not installed: run `make setup`")?;
-    let (port, native_port) = (free_port()?, free_port()?);
-    let driver = Running::start(
-        Command::new(program)
-            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
-            .arg("--native-driver")
-            .arg(native)
-            .stdin(Stdio::null()),
-    )?;
-    for _ in 0..200 {
-        if answers(port) {
-            return Ok((driver, format!("http://127.0.0.1:{port}")));
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    Err("tauri-driver did not answer within ten seconds".into())
-}
-
-fn free_port() -> Outcome<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
-}
-
-/// Whether a WebDriver server at this port says that it is ready.
-fn answers(port: u16) -> bool {
-    let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return false };
-    let question = b"GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-    let mut answer = String::new();
-    let wait = stream.set_read_timeout(Some(Duration::from_secs(2)));
-    wait.and_then(|()| stream.write_all(question)).and_then(|()| stream.read_to_string(&mut answer)).is_ok()
-        && answer.starts_with("HTTP/1.1 200")
 }
 
 /// A program that ends with its owner.

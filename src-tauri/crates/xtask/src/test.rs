@@ -1,12 +1,10 @@
-//! Every check and every test but those of the window, quick to fail first: what only reads, then lints, then tests.
-//!
-//! The tests of the window (`make desktop`) join when their journey passes.
+//! Every check and every test, quick to fail first: what only reads, then lints, then tests, the window's last.
 
 use std::process::Command;
 
 use crate::process::{self, Outcome};
 use crate::setup::WasmToolchain;
-use crate::{deny, paths, setup, sqlx, tidy, ui};
+use crate::{deny, desktop, paths, setup, sqlx, tidy, ui};
 
 /// The packages that build without webview libraries are the workspace's default members; cargo takes them when no
 /// package is named. These features make the lints see all of xtask.
@@ -28,6 +26,7 @@ pub(crate) fn command(rest: &[String]) -> Outcome {
         report.step("interface", || ui::build(ui::Mode::Release))?;
         report.tests("tests", tests)?;
         report.tests("examples in documentation", examples)?;
+        report.tests("window", || desktop::tests(&[]))?;
     }
     report.close();
     Ok(())

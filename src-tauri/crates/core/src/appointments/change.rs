@@ -11,12 +11,12 @@ use leadsmart_contract::permission::Permission;
 use leadsmart_contract::values::{Minutes, Problem};
 use sqlx::SqliteConnection;
 
-use super::AppointmentError;
 use super::booking::{self, Occasion, Wanted};
 use super::breach::Breach;
 use super::state::{Appointment, State};
 use super::store::{self, facts};
 use super::view::view;
+use super::{AppointmentError, history};
 use crate::agendas::Booking as Agenda;
 use crate::context::{Context, Write};
 use crate::error::{Forbidden, Invalid, NotFound, Result, Stale};
@@ -238,17 +238,18 @@ pub(super) async fn delete_members(write: &mut Write, command: DeleteMembers) ->
     replace(connection, &context, found, next, ChangeKind::MembersChanged, None).await
 }
 
-/// Takes back the newest change.
+/// Takes back the newest change, or the newest that was not taken back yet: so the last steps can be taken back one
+/// after the other.
 ///
 /// # Errors
-/// Another change came after it, or what was before breaks rules by now.
+/// Another change came after it and stands, or what was before breaks rules by now.
 pub(super) async fn undo(write: &mut Write, command: UndoChange) -> Result<AppointmentView> {
     let (context, company) = (write.context.clone(), write.context.company()?);
     let connection = write.connection();
     let found = changeable(connection, &context, command.appointment_id, None).await?;
     let changes = store::changes(connection, company, found.id).await?;
     let place = changes.iter().position(|change| change.id == command.change_id).ok_or(NotFound::Change)?;
-    if place > 0 {
+    if place > 0 && history::newest_in_force(&changes) != Some(place) {
         return Err(Stale.into());
     }
     let undone = &changes[place];

@@ -211,11 +211,25 @@ async fn the_newest_change_is_taken_back_and_taken_back_again() {
         [
             (ChangeKind::Undone, "10:00 → 11:30", true),
             (ChangeKind::Undone, "11:30 → 10:00", false),
-            (ChangeKind::Moved, "10:00 → 11:30", false),
+            // In force again, since what took it back was taken back.
+            (ChangeKind::Moved, "10:00 → 11:30", true),
             (ChangeKind::Created, "Booked for 2026-11-26 10:00", false),
         ]
     );
     assert_eq!(history[0].by.as_ref().map(|name| name.as_str()), Some("owner"));
+}
+
+#[tokio::test]
+async fn the_last_steps_are_taken_back_one_after_the_other() {
+    let clinic = Clinic::open().await;
+    let booked = clinic.booked("10:00").await;
+    let moved = clinic.moved(clinic.to(&booked, "11:30")).await.expect("free");
+    let cancelled = clinic.set(booked.card.id, Status::Cancelled).await.expect("a step");
+    assert_eq!(code(clinic.undo(&moved).await), Code::Stale, "a newer step stands");
+    assert_eq!(clinic.undo(&cancelled).await.expect("free").card.status, Status::Pending);
+    assert_eq!(time(&clinic.undo(&moved).await.expect("free")), "10:00–10:30");
+    assert_eq!(code(clinic.undo(&moved).await), Code::Stale, "a step is taken back once");
+    assert_eq!(clinic.undo(&booked).await.expect("taken back").card.status, Status::Cancelled);
 }
 
 #[tokio::test]
