@@ -123,7 +123,7 @@ fn Line(holiday: HolidayView, desk: Desk) -> impl IntoView {
     };
     let delete = id.map(|id| view! { <Delete id date name=name.clone() desk /> });
     view! {
-        <li class:off=past>
+        <li class:past=past>
             <span class="date">{when}</span>
             <span class="what"><span>{name}</span><small>{open}</small></span>
             <Badge label=t(origin_words(origin)) tone />

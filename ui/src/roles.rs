@@ -87,7 +87,11 @@ fn Line(role: RoleView, desk: Desk) -> impl IntoView {
         } else {
             groups::summary(language(), &permissions)
         };
-        format!("{} · {what}", texts::members(language(), members.into()))
+        let who = match members {
+            0 => texts::nobody(language()).to_owned(),
+            some => texts::members(language(), some.into()),
+        };
+        format!("{who} · {what}")
     };
     let role = StoredValue::new(role);
     let (edit, delete) = (name.clone(), name.clone());

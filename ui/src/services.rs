@@ -100,7 +100,7 @@ fn Line(service: ServiceView, desk: Desk) -> impl IntoView {
         move || texts::edit_named(language(), &name)
     };
     view! {
-        <li class=color class:off=!active>
+        <li class=color class:inactive=!active>
             <i class="dot" aria-hidden="true"></i>
             <span class="what"><span>{name}</span><small>{summary}</small></span>
             {(!active).then(|| view! { <Badge label=t(texts::inactive) /> })}

@@ -92,7 +92,7 @@ fn Line(agenda: AgendaView, move_by: Callback<(AgendaId, i32)>, action: Action) 
     let (up, down) = (name.clone(), name.clone());
     let activate = move |_| action.send(ActivateAgenda { company_id: company.id, agenda_id: id }, |_| ());
     view! {
-        <li class=tint(color) class:off=!active>
+        <li class=tint(color) class:inactive=!active>
             <i class="dot" aria-hidden="true"></i>
             <Link to=Place::Settings(Section::Agenda(id)) class="what"><span>{name}</span><small>{summary}</small></Link>
             {(!active).then(|| view! { <Badge label=t(texts::inactive) /> })}

@@ -17,8 +17,11 @@ use crate::language::{format, language};
 /// How many columns the skeleton has.
 const SKELETON: usize = 4;
 
-/// How wide a lane is at least, in pixels.
-const LANE: u16 = 54;
+/// How wide a lane is at least, in pixels: most first names fit.
+const LANE: u16 = 72;
+
+/// A day of a week on which nothing is open and nothing is booked leaves its room to the others.
+const CLOSED: &str = "minmax(64px,0.45fr)";
 
 /// What the columns share.
 #[derive(Clone, Copy)]
@@ -40,7 +43,7 @@ pub(super) fn Calendar() -> impl IntoView {
     let keys = Memo::new(move |_| {
         desk.columns.with(|columns| columns.iter().map(|c| c.key.clone()).collect::<Vec<_>>())
     });
-    let widths = Memo::new(move |_| desk.columns.with(|columns| widths(columns)));
+    let widths = Memo::new(move |_| desk.columns.with(|columns| widths(columns, desk.state.mode.get())));
     let label = move || match desk.state.mode.get() {
         Mode::Day => texts::calendar_of_day(language()),
         Mode::Week => texts::calendar_of_week(language()),
@@ -76,8 +79,11 @@ pub(super) fn Calendar() -> impl IntoView {
 }
 
 /// How wide the columns are at least: where many stand side by side, each still shows a name.
-fn widths(columns: &[Column]) -> String {
+fn widths(columns: &[Column], mode: Mode) -> String {
     let least = |column: &Column| {
+        if mode == Mode::Week && column.known && column.open.is_empty() && column.cards.is_empty() {
+            return CLOSED.to_owned();
+        }
         let lanes = column.cards.iter().map(|placed| placed.lane.of).max().unwrap_or(1);
         format!("minmax(max(var(--column),{}px),1fr)", lanes * LANE)
     };

@@ -21,8 +21,8 @@ pub(crate) fn Dialog(
     #[prop(optional)]
     wide: bool,
     /// Whether it can only be left by its own buttons.
-    #[prop(optional)]
-    must_answer: bool,
+    #[prop(optional, into)]
+    must_answer: Signal<bool>,
     /// Called when the person closes it without a result.
     #[prop(optional, into)]
     on_dismiss: Option<Callback<()>>,
@@ -43,7 +43,7 @@ fn Shown(
     focus: FocusBefore,
     title: TextProp,
     wide: bool,
-    must_answer: bool,
+    must_answer: Signal<bool>,
     on_dismiss: Option<Callback<()>>,
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -60,7 +60,7 @@ fn Shown(
         }
     });
     let dismiss = move || {
-        if must_answer {
+        if must_answer.get_untracked() {
             return;
         }
         open.set(false);
@@ -81,7 +81,7 @@ fn Shown(
         >
             <header>
                 <h2 id=title_id>{move || title.get()}</h2>
-                {(!must_answer).then(|| view! {
+                {move || (!must_answer.get()).then(|| view! {
                     <Button
                         label=t(texts::close)
                         icon=Glyph::Cross

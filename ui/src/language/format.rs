@@ -227,12 +227,20 @@ pub(crate) fn phone(phone: &PhoneNumber) -> String {
     format!("({}) {}-{}", &national[..2], &national[2..middle], &national[middle..])
 }
 
-/// Up to two letters that stand for a name: `Ana Maria Prado` is `AP`.
+/// Up to two letters that stand for a name: `Dra. Ana Maria Prado` is `AP`.
 pub(crate) fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let titled = |word: &&str| TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
+    let mut words = name
+        .split_whitespace()
+        .skip_while(titled)
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
-    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(words.last()).flat_map(char::to_uppercase).collect()
 }
+
+/// What may stand before a name in the three languages.
+const TITLES: [&str; 12] =
+    ["dr", "dra", "prof", "profa", "sr", "sra", "srta", "d", "mr", "mrs", "ms", "miss"];
 
 /// A text without accents and in lower case, for finding what is typed carelessly among a few entries.
 pub(crate) fn folded(text: &str) -> String {
@@ -320,6 +328,7 @@ mod tests {
     #[test]
     fn initials_are_those_of_the_first_and_last_name() {
         assert_eq!(initials("Ana Maria prado"), "AP");
+        assert_eq!(initials("Dra. Beatriz Nogueira"), "BN");
         assert_eq!(initials("Élio"), "É");
         assert_eq!(initials(""), "");
     }

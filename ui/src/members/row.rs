@@ -23,7 +23,7 @@ pub(super) fn Line(member: MemberView, desk: Desk) -> impl IntoView {
         move || texts::edit_named(language(), &name)
     };
     view! {
-        <li class=color class:off=!active>
+        <li class=color class:inactive=!active>
             <Avatar name=name.clone() />
             <span class="what"><span>{name}</span><small>{summary}</small></span>
             {own.then(|| view! { <Badge label=t(texts::you) tone=Tone::Accent /> })}

@@ -14,6 +14,7 @@ leadsmart_contract::texts! {
     delete_text: "Só é possível se ninguém a tem. Isso não pode ser desfeito.", "Only possible if nobody has it. This cannot be undone.",
         "Solo es posible si nadie la tiene. Esto no se puede deshacer.";
     delete: "Excluir", "Delete", "Eliminar";
+    nobody: "ninguém", "nobody", "nadie";
     members[count](): "{count} pessoa" | "{count} pessoas", "{count} person" | "{count} people", "{count} persona" | "{count} personas";
     everything: "pode tudo", "may do everything", "puede todo";
     only_sees: "só consulta", "only looks", "solo consulta";

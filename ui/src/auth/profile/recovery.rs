@@ -15,23 +15,29 @@ use crate::language::t;
 #[component]
 pub(super) fn RecoveryPanel() -> impl IntoView {
     let open = RwSignal::new(false);
+    let code = RwSignal::new(None::<AccessCode>);
+    let ask = move |_| {
+        code.set(None);
+        open.set(true);
+    };
+    // The old code is gone by then: a slip with Escape would leave the person without any.
+    let must_answer = Signal::derive(move || code.with(Option::is_some));
     view! {
         <section class="panel">
             <header>
                 <div><h2>{t(texts::recovery_title)}</h2><p class="muted">{t(texts::recovery_text)}</p></div>
-                <Button label=t(texts::replace_code) icon=Glyph::Key on_press=move |_| open.set(true) />
+                <Button label=t(texts::replace_code) icon=Glyph::Key on_press=ask />
             </header>
-            <Dialog open title=t(texts::replace_code)><Replace open /></Dialog>
+            <Dialog open title=t(texts::replace_code) must_answer><Replace open code /></Dialog>
         </section>
     }
 }
 
 /// First the password, then the new code until it is kept.
 #[component]
-fn Replace(open: RwSignal<bool>) -> impl IntoView {
+fn Replace(open: RwSignal<bool>, code: RwSignal<Option<AccessCode>>) -> impl IntoView {
     let problems = Problems::new();
     let password = RwSignal::new(String::new());
-    let code = RwSignal::new(None::<AccessCode>);
     let busy = RwSignal::new(false);
     let submit = move |()| {
         problems.clear();
