@@ -4,6 +4,8 @@ mod bad_input;
 mod crash;
 mod damage;
 mod guard;
+#[cfg(target_os = "linux")]
+mod keychain;
 mod rest;
 mod rest_fuzz;
 mod store;

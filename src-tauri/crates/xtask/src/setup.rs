@@ -16,7 +16,7 @@ pub(crate) fn command(rest: &[String]) -> Outcome {
     prepare(rest.iter().any(|word| word == "--tests"))
 }
 
-/// Installs what building and running need, and with `tests` what the tests of the window need.
+/// Installs what building and running need, and with `tests` what the tests need.
 pub(crate) fn prepare(tests: bool) -> Outcome {
     let mut bootstrap = Command::new("sh");
     bootstrap.arg(paths::root().join("src-tauri/crates/xtask/bootstrap.sh"));
