@@ -6,6 +6,7 @@ mod damage;
 mod guard;
 #[cfg(target_os = "linux")]
 mod keychain;
+mod mail;
 mod rest;
 mod rest_fuzz;
 mod store;
