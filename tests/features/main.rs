@@ -3,6 +3,7 @@
 mod bad_input;
 mod crash;
 mod damage;
+mod ground;
 mod guard;
 #[cfg(target_os = "linux")]
 mod keychain;
