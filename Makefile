@@ -21,7 +21,7 @@ help:
 	@echo "make desktop  only the tests of the real window"
 	@echo "make bench    the benchmarks"
 	@echo "make ui       build the interface into ui/dist"
-	@echo "make sqlx     renew the committed data of the checked queries"
+	@echo "make sqlx     renew what is committed about queries and migrations"
 	@echo "make setup    install what is missing, and nothing else"
 	@echo
 	@echo "ARGS=… goes to run, serve, desktop and bench: make run ARGS=--release"

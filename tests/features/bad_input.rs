@@ -1,6 +1,8 @@
 //! The whole command table with bad input and with every role: each answer is a proper one, and a call that fails leaves
 //! nothing behind.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use leadsmart_contract::command::Spec;
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::permission::{Access, Permission};
@@ -10,6 +12,7 @@ use leadsmart_tests::house::{House, Person, Raw, new_id};
 use leadsmart_tests::schema::{Described, Ids, commands};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use tokio::runtime::Runtime;
 
 /// What a receptionist may do here.
 const DESK: [Permission; 5] = [
@@ -59,12 +62,52 @@ impl World {
     }
 
     /// A copy of the folder, so that a command that succeeds changes nothing for the others.
-    async fn open_copy(&self) -> (House, Core, Raw) {
-        let copy = House::new();
-        std::fs::copy(self.house.file(), copy.file()).expect("a copy");
-        let core = copy.open().await;
-        let raw = copy.raw().await;
-        (copy, core, raw)
+    async fn open_copy(&self) -> Watched {
+        let house = House::new();
+        std::fs::copy(self.house.file(), house.file()).expect("a copy");
+        let core = house.open().await;
+        let mut raw = house.raw().await;
+        let trace = trace(&mut raw).await;
+        Watched { core, raw, trace, _house: house }
+    }
+}
+
+/// A backend, and what was recorded in it when somebody last looked.
+struct Watched {
+    core: Core,
+    raw: Raw,
+    trace: Vec<String>,
+    _house: House,
+}
+
+impl Watched {
+    /// Calls and checks what holds for every answer.
+    async fn call(&mut self, token: Option<&str>, spec: &Spec, args: &Value) -> Result<Value, Failure> {
+        let answer = call(&self.core, token, spec.name, args.clone()).await;
+        let trace = trace(&mut self.raw).await;
+        if let Err(failure) = &answer {
+            assert!(
+                !matches!(failure.code, Code::Internal | Code::UnknownCommand),
+                "{} {}: {failure}",
+                spec.name,
+                shorten(args)
+            );
+            assert!(
+                !failure.message.is_empty(),
+                "{} {}: a failure says what happened",
+                spec.name,
+                shorten(args)
+            );
+            assert_eq!(
+                trace,
+                self.trace,
+                "{} {}: a call that fails leaves no intent",
+                spec.name,
+                shorten(args)
+            );
+        }
+        self.trace = trace;
+        answer
     }
 }
 
@@ -107,35 +150,9 @@ fn first_id(reply: &Value) -> Option<uuid::Uuid> {
     own.or_else(|| fields.values().find_map(first_id))
 }
 
-/// What failed calls must leave as it is.
-async fn trace(raw: &mut Raw) -> (i64, i64) {
-    (
-        raw.number("SELECT coalesce(max(seq), 0) FROM intents").await,
-        raw.number("SELECT count(*) FROM intents").await,
-    )
-}
-
-/// Calls and checks what holds for every answer.
-async fn checked(
-    core: &Core,
-    raw: &mut Raw,
-    token: Option<&str>,
-    spec: &Spec,
-    args: Value,
-) -> Result<Value, Failure> {
-    let before = trace(raw).await;
-    let shown = shorten(&args);
-    let answer = call(core, token, spec.name, args).await;
-    if let Err(failure) = &answer {
-        assert!(
-            !matches!(failure.code, Code::Internal | Code::UnknownCommand),
-            "{} {shown}: {failure}",
-            spec.name
-        );
-        assert!(!failure.message.is_empty(), "{} {shown}: a failure says what happened", spec.name);
-        assert_eq!(trace(raw).await, before, "{} {shown}: a call that fails leaves no intent", spec.name);
-    }
-    answer
+/// What failed calls must leave as it is: how many changes are recorded, and which one is the last.
+async fn trace(raw: &mut Raw) -> Vec<String> {
+    raw.texts("SELECT count(*) || ' ' || coalesce(max(seq), 0) FROM intents").await
 }
 
 fn shorten(args: &Value) -> String {
@@ -205,14 +222,14 @@ struct Attempt {
     forbidden: bool,
 }
 
-fn attempts(command: &Described, ids: &Ids) -> Vec<Attempt> {
+fn attempts(command: &Described, ids: &Ids, values: &[Value]) -> Vec<Attempt> {
     let sample = command.sample(ids, true);
     let mut attempts = Vec::new();
     for (name, schema) in command.fields() {
-        for value in bad_values() {
-            let forbidden = !command.allows(schema, &value) && (!value.is_null() || command.requires(name));
+        for value in values {
+            let forbidden = !command.allows(schema, value) && (!value.is_null() || command.requires(name));
             let mut args = sample.clone();
-            args.insert(name.to_owned(), value);
+            args.insert(name.to_owned(), value.clone());
             attempts.push(Attempt { args: args.into(), forbidden });
         }
         if command.requires(name) {
@@ -256,27 +273,47 @@ fn handled(core: &Core) -> Vec<Described> {
     all.into_iter().filter(|command| names.contains(&command.spec.name)).collect()
 }
 
-#[tokio::test]
-async fn every_command_refuses_bad_input_with_its_code_and_loses_nothing() {
-    let world = World::new().await;
-    let core = world.house.open().await;
-    let all = handled(&core);
-    core.close().await;
-    for command in &all {
-        let (_copy, core, mut raw) = world.open_copy().await;
-        for attempt in attempts(command, &world.own) {
-            let shown = shorten(&attempt.args);
-            let answer =
-                checked(&core, &mut raw, Some(&world.owner.token), &command.spec, attempt.args).await;
-            if attempt.forbidden {
-                let code = answer.map_err(|failure| failure.code).err();
-                // Without its id a company is not found before anything else is looked at.
-                let refused = matches!(code, Some(Code::InvalidInput | Code::TooLarge | Code::NotFound));
-                assert!(refused, "{} takes what its schema forbids: {code:?} {shown}", command.spec.name);
-            }
-        }
+#[test]
+fn every_command_refuses_bad_input_with_its_code_and_loses_nothing() {
+    let (world, all) = runtime().block_on(async {
+        let world = World::new().await;
+        let core = world.house.open().await;
+        let all = handled(&core);
         core.close().await;
+        (world, all)
+    });
+    let values = bad_values();
+    let next = AtomicUsize::new(0);
+    // Thousands of calls, each of which waits for the store: one after the other they leave most of a machine idle.
+    std::thread::scope(|threads| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            threads.spawn(|| {
+                let runtime = runtime();
+                while let Some(command) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    runtime.block_on(refuses(&world, command, &values));
+                }
+            });
+        }
+    });
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+async fn refuses(world: &World, command: &Described, values: &[Value]) {
+    let mut copy = world.open_copy().await;
+    for attempt in attempts(command, &world.own, values) {
+        let answer = copy.call(Some(&world.owner.token), &command.spec, &attempt.args).await;
+        if attempt.forbidden {
+            let code = answer.map_err(|failure| failure.code).err();
+            // Without its id a company is not found before anything else is looked at.
+            let refused = matches!(code, Some(Code::InvalidInput | Code::TooLarge | Code::NotFound));
+            let shown = || shorten(&attempt.args);
+            assert!(refused, "{} takes what its schema forbids: {code:?} {}", command.spec.name, shown());
+        }
     }
+    copy.core.close().await;
 }
 
 #[tokio::test]
@@ -295,11 +332,10 @@ async fn every_command_admits_exactly_whom_it_declares() {
     ];
     for command in &all {
         let spec = &command.spec;
-        let (_copy, core, mut raw) = world.open_copy().await;
+        let mut copy = world.open_copy().await;
         for (who, person, permissions) in people {
             let args = Value::from(command.sample(&world.own, false));
-            let answer =
-                checked(&core, &mut raw, person.map(|person| person.token.as_str()), spec, args).await;
+            let answer = copy.call(person.map(|person| person.token.as_str()), spec, &args).await;
             let code = answer.err().map(|failure| failure.code);
             match expected(spec, who, permissions) {
                 Some(wanted) => assert_eq!(code, Some(wanted), "{} called by {who}", spec.name),
@@ -314,7 +350,7 @@ async fn every_command_admits_exactly_whom_it_declares() {
                 );
             }
         }
-        core.close().await;
+        copy.core.close().await;
     }
 }
 
@@ -324,16 +360,23 @@ async fn what_belongs_to_another_company_is_not_found() {
     let core = world.house.open().await;
     let all = handled(&core);
     core.close().await;
+    // One for all commands: none of these calls may change anything.
+    let mut copy = world.open_copy().await;
     for command in all.iter().filter(|command| command.spec.access.needs_company()) {
-        let (_copy, core, mut raw) = world.open_copy().await;
         for (field, args) in foreign_calls(command, &world) {
-            let shown = shorten(&Value::from(args.clone()));
-            let answer = checked(&core, &mut raw, Some(&world.owner.token), &command.spec, args.into()).await;
+            let args = Value::from(args);
+            let answer = copy.call(Some(&world.owner.token), &command.spec, &args).await;
             let code = answer.err().map(|failure| failure.code);
-            assert_eq!(code, Some(Code::NotFound), "{} with a foreign {field}: {shown}", command.spec.name);
+            assert_eq!(
+                code,
+                Some(Code::NotFound),
+                "{} with a foreign {field}: {}",
+                command.spec.name,
+                shorten(&args)
+            );
         }
-        core.close().await;
     }
+    copy.core.close().await;
 }
 
 /// Calls that are right but for one id, which belongs to another company.
@@ -410,7 +453,7 @@ fn json_value() -> impl Strategy<Value = Value> {
 
 #[test]
 fn nothing_panics_on_any_arguments() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = runtime();
     let (world, core) = runtime.block_on(async {
         let world = World::new().await;
         let core = world.house.open().await;

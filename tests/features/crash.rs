@@ -7,11 +7,11 @@
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 use leadsmart_core::Core;
-use leadsmart_tests::call;
 use leadsmart_tests::house::{House, Person};
+use leadsmart_tests::{call, child};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::json;
@@ -65,8 +65,7 @@ fn run_and_kill(folder: &Path, owner: &Person, lines: usize, spin: u32) -> Vec<S
 }
 
 fn start(folder: &Path, owner: &Person) -> Child {
-    Command::new(std::env::current_exe().expect("this binary has a path"))
-        .args(["crash::child_that_writes", "--exact", "--nocapture", "--test-threads=1"])
+    child("crash::child_that_writes")
         .env(FOLDER, folder)
         .env(TOKEN, &owner.token)
         .env(COMPANY, owner.company.to_string())

@@ -3,7 +3,11 @@
 mod bad_input;
 mod crash;
 mod damage;
+mod ground;
 mod guard;
+#[cfg(target_os = "linux")]
+mod keychain;
+mod mail;
 mod rest;
 mod rest_fuzz;
 mod store;

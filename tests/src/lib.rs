@@ -3,6 +3,8 @@
 pub mod house;
 pub mod schema;
 
+use std::process::{Command, Stdio};
+
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_core::{Core, Request};
@@ -41,4 +43,15 @@ pub async fn company(core: &Core, token: &str, name: &str) -> String {
     let reply =
         call(core, Some(token), "companies.create", args).await.expect("a person can create a company");
     reply["id"].as_str().expect("an id").to_owned()
+}
+
+/// This test binary again, to run only the test of this name: a part that needs a process of its own, to be killed or with
+/// another environment. That test returns at once when it was not started for it.
+///
+/// # Panics
+/// The binary is gone.
+pub fn child(test: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this binary has a path"));
+    command.args([test, "--exact", "--nocapture", "--test-threads=1"]).stdin(Stdio::null());
+    command
 }

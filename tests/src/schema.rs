@@ -164,10 +164,7 @@ fn is_bounded(schema: &Value, value: &Value) -> bool {
     match value {
         Value::String(text) => {
             let id = schema["format"] != "uuid" || (text.len() == 36 && text.parse::<Uuid>().is_ok());
-            // Space around a text is taken away before its length counts, except in passwords.
-            id && [text.as_str(), text.trim()]
-                .iter()
-                .any(|text| within(text.chars().count() as f64, "minLength", "maxLength"))
+            id && within(text.chars().count() as f64, "minLength", "maxLength")
         }
         Value::Number(number) => within(number.as_f64().unwrap_or(f64::MAX), "minimum", "maximum"),
         Value::Array(entries) => within(entries.len() as f64, "minItems", "maxItems"),

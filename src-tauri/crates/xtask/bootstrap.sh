@@ -3,7 +3,7 @@
 # components and the way to build for WASM. Quick and silent when nothing is missing; says what it installs otherwise.
 #
 #   bootstrap.sh           what building and running needs
-#   bootstrap.sh --tests   also what the tests of the real window need
+#   bootstrap.sh --tests   also what the tests need: a display, a session bus, a keychain, Python
 set -eu
 
 build_packages="build-essential ca-certificates pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev

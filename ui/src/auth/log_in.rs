@@ -153,7 +153,7 @@ pub(crate) fn LogInAgain() -> impl IntoView {
     let email = RwSignal::new(String::new());
     Effect::new(move |_| {
         if let Some(user) = session.user.get() {
-            email.set(user.email.as_str().to_owned());
+            email.set(user.email.to_string());
         }
     });
     view! {

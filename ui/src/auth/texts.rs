@@ -75,9 +75,9 @@ leadsmart_contract::texts! {
     new_password: "Nova senha", "New password", "Nueva contraseña";
     save_password: "Salvar e entrar", "Save and log in", "Guardar e iniciar sesión";
     send_code: "Enviar um código por e-mail", "Send me a code by mail", "Enviarme un código por correo";
-    code_sent: "Se houver uma conta com este e-mail, o código está a caminho. Confira também o spam.",
-        "If there is an account with this address, the code is on its way. Check the spam folder too.",
-        "Si existe una cuenta con este correo, el código está en camino. Revise también el spam.";
+    code_sent: "Se houver uma conta com este e-mail, o código está a caminho. Confira também o spam. Se não chegar, use o código de recuperação que você guardou.",
+        "If there is an account with this address, the code is on its way. Check the spam folder too. If it does not come, use the recovery code that you kept.",
+        "Si existe una cuenta con este correo, el código está en camino. Revise también el spam. Si no llega, use el código de recuperación que guardó.";
     no_mail: "A empresa não tem servidor de e-mail. Use o código de recuperação que você guardou, ou peça um código a quem administra a empresa (Ajustes › Equipe).",
         "The company has no mail server. Use the recovery code that you kept, or ask an administrator for a code (Settings › Team).",
         "La empresa no tiene servidor de correo. Use el código de recuperación que guardó o pida uno a quien administra la empresa (Ajustes › Equipo).";

@@ -111,9 +111,7 @@ impl Draft {
             id: StoredValue::new(ClientId::new(dom::new_uuid())),
             name: RwSignal::new(name),
             phones: PhonesDraft::new(known.as_ref().map_or(&searched, |client| &client.phones)),
-            email: of(|client| {
-                client.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default()
-            }),
+            email: of(|client| client.email.as_ref().map(ToString::to_string).unwrap_or_default()),
             document: of(|client| client.document.as_ref().map(Document::formatted).unwrap_or_default()),
             birthday: RwSignal::new(known.as_ref().and_then(|client| client.birthday)),
             notes: of(|client| client.notes.as_str().to_owned()),

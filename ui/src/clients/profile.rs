@@ -156,7 +156,7 @@ fn Identity(client: Signal<ClientView>) -> impl IntoView {
     };
     let email = move || {
         let email = client.with(|client| client.email.clone())?;
-        Some(view! { <a href=format!("mailto:{}", email.as_str())>{email.as_str().to_owned()}</a> })
+        Some(view! { <a href=format!("mailto:{email}")>{email.to_string()}</a> })
     };
     let document = move || client.with(|client| client.document.as_ref().map(Document::formatted));
     let birthday = move || {

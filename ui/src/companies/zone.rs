@@ -71,7 +71,7 @@ pub(crate) fn parse_zone(value: Option<ZoneName>) -> Result<ZoneName, Problem> {
 }
 
 fn option(zone: &ZoneName) -> ComboOption {
-    ComboOption { id: zone.as_str().to_owned(), label: city(zone), detail: Some(zone.as_str().to_owned()) }
+    ComboOption { id: zone.to_string(), label: city(zone), detail: Some(zone.to_string()) }
 }
 
 /// `America/Sao_Paulo` is `Sao Paulo`.

@@ -84,7 +84,7 @@ fn Others(member: StoredValue<MemberView>, desk: Desk) -> impl IntoView {
 /// `Recepção · ana@exemplo.com · (11) 98765-4321`.
 fn summary(member: &MemberView) -> impl Fn() -> String + Send + Sync + use<> {
     let role = member.role_name.to_string();
-    let email = member.email.as_ref().map(|email| email.as_str().to_owned());
+    let email = member.email.as_ref().map(ToString::to_string);
     let phone = member.phone.as_ref().map(format::phone);
     let (waits, logs_in) = (member.user_id.is_none() && member.email.is_some(), member.user_id.is_some());
     move || {

@@ -1,125 +1,24 @@
 //! Appointments: who comes when, for what, to whom, and what became of it.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+mod history;
+mod rules;
+mod status;
+mod times;
 
-use crate::agendas::SlotView;
+use jiff::Timestamp;
+
 use crate::ids::{AgendaId, AppointmentId, ChangeId, ClientId, CompanyId, MemberId, ServiceId};
 use crate::page::Page;
 use crate::permission::{Access, Permission};
 use crate::values::{Color, List, Minutes, Moment, Name, Note, PhoneNumber, ShortText, Start};
 use crate::{command, view};
 
+pub use history::{ChangeKind, ChangeView, GetHistory, UndoChange};
+pub use rules::{BrokenRule, Rule};
+pub use status::Status;
+pub use times::{CountByDay, DayCount, Explain, Explanation, NextFree};
+
 const GROUP: &str = "Appointments";
-
-view! {
-    /// Where an appointment stands.
-    enum Status {
-        /// Booked, not yet confirmed by the client.
-        Pending,
-        /// Confirmed.
-        Confirmed,
-        /// The client is here.
-        Arrived,
-        /// The client is being attended.
-        InService,
-        /// Attended.
-        Done,
-        /// The client did not come.
-        NoShow,
-        /// Called off.
-        Cancelled,
-    }
-}
-
-impl Status {
-    /// All of them, in the order of the day.
-    pub const ALL: [Self; 7] = [
-        Self::Pending,
-        Self::Confirmed,
-        Self::Arrived,
-        Self::InService,
-        Self::Done,
-        Self::NoShow,
-        Self::Cancelled,
-    ];
-
-    /// The name on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Confirmed => "confirmed",
-            Self::Arrived => "arrived",
-            Self::InService => "in_service",
-            Self::Done => "done",
-            Self::NoShow => "no_show",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// The status of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
-    }
-
-    /// Whether the appointment has been called off or missed and frees its time.
-    pub const fn is_void(self) -> bool {
-        matches!(self, Self::NoShow | Self::Cancelled)
-    }
-
-    /// Whether a step from here to there makes sense. Slips are mended by going back: only what is called off stays so
-    /// until it is booked again through the rules.
-    pub const fn may_become(self, next: Self) -> bool {
-        match self {
-            Self::Pending | Self::Confirmed => !matches!(next, Self::Done) || matches!(self, Self::Confirmed),
-            Self::Arrived | Self::InService | Self::Done => true,
-            Self::NoShow => !matches!(next, Self::Cancelled),
-            Self::Cancelled => matches!(next, Self::Pending | Self::Confirmed),
-        }
-    }
-}
-
-/// A rule that a time breaks.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct BrokenRule {
-    /// Which rule.
-    pub rule: Rule,
-    /// What it says here, in the caller's language, such as "Ana Prado attends another client from 10:00 to 11:00".
-    pub message: String,
-    /// Whether who holds the right may book nevertheless.
-    pub overridable: bool,
-}
-
-view! {
-    /// The rules that a time may break.
-    enum Rule {
-        /// Outside the hours of the agenda.
-        Closed,
-        /// An exception closes the date or changes its hours.
-        Exception,
-        /// A holiday.
-        Holiday,
-        /// The professional is away.
-        Absence,
-        /// The agenda has no place left.
-        Full,
-        /// The professional attends somebody else.
-        Busy,
-        /// Too close to a neighbour.
-        Buffer,
-        /// Too short notice.
-        Notice,
-        /// Too far ahead.
-        Horizon,
-        /// A limit of the day, week or month is reached.
-        Limit,
-        /// The clock skips this time on that date.
-        Nonexistent,
-        /// In the past.
-        Past,
-    }
-}
 
 view! {
     /// A service as it was booked.
@@ -192,42 +91,6 @@ view! {
         created_at: Timestamp,
         /// Its newest change, which `appointments.undo` takes back.
         last_change: Option<ChangeId>,
-    }
-}
-
-view! {
-    /// What a change did.
-    enum ChangeKind {
-        /// Booked.
-        Created,
-        /// Moved in time or to another agenda.
-        Moved,
-        /// Another status.
-        StatusChanged,
-        /// Notes, services or client changed.
-        Edited,
-        /// Professionals were added or removed.
-        MembersChanged,
-        /// A change was taken back.
-        Undone,
-    }
-}
-
-view! {
-    /// One entry in the history of an appointment.
-    struct ChangeView {
-        /// Its id.
-        id: ChangeId,
-        /// What it did.
-        kind: ChangeKind,
-        /// When.
-        at: Timestamp,
-        /// Who: the name of the member, or none for the application itself.
-        by: Option<Name>,
-        /// What changed, in the caller's language, such as "10:00 → 11:30".
-        summary: String,
-        /// Whether it can be taken back now.
-        undoable: bool,
     }
 }
 
@@ -411,113 +274,5 @@ command! {
         /// Against the rules, when a cancelled one is booked again; needs the right to.
         #[serde(default)]
         r#override: bool,
-    }
-}
-
-command! {
-    /// What happened to an appointment, the newest first.
-    GetHistory("appointments.history", Get "/v1/companies/{company_id}/appointments/{appointment_id}/history", Access::Permission(Permission::AppointmentsView), GROUP, "Get History") -> Vec<ChangeView> {
-        /// The company.
-        company_id: CompanyId,
-        /// The appointment.
-        appointment_id: AppointmentId,
-    }
-}
-
-command! {
-    /// Takes back the newest change, if nothing came after it and the rules still allow what was before. A booking that is
-    /// taken back is cancelled.
-    UndoChange("appointments.undo", Post "/v1/companies/{company_id}/appointments/{appointment_id}/undo", Access::Permission(Permission::AppointmentsManage), GROUP, "Undo Change") -> AppointmentView {
-        /// The company.
-        company_id: CompanyId,
-        /// The appointment.
-        appointment_id: AppointmentId,
-        /// The change to take back.
-        change_id: ChangeId,
-    }
-}
-
-view! {
-    /// Whether a time is free, and why not.
-    struct Explanation {
-        /// Whether it can be booked without breaking a rule.
-        free: bool,
-        /// The rules that it would break.
-        broken_rules: Vec<BrokenRule>,
-        /// The nearest free times, before and after.
-        alternatives: Vec<SlotView>,
-    }
-}
-
-command! {
-    /// Why a time is not free.
-    Explain("appointments.explain", Get "/v1/companies/{company_id}/agendas/{agenda_id}/explain", Access::Permission(Permission::AgendasView), GROUP, "Explain") -> Explanation {
-        /// The company.
-        company_id: CompanyId,
-        /// The agenda.
-        agenda_id: AgendaId,
-        /// From when.
-        start: Start,
-        /// How long; the sum of the services, or the agenda's default, if left out.
-        #[serde(default)]
-        duration: Option<Minutes>,
-        /// The services.
-        #[serde(default)]
-        service_ids: List<ServiceId, 10>,
-        /// The professionals.
-        #[serde(default)]
-        member_ids: List<MemberId, 10>,
-        /// An appointment that does not count, because it is the one to be moved.
-        #[serde(default)]
-        except: Option<AppointmentId>,
-    }
-}
-
-command! {
-    /// The next free times across agendas and professionals, the earliest first.
-    NextFree("appointments.next_free", Get "/v1/companies/{company_id}/next-free", Access::Permission(Permission::AgendasView), GROUP, "Get Next Free") -> Vec<SlotView> {
-        /// The company.
-        company_id: CompanyId,
-        /// From when, on each agenda's clock; now if left out.
-        #[serde(default)]
-        from: Option<DateTime>,
-        /// The services.
-        #[serde(default)]
-        service_ids: List<ServiceId, 10>,
-        /// The duration, if it is not that of the services.
-        #[serde(default)]
-        duration: Option<Minutes>,
-        /// Only these agendas; all in use if empty.
-        #[serde(default)]
-        agenda_ids: List<AgendaId, 200>,
-        /// Any one of these professionals; anybody if empty.
-        #[serde(default)]
-        member_ids: List<MemberId, 50>,
-        /// How many, up to 50; 5 if left out.
-        #[serde(default)]
-        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 50)))]
-        limit: Option<u16>,
-    }
-}
-
-view! {
-    /// How many appointments a date has, for a small calendar.
-    struct DayCount {
-        /// The date.
-        date: Date,
-        /// How many.
-        count: u32,
-    }
-}
-
-command! {
-    /// How many appointments each date has; dates without any are left out.
-    CountByDay("appointments.count_by_day", Get "/v1/companies/{company_id}/appointment-counts", Access::Permission(Permission::AppointmentsView), GROUP, "Count By Day") -> Vec<DayCount> {
-        /// The company.
-        company_id: CompanyId,
-        /// The first date.
-        from: Date,
-        /// The last date, included; 62 days later at most.
-        to: Date,
     }
 }

@@ -219,7 +219,8 @@ command! {
 }
 
 command! {
-    /// Confirms an address with the code from the message.
+    /// Confirms an address with the code from the message. By GET, as users know it, so the code stands in the address: it is
+    /// of use once.
     VerifyEmail("auth.verify_email", Get "/v1/auth/verify-email", Access::Public, GROUP, "Verify Email") -> Done {
         /// The address.
         email: EmailAddress,

@@ -21,7 +21,7 @@ use sqlx::{Sqlite, Transaction};
 use tokio::sync::broadcast;
 
 use crate::Ports;
-pub(crate) use failure::{is_damage, primary_code};
+pub(crate) use failure::{is_damage, is_full, primary_code};
 use folder::Folder;
 use open::{OpenFailure, Opened};
 

@@ -164,7 +164,9 @@ impl Explain for sqlx::Error {
             (Self::PoolTimedOut, _) | (_, 5 | 6) => {
                 Failure::new(Code::Busy, busy(language)).with_hint(busy_hint(language))
             }
-            (_, 13) => Failure::new(Code::StorageFull, full(language)).with_hint(full_hint(language)),
+            _ if crate::db::is_full(self) => {
+                Failure::new(Code::StorageFull, full(language)).with_hint(full_hint(language))
+            }
             (_, 11 | 26) => {
                 tracing::error!(error = %self, "the file is damaged");
                 Failure::new(Code::Internal, damaged(language)).with_hint(damaged_hint(language))

@@ -8,6 +8,7 @@ mod bench;
 mod deny;
 mod desktop;
 mod glue;
+mod migrations;
 mod paths;
 mod process;
 mod run;
@@ -31,7 +32,7 @@ cargo xtask <subcommand>
   test [--fast]      every check and every test; --fast stops before anything is run
   desktop [args]     only the tests of the real window, under a virtual display
   ui [--dev]         build the interface into ui/dist
-  sqlx [--check]     renew the committed data of the checked queries, or fail when it is stale
+  sqlx [--check]     renew what is committed about queries and migrations, or fail when it is stale
   tidy               check the layout: dependency arrows, where SQL is, names, lengths
   deny               check licences and sources of the dependencies
   bench [args]       run the benchmarks

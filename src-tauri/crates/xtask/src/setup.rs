@@ -12,11 +12,14 @@ const TAURI_DRIVER: &str = "2.1.0";
 /// The program that makes requests from the OpenAPI document, from PyPI.
 const SCHEMATHESIS: &str = "4.32.5";
 
+/// The SMTP server that mail is handed in to, from PyPI.
+const AIOSMTPD: &str = "1.4.6";
+
 pub(crate) fn command(rest: &[String]) -> Outcome {
     prepare(rest.iter().any(|word| word == "--tests"))
 }
 
-/// Installs what building and running need, and with `tests` what the tests of the window need.
+/// Installs what building and running need, and with `tests` what the tests need.
 pub(crate) fn prepare(tests: bool) -> Outcome {
     let mut bootstrap = Command::new("sh");
     bootstrap.arg(paths::root().join("src-tauri/crates/xtask/bootstrap.sh"));
@@ -28,6 +31,7 @@ pub(crate) fn prepare(tests: bool) -> Outcome {
     if tests {
         tauri_driver()?;
         schemathesis()?;
+        aiosmtpd()?;
     }
     Ok(())
 }
@@ -37,16 +41,26 @@ pub(crate) fn tauri_driver() -> Outcome<PathBuf> {
     installed("tauri-driver", TAURI_DRIVER)
 }
 
-/// The fuzzer of the REST interface, in a Python environment of its own in the cache.
+/// The fuzzer of the REST interface.
 pub(crate) fn schemathesis() -> Outcome<PathBuf> {
-    let program = paths::tool("schemathesis", SCHEMATHESIS);
+    from_pypi("schemathesis", SCHEMATHESIS)
+}
+
+/// The SMTP server of the tests; the Python that has it as a library lies beside it.
+pub(crate) fn aiosmtpd() -> Outcome<PathBuf> {
+    from_pypi("aiosmtpd", AIOSMTPD)
+}
+
+/// A program from PyPI at one version, in a Python environment of its own in the cache.
+fn from_pypi(name: &str, version: &str) -> Outcome<PathBuf> {
+    let program = paths::tool(name, version);
     if program.is_file() {
         return Ok(program);
     }
-    println!("set-up: installing schemathesis {SCHEMATHESIS}");
+    println!("set-up: installing {name} {version}");
     let environment = program.ancestors().nth(2).unwrap_or(&program).to_path_buf();
     process::run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-    let wanted = format!("schemathesis=={SCHEMATHESIS}");
+    let wanted = format!("{name}=={version}");
     let pip = environment.join("bin/pip");
     process::run(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", &wanted]))?;
     Ok(program)

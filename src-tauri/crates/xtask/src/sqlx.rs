@@ -1,14 +1,15 @@
 //! Renews `.sqlx`, the committed data of the store's checked queries, so that a build needs no database.
 //!
 //! A scratch database is made from `migrations/local`; then the packages with queries are checked against it while
-//! sqlx's macros write what they learn about each query. `--check` compares instead and fails when `.sqlx` is stale.
+//! sqlx's macros write what they learn about each query. `--check` compares instead and fails when `.sqlx` is stale. Both see
+//! to the list of migrations as well.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::paths;
 use crate::process::{self, Outcome};
+use crate::{migrations, paths};
 
 /// The packages whose queries are checked, each with the file that makes cargo compile it again.
 const PACKAGES: [(&str, &str); 1] = [("leadsmart-core", "src-tauri/crates/core/src/lib.rs")];
@@ -17,12 +18,19 @@ pub(crate) fn command(rest: &[String]) -> Outcome {
     if !cfg!(feature = "store") {
         return process::again_with("store", "sqlx", rest);
     }
+    let checks = rest.iter().any(|word| word == "--check");
+    // First, for it takes no time.
+    if checks {
+        migrations::check()?
+    } else {
+        migrations::renew()?
+    }
     let scratch = paths::target().join(format!("sqlx-{}", std::process::id()));
     fs::create_dir_all(scratch.join("queries"))?;
     let learned = learn(&scratch);
     let compared = learned.and_then(|()| {
         let (new, committed) = (queries(&scratch.join("queries"))?, queries(&paths::root().join(".sqlx"))?);
-        if rest.iter().any(|word| word == "--check") { compare(&new, &committed) } else { replace(&new) }
+        if checks { compare(&new, &committed) } else { replace(&new) }
     });
     fs::remove_dir_all(&scratch)?;
     compared

@@ -54,14 +54,17 @@ fn documentation() -> Outcome {
     process::run(command.env("RUSTDOCFLAGS", "--deny warnings"))
 }
 
-/// The tests of the backend. The fuzzer of REST is found by `LEADSMART_SCHEMATHESIS`.
+/// The tests of the backend. The programs that others wrote are found by `LEADSMART_…`, each with its path.
 fn tests() -> Outcome<Vec<String>> {
     let mut command = if has_nextest() {
         process::cargo(&["nextest", "run", "--no-fail-fast"])
     } else {
         process::cargo(&["test", "--no-fail-fast", "--lib", "--bins", "--tests"])
     };
-    process::run_keeping_summary(command.env("LEADSMART_SCHEMATHESIS", setup::schemathesis()?))
+    command
+        .env("LEADSMART_SCHEMATHESIS", setup::schemathesis()?)
+        .env("LEADSMART_AIOSMTPD", setup::aiosmtpd()?);
+    process::run_keeping_summary(&mut command)
 }
 
 /// Examples in documentation comments; nextest does not run them.

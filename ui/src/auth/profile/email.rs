@@ -25,7 +25,7 @@ pub(super) fn EmailPanel() -> impl IntoView {
     let changing = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
-    let address = move || session.user.with(|user| user.as_ref().map(|user| user.email.as_str().to_owned()));
+    let address = move || session.user.with(|user| user.as_ref().map(|user| user.email.to_string()));
     let confirmed = move || session.user.with(|user| user.as_ref().is_some_and(|user| user.email_verified));
     let request = move |_| {
         busy.set(true);

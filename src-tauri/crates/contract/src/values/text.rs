@@ -14,7 +14,7 @@ macro_rules! line {
         pub struct $name(String);
 
         impl $name {
-            /// Trims blanks around it and checks length and form.
+            /// Checks length, blanks around it included, and form, and takes those blanks away.
             pub fn parse(text: &str) -> Result<Self, Problem> {
                 one_line(text, $least, $most).map(Self)
             }
@@ -58,18 +58,20 @@ line! {
 }
 
 fn one_line(text: &str, least: usize, most: usize) -> Result<String, Problem> {
-    let text = text.trim();
+    let text = trimmed(text, most)?;
     let length = text.chars().count();
     if length < least {
         return Err(if length == 0 { Problem::Empty } else { Problem::TooShort(least) });
-    }
-    if length > most {
-        return Err(Problem::TooLong(most));
     }
     if text.chars().any(|c| c.is_control() || is_direction_override(c)) {
         return Err(Problem::Control);
     }
     Ok(text.to_owned())
+}
+
+/// The text without blanks around it. They count towards the bound: also a text of blanks alone is one that somebody sent.
+fn trimmed(text: &str, most: usize) -> Result<&str, Problem> {
+    if text.chars().count() > most { Err(Problem::TooLong(most)) } else { Ok(text.trim()) }
 }
 
 /// Characters that make a text read differently from what it is (Unicode TR 36, bidirectional overrides).
@@ -86,12 +88,9 @@ impl Note {
     /// The longest note, in characters.
     pub const MAX: usize = 4_000;
 
-    /// Trims blanks around it and checks the length.
+    /// Checks the length, blanks around it included, and takes those blanks away.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let text = text.trim();
-        if text.chars().count() > Self::MAX {
-            return Err(Problem::TooLong(Self::MAX));
-        }
+        let text = trimmed(text, Self::MAX)?;
         if text
             .chars()
             .any(|c| (c.is_control() && c != '\n' && c != '\t' && c != '\r') || is_direction_override(c))
@@ -122,12 +121,9 @@ pub struct EmailAddress(String);
 impl EmailAddress {
     /// Trims, lowers, and checks: one `@`, a local part, a domain with a dot, no blanks, at most 254 characters (RFC 5321).
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let text = text.trim().to_lowercase();
+        let text = trimmed(text, 254)?.to_lowercase();
         if text.is_empty() {
             return Err(Problem::Empty);
-        }
-        if text.len() > 254 {
-            return Err(Problem::TooLong(254));
         }
         let (local, domain) = text.split_once('@').ok_or(Problem::Email)?;
         let plain = |c: char| {
@@ -162,6 +158,12 @@ impl EmailAddress {
     }
 }
 
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 text_value!(EmailAddress);
 
 /// The name of an IANA time zone, such as `America/Sao_Paulo`. That the zone exists is checked where its rules are known.
@@ -172,7 +174,7 @@ pub struct ZoneName(String);
 impl ZoneName {
     /// Checks the form.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let text = text.trim();
+        let text = trimmed(text, 64)?;
         let sound = (1..=64).contains(&text.len())
             && text.starts_with(|c: char| c.is_ascii_alphabetic())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+'));
@@ -190,6 +192,12 @@ impl ZoneName {
             "type": "string", "minLength": 1, "maxLength": 64,
             "pattern": "^[A-Za-z][A-Za-z0-9/_+-]*$", "examples": ["America/Sao_Paulo"]
         })
+    }
+}
+
+impl fmt::Display for ZoneName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
@@ -300,6 +308,9 @@ impl AccessCode {
 
     /// Reads a code as typed: `O` is zero, `I` and `L` are one.
     pub fn parse(text: &str) -> Result<Self, Problem> {
+        if text.chars().count() > 100 {
+            return Err(Problem::TooLong(100));
+        }
         let mut code = String::new();
         for c in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
             let c = match c.to_ascii_uppercase() {
@@ -352,6 +363,22 @@ mod tests {
         assert_eq!(Name::parse(&"á".repeat(121)), Err(Problem::TooLong(120)));
         assert_eq!(Name::parse("Ana\u{0}"), Err(Problem::Control));
         assert_eq!(Name::parse("Ana\u{202e}odarP"), Err(Problem::Control));
+    }
+
+    #[test]
+    fn blanks_around_a_text_are_bounded_with_it() {
+        let (a_few, many) = (" ".repeat(30), " ".repeat(100_000));
+        assert!(
+            Name::parse(&format!("{a_few}Ana{a_few}")).is_ok(),
+            "what was pasted with some blanks is taken"
+        );
+        assert_eq!(Name::parse(&format!("Ana{many}")), Err(Problem::TooLong(120)));
+        assert_eq!(ShortText::parse(&many), Err(Problem::TooLong(200)));
+        assert_eq!(SearchText::parse(&many), Err(Problem::TooLong(100)));
+        assert_eq!(Note::parse(&many), Err(Problem::TooLong(4_000)));
+        assert_eq!(EmailAddress::parse(&format!("{many}ana@exemplo.com")), Err(Problem::TooLong(254)));
+        assert_eq!(ZoneName::parse(&format!("America/Sao_Paulo{many}")), Err(Problem::TooLong(64)));
+        assert_eq!(AccessCode::parse(&format!("ABCD-0000{many}")), Err(Problem::TooLong(100)));
     }
 
     #[test]

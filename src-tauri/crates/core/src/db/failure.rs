@@ -74,9 +74,11 @@ impl OpenFailure {
                 _ => Cause::Refused,
             };
         }
+        if self.sqlite().is_some_and(is_full) {
+            return Cause::Full;
+        }
         // Result codes: sqlite.org/rescode.html.
         match self.sqlite().map(primary_code) {
-            Some(13) => Cause::Full,
             Some(3 | 8 | 14 | 23) => Cause::Refused,
             Some(5 | 6) => Cause::Busy,
             _ => Cause::Other,
@@ -92,6 +94,11 @@ pub(crate) fn primary_code(error: &sqlx::Error) -> u32 {
 
 pub(super) fn extended_code(error: &sqlx::Error) -> u32 {
     error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse().ok()).unwrap_or(0)
+}
+
+/// Whether there is no room on the disk: for the file, or for what SQLite shares between connections (`SQLITE_IOERR_SHMSIZE`).
+pub(crate) fn is_full(error: &sqlx::Error) -> bool {
+    primary_code(error) == 13 || extended_code(error) == 4874
 }
 
 /// Whether the file is no database any more, or one with broken pages.

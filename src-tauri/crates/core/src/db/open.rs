@@ -92,7 +92,8 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .pragma("temp_store", "MEMORY")
 }
 
-/// A pool whose connections live as long as the store: nothing is on the other side that could go away.
+/// A pool whose connections live as long as the store: nothing is on the other side that could go away. Only one that was
+/// left behind by its transaction is replaced.
 fn lasting_pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
@@ -100,6 +101,17 @@ fn lasting_pool(connections: u32) -> SqlitePoolOptions {
         .max_lifetime(None)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
+        .after_release(|connection, _| Box::pin(is_reusable(connection)))
+}
+
+/// Whether a connection that is given back is outside of any transaction.
+///
+/// On a full disk the engine itself rolls back a transaction whose commit fails (sqlite.org/lang_transaction.html). sqlx then
+/// has its rollback refused, goes on counting that transaction, and would refuse every later one.
+async fn is_reusable(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // A rollback that was asked for by dropping a transaction comes before the answer.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// How a file is written that nobody reads before it is complete: safety comes from its name, which it gets last.
