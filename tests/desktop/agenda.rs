@@ -20,7 +20,7 @@ impl Window {
 
     /// Waits until the agenda is drawn and nothing is on its way.
     pub(crate) async fn drawn(&self) {
-        self.find("//section[@aria-label=\"Agenda do dia\" or @aria-label=\"Agenda da semana\"][@aria-busy=\"false\"]").await;
+        self.find("//section[contains(@class, \"board\")][@aria-busy=\"false\"]").await;
         self.gone("//*[contains(@class, \"unknown\")]").await;
     }
 

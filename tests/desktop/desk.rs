@@ -20,28 +20,30 @@ pub(crate) struct Desk {
 impl Desk {
     /// A desk on which nothing was ever started.
     pub(crate) fn fresh() -> Self {
-        Self::with(&[], "")
+        Self::at(folder(), &[])
     }
 
-    /// A desk of somebody who has everything dark. Pictures of it say so in their names.
+    /// A desk of somebody who has everything dark.
     pub(crate) fn dark() -> Self {
-        Self::with(&[("GTK_THEME", "Adwaita:dark")], "-dark")
+        Self::at(folder(), &[("GTK_THEME", "Adwaita:dark")])
+    }
+
+    /// The same desk; the names of its pictures end so.
+    pub(crate) fn pictures_named(mut self, ending: &'static str) -> Self {
+        self.pictures = ending;
+        self
     }
 
     /// A desk with a session bus on which no keychain answers.
     pub(crate) fn without_keychain() -> Self {
         let home = folder();
         let (bus, address) = bus_without_services(home.path());
-        let mut desk = Self::at(home, &[("DBUS_SESSION_BUS_ADDRESS", &address)], "");
+        let mut desk = Self::at(home, &[("DBUS_SESSION_BUS_ADDRESS", &address)]);
         desk.bus = Some(bus);
         desk
     }
 
-    fn with(environment: &[(&str, &str)], pictures: &'static str) -> Self {
-        Self::at(folder(), environment, pictures)
-    }
-
-    fn at(home: tempfile::TempDir, environment: &[(&str, &str)], pictures: &'static str) -> Self {
+    fn at(home: tempfile::TempDir, environment: &[(&str, &str)]) -> Self {
         let (port, native) = (free_port(), free_port());
         let driver = Command::new(variable("LEADSMART_TAURI_DRIVER"))
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
@@ -55,7 +57,7 @@ impl Desk {
         // The webview's own driver first: the other one complains at length when it is asked before.
         wait_for(native);
         wait_for(port);
-        Self { home, driver, bus: None, address: format!("http://127.0.0.1:{port}"), pictures }
+        Self { home, driver, bus: None, address: format!("http://127.0.0.1:{port}"), pictures: "" }
     }
 
     /// The folder that holds the data.

@@ -2,6 +2,7 @@
 //! and the driver, and says by which environment variables they are found.
 
 mod agenda;
+mod audit;
 mod desk;
 mod journey;
 mod pictures;

@@ -1,60 +1,151 @@
-//! How the window looks, in light and dark, with the sample clinic in it. A person looks at the pictures; what a test can
-//! see of them, it checks.
+//! Every screen of the window, in three languages, light and dark: kept as a picture for people to look at, and examined by
+//! axe-core, which speaks for those who cannot.
 
+use thirtyfour::prelude::*;
+
+use crate::audit::Audit;
 use crate::desk::Desk;
 use crate::window::Window;
 
+/// The light theme in Portuguese, the dark one in English, and Spanish: what one of them gets wrong, a person meets.
 #[tokio::test]
-async fn the_interface_is_light_unless_the_person_has_it_dark() {
-    let luminance = walk(&Desk::fresh()).await;
-    assert!(luminance > 150.0, "the page is light: {luminance}");
+async fn every_screen_in_portuguese_is_light_and_accessible() {
+    let seen = walk(&Desk::fresh().pictures_named("-pt"), "Português").await;
+    assert!(seen > 150.0, "the page is light: {seen}");
 }
 
 #[tokio::test]
-async fn the_interface_is_dark_where_the_person_has_it_dark() {
-    let luminance = walk(&Desk::dark()).await;
-    assert!(luminance < 80.0, "the page is dark: {luminance}");
+async fn every_screen_in_english_is_dark_where_the_person_has_it_dark_and_accessible() {
+    let seen = walk(&Desk::dark().pictures_named("-en-dark"), "English").await;
+    assert!(seen < 80.0, "the page is dark: {seen}");
 }
 
-/// Shows every page once; gives how light the page is, from 0 to 255.
-async fn walk(desk: &Desk) -> f64 {
+#[tokio::test]
+async fn every_screen_in_spanish_is_accessible() {
+    walk(&Desk::fresh().pictures_named("-es"), "Español").await;
+}
+
+/// Shows every screen once; gives how light the page is, from 0 to 255.
+async fn walk(desk: &Desk, language: &str) -> f64 {
     let window = Window::open(desk).await;
-    window.press("Português").await;
-    window.heading("Boas-vindas ao LeadSmart").await;
-    window.screenshot("first-start").await;
-    window.press("Explorar com uma clínica de exemplo").await;
-    window.drawn().await;
-    window.first_open_day_ahead().await;
-    window.screenshot("agenda-day").await;
-    window.click("//section//button[@data-appointment]").await;
-    window.find("//aside[starts-with(@aria-label, \"Agendamento de\")]//button[.//*[normalize-space()=\"Remarcar\"]]").await;
-    window.screenshot("agenda-panel").await;
-    window.press("Semana").await;
-    window.drawn().await;
-    window.screenshot("agenda-week").await;
-    window.follow("Clientes").await;
-    window.find("//main//a[starts-with(@href, \"/clients/\")]").await;
-    window.screenshot("clients").await;
-    window.click("(//main//a[starts-with(@href, \"/clients/\")])[1]").await;
-    window.gone("//h1[normalize-space()=\"Clientes\"]").await;
-    window.screenshot("client").await;
-    window.follow("Ajustes").await;
-    for (part, name) in [
-        ("Empresa", "company"),
-        ("Agendas", "agendas"),
-        ("Serviços", "services"),
-        ("Equipe", "members"),
-        ("Funções", "roles"),
-        ("Ausências", "absences"),
-        ("Feriados", "holidays"),
-    ] {
-        window.follow(part).await;
-        window.find(&format!("//nav//a[normalize-space()=\"{part}\"][@aria-current=\"page\"]")).await;
-        window.screenshot(&format!("settings-{name}")).await;
-    }
+    let mut audit = Audit::new(&window).await;
+    window.press(language).await;
+    before_a_company(&mut audit).await;
+    window.click("(//button[contains(@class, \"way\")])[2]").await;
+    agenda(&mut audit).await;
+    clients(&mut audit).await;
+    settings(&mut audit).await;
+    account(&mut audit).await;
     let light = luminance(&window).await;
+    audit.close();
     window.close().await;
     light
+}
+
+/// What a person sees before there is anything.
+async fn before_a_company(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.find("//button[contains(@class, \"way\")]").await;
+    audit.look("first-start").await;
+    window.click("(//button[contains(@class, \"way\")])[1]").await;
+    window.find("//form").await;
+    audit.look("register").await;
+    window.click("//form//button[@type=\"submit\"]").await;
+    window.find("//form//*[@aria-invalid=\"true\"]").await;
+    audit.look("register-refused").await;
+    window.click("//button[contains(@class, \"link-button\")]").await;
+}
+
+async fn agenda(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.drawn().await;
+    window.keys(Key::Control + Key::Right).await;
+    window.drawn().await;
+    audit.look("agenda-day").await;
+    window.click("//section//button[@data-appointment]").await;
+    window.find("//aside//h2").await;
+    window.find("//aside[contains(@class, \"agenda-panel\")]//button[contains(@class, \"primary\")]").await;
+    audit.look("agenda-panel").await;
+    window.keys("r".into()).await;
+    window.find("//aside//form").await;
+    audit.look("agenda-move").await;
+    window.keys(Key::Escape.into()).await;
+    window.click("(//header//*[@role=\"radiogroup\"])[1]//*[2]").await;
+    window.drawn().await;
+    audit.look("agenda-week").await;
+    window.click("(//header//*[@role=\"radiogroup\"])[1]//*[1]").await;
+    window.drawn().await;
+    window.keys(Key::Control + "n").await;
+    window.find("//aside//form").await;
+    audit.look("agenda-booking").await;
+    window.keys(Key::Escape.into()).await;
+}
+
+async fn clients(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.click("//nav//a[@href=\"/clients\"]").await;
+    window.find("//main//a[starts-with(@href, \"/clients/\")]").await;
+    audit.look("clients").await;
+    form(audit, "//header//button[contains(@class, \"primary\")]", "client-new").await;
+    window.click("(//main//a[starts-with(@href, \"/clients/\")])[1]").await;
+    window.find("//main//*[contains(@class, \"visits\")]").await;
+    audit.look("client").await;
+}
+
+async fn settings(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.click("//nav//a[@href=\"/settings/company\"]").await;
+    for (name, has_form) in [
+        ("company", false),
+        ("agendas", true),
+        ("services", true),
+        ("members", true),
+        ("roles", true),
+        ("absences", true),
+        ("holidays", true),
+    ] {
+        window.click(&format!("//main//a[@href=\"/settings/{name}\"]")).await;
+        window.find(&format!("//main//a[@href=\"/settings/{name}\"][@aria-current=\"page\"]")).await;
+        window.gone("//main//*[contains(@class, \"skeleton\")]").await;
+        audit.look(&format!("settings-{name}")).await;
+        if has_form {
+            form(
+                audit,
+                "//main//header//button[contains(@class, \"primary\")]",
+                &format!("settings-{name}-new"),
+            )
+            .await;
+        }
+    }
+    window.click("//main//a[@href=\"/settings/agendas\"]").await;
+    window.click("(//main//li//a[starts-with(@href, \"/settings/agendas/\")])[1]").await;
+    window.find("//main//form").await;
+    audit.look("settings-agenda").await;
+}
+
+async fn account(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.keys("?".into()).await;
+    window.find("//dialog[@open]").await;
+    audit.look("keys").await;
+    window.keys(Key::Escape.into()).await;
+    window.gone("//dialog[@open]").await;
+    window.click("//button[@aria-haspopup=\"menu\"][contains(@class, \"account\")]").await;
+    window.find("//*[@role=\"menuitem\"]").await;
+    audit.look("account-menu").await;
+    window.click("(//*[@role=\"menuitem\"])[1]").await;
+    window.find("//main//*[@class=\"panel\"]").await;
+    audit.look("profile").await;
+}
+
+/// Opens a form in a dialog, looks at it, and leaves it.
+async fn form(audit: &mut Audit<'_>, button: &str, name: &str) {
+    let window = audit.window();
+    window.click(button).await;
+    window.find("//dialog[@open]//form").await;
+    audit.look(name).await;
+    window.keys(Key::Escape.into()).await;
+    window.gone("//dialog[@open]").await;
 }
 
 async fn luminance(window: &Window) -> f64 {

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `LEADSMART_BIN` | path of the window's program, with the interface inside |
 //! | `LEADSMART_TAURI_DRIVER` | the program `tauri-driver`; each test starts one with an environment of its own |
+//! | `LEADSMART_AXE` | the script of axe-core, which the tests run in the page |
 //! | `LEADSMART_SCREENSHOTS` | an existing folder where screenshots are kept |
 //! | `DISPLAY`, `DBUS_SESSION_BUS_ADDRESS` | the virtual display and the private session bus with an unlocked keychain |
 //! | `XDG_DATA_HOME`, `XDG_CONFIG_HOME`, `XDG_RUNTIME_DIR` | empty folders of this run; nothing of the person is touched |
@@ -58,6 +59,7 @@ pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
         .env("LEADSMART_BIN", window)
         .env("LEADSMART_SCREENSHOTS", screenshots)
         .env("LEADSMART_TAURI_DRIVER", setup::tauri_driver()?)
+        .env("LEADSMART_AXE", setup::axe()?)
         .env("GDK_BACKEND", "x11")
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
         .env("NO_AT_BRIDGE", "1")

@@ -1,6 +1,6 @@
 //! Installs what is missing: quick when nothing is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::paths;
@@ -14,6 +14,9 @@ const SCHEMATHESIS: &str = "4.32.5";
 
 /// The SMTP server that mail is handed in to, from PyPI.
 const AIOSMTPD: &str = "1.4.6";
+
+/// The package of PyPI that carries axe-core as one script, and its version; its own code is not used.
+const AXE: (&str, &str) = ("axe-playwright-python", "0.1.8");
 
 pub(crate) fn command(rest: &[String]) -> Outcome {
     prepare(rest.iter().any(|word| word == "--tests"))
@@ -32,6 +35,7 @@ pub(crate) fn prepare(tests: bool) -> Outcome {
         tauri_driver()?;
         schemathesis()?;
         aiosmtpd()?;
+        axe()?;
     }
     Ok(())
 }
@@ -51,19 +55,38 @@ pub(crate) fn aiosmtpd() -> Outcome<PathBuf> {
     from_pypi("aiosmtpd", AIOSMTPD)
 }
 
+/// The script of axe-core, which looks for what shuts people out of a page.
+pub(crate) fn axe() -> Outcome<PathBuf> {
+    let program = paths::tool(AXE.0, AXE.1);
+    let environment = program.ancestors().nth(2).unwrap_or(&program).to_path_buf();
+    let script = || {
+        let files = paths::files_below(&environment.join("lib"));
+        files.into_iter().find(|file| file.ends_with("axe_playwright_python/axe.min.js"))
+    };
+    if let Some(script) = script() {
+        return Ok(script);
+    }
+    into_environment(&environment, AXE.0, AXE.1, &["--no-deps"])?;
+    script().ok_or_else(|| format!("{} {} carries no axe-core", AXE.0, AXE.1).into())
+}
+
 /// A program from PyPI at one version, in a Python environment of its own in the cache.
 fn from_pypi(name: &str, version: &str) -> Outcome<PathBuf> {
     let program = paths::tool(name, version);
-    if program.is_file() {
-        return Ok(program);
+    if !program.is_file() {
+        let environment = program.ancestors().nth(2).unwrap_or(&program).to_path_buf();
+        into_environment(&environment, name, version, &[])?;
     }
-    println!("set-up: installing {name} {version}");
-    let environment = program.ancestors().nth(2).unwrap_or(&program).to_path_buf();
-    process::run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-    let wanted = format!("{name}=={version}");
-    let pip = environment.join("bin/pip");
-    process::run(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", &wanted]))?;
     Ok(program)
+}
+
+fn into_environment(environment: &Path, name: &str, version: &str, options: &[&str]) -> Outcome {
+    println!("set-up: installing {name} {version}");
+    process::run(Command::new("python3").args(["-m", "venv"]).arg(environment))?;
+    let wanted = format!("{name}=={version}");
+    let mut pip = Command::new(environment.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check"]).args(options).arg(&wanted);
+    process::run(&mut pip)
 }
 
 /// A program from crates.io at one version, outside the checkout.
