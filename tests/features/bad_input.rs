@@ -273,8 +273,9 @@ fn handled(core: &Core) -> Vec<Described> {
     all.into_iter().filter(|command| names.contains(&command.spec.name)).collect()
 }
 
-#[test]
-fn every_command_refuses_bad_input_with_its_code_and_loses_nothing() {
+/// Does a part of a test for each command, on as many threads as the machine has: thousands of calls, each of which waits
+/// for the store, leave most of a machine idle when they come one after the other.
+fn for_each_command(work: impl AsyncFn(&World, &Described) + Sync) {
     let (world, all) = runtime().block_on(async {
         let world = World::new().await;
         let core = world.house.open().await;
@@ -282,15 +283,13 @@ fn every_command_refuses_bad_input_with_its_code_and_loses_nothing() {
         core.close().await;
         (world, all)
     });
-    let values = bad_values();
     let next = AtomicUsize::new(0);
-    // Thousands of calls, each of which waits for the store: one after the other they leave most of a machine idle.
     std::thread::scope(|threads| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             threads.spawn(|| {
                 let runtime = runtime();
                 while let Some(command) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    runtime.block_on(refuses(&world, command, &values));
+                    runtime.block_on(work(&world, command));
                 }
             });
         }
@@ -301,36 +300,36 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
-async fn refuses(world: &World, command: &Described, values: &[Value]) {
-    let mut copy = world.open_copy().await;
-    for attempt in attempts(command, &world.own, values) {
-        let answer = copy.call(Some(&world.owner.token), &command.spec, &attempt.args).await;
-        if attempt.forbidden {
-            let code = answer.map_err(|failure| failure.code).err();
-            // Without its id a company is not found before anything else is looked at.
-            let refused = matches!(code, Some(Code::InvalidInput | Code::TooLarge | Code::NotFound));
-            let shown = || shorten(&attempt.args);
-            assert!(refused, "{} takes what its schema forbids: {code:?} {}", command.spec.name, shown());
+#[test]
+fn every_command_refuses_bad_input_with_its_code_and_loses_nothing() {
+    let values = bad_values();
+    for_each_command(async |world, command| {
+        let mut copy = world.open_copy().await;
+        for attempt in attempts(command, &world.own, &values) {
+            let answer = copy.call(Some(&world.owner.token), &command.spec, &attempt.args).await;
+            if attempt.forbidden {
+                let code = answer.map_err(|failure| failure.code).err();
+                // Without its id a company is not found before anything else is looked at.
+                let refused = matches!(code, Some(Code::InvalidInput | Code::TooLarge | Code::NotFound));
+                let shown = || shorten(&attempt.args);
+                assert!(refused, "{} takes what its schema forbids: {code:?} {}", command.spec.name, shown());
+            }
         }
-    }
-    copy.core.close().await;
+        copy.core.close().await;
+    });
 }
 
-#[tokio::test]
-async fn every_command_admits_exactly_whom_it_declares() {
-    let world = World::new().await;
-    let core = world.house.open().await;
-    let all = handled(&core);
-    core.close().await;
-    let people: [(&str, Option<&Person>, &[Permission]); 6] = [
-        ("anonymous", None, &[]),
-        ("stranger", Some(&world.stranger), &[]),
-        ("deactivated", Some(&world.deactivated), &[]),
-        ("bare", Some(&world.bare), &[]),
-        ("desk", Some(&world.desk), &DESK),
-        ("owner", Some(&world.owner), &[]),
-    ];
-    for command in &all {
+#[test]
+fn every_command_admits_exactly_whom_it_declares() {
+    for_each_command(async |world, command| {
+        let people: [(&str, Option<&Person>, &[Permission]); 6] = [
+            ("anonymous", None, &[]),
+            ("stranger", Some(&world.stranger), &[]),
+            ("deactivated", Some(&world.deactivated), &[]),
+            ("bare", Some(&world.bare), &[]),
+            ("desk", Some(&world.desk), &DESK),
+            ("owner", Some(&world.owner), &[]),
+        ];
         let spec = &command.spec;
         let mut copy = world.open_copy().await;
         for (who, person, permissions) in people {
@@ -351,7 +350,7 @@ async fn every_command_admits_exactly_whom_it_declares() {
             }
         }
         copy.core.close().await;
-    }
+    });
 }
 
 #[tokio::test]

@@ -109,8 +109,10 @@ fn lasting_pool(connections: u32) -> SqlitePoolOptions {
 /// On a full disk the engine itself rolls back a transaction whose commit fails (sqlite.org/lang_transaction.html). sqlx then
 /// has its rollback refused, goes on counting that transaction, and would refuse every later one.
 async fn is_reusable(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    // A rollback that was asked for by dropping a transaction comes before the answer.
-    connection.ping().await?;
+    if connection.is_in_transaction() {
+        // A rollback that was asked for by dropping a transaction comes before the answer.
+        connection.ping().await?;
+    }
     Ok(!connection.is_in_transaction())
 }
 
