@@ -13,7 +13,8 @@ impl Window {
     /// Goes a day on and waits until the day is drawn.
     pub(crate) async fn next_day(&self) {
         let before = self.date().await;
-        self.press("Próximo dia").await;
+        // In any language: what opens the side, back, on.
+        self.click("(//header//button[contains(@class, \"icon-only\")])[3]").await;
         self.gone(&format!("//header//h1[normalize-space()=\"{before}\"]")).await;
         self.drawn().await;
     }
@@ -28,7 +29,7 @@ impl Window {
     pub(crate) async fn first_open_day_ahead(&self) {
         self.next_day().await;
         for _ in 0..14 {
-            if self.has("//*[contains(@class, \"column\") and contains(@class, \"bookable\")]").await {
+            if self.has(OPEN).await {
                 return;
             }
             self.next_day().await;
@@ -79,6 +80,10 @@ impl Window {
         self.gone(&card(words)).await;
     }
 }
+
+/// A column that is not off all day long.
+const OPEN: &str = "//*[contains(@class, \"bookable\")]\
+    [.//*[contains(@class, \"off\")]][not(.//*[contains(@class, \"off\")][contains(@style, \"--for:1440\")])]";
 
 fn card(words: &str) -> String {
     format!("//section//button[@data-appointment][starts-with(@aria-label, \"{words}\")]")

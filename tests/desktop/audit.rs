@@ -55,9 +55,11 @@ impl<'a> Audit<'a> {
         }
         let run = "const done = arguments[arguments.length - 1]; \
                    axe.run(document, { resultTypes: ['violations'] })\
-                      .then(found => done(found.violations), problem => done(String(problem)));";
+                      .then(found => done([found.passes.length, found.violations]), problem => done(String(problem)));";
         let answer = self.window.page().execute_async(run, vec![]).await.expect("axe-core runs");
-        let violations: Vec<Violation> = answer.convert().expect("axe-core answers with violations");
+        let (passed, violations): (usize, Vec<Violation>) =
+            answer.convert().expect("axe-core answers with violations");
+        assert!(passed > 10, "axe-core examined {screen}");
         for violation in violations {
             if matches!(violation.impact.as_deref(), Some("serious" | "critical")) {
                 self.note(screen, &violation);

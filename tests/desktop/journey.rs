@@ -8,7 +8,7 @@ use crate::window::Window;
 /// The password of the account that [`register`] makes.
 pub(crate) const PASSWORD: &str = "uma frase bem curta";
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_journey_from_first_start_to_a_booked_appointment() {
     let desk = Desk::fresh();
     let window = Window::open(&desk).await;

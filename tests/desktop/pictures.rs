@@ -8,19 +8,19 @@ use crate::desk::Desk;
 use crate::window::Window;
 
 /// The light theme in Portuguese, the dark one in English, and Spanish: what one of them gets wrong, a person meets.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_portuguese_is_light_and_accessible() {
     let seen = walk(&Desk::fresh().pictures_named("-pt"), "Português").await;
     assert!(seen > 150.0, "the page is light: {seen}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_english_is_dark_where_the_person_has_it_dark_and_accessible() {
     let seen = walk(&Desk::dark().pictures_named("-en-dark"), "English").await;
     assert!(seen < 80.0, "the page is dark: {seen}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_spanish_is_accessible() {
     walk(&Desk::fresh().pictures_named("-es"), "Español").await;
 }
@@ -59,8 +59,7 @@ async fn before_a_company(audit: &mut Audit<'_>) {
 async fn agenda(audit: &mut Audit<'_>) {
     let window = audit.window();
     window.drawn().await;
-    window.keys(Key::Control + Key::Right).await;
-    window.drawn().await;
+    window.first_open_day_ahead().await;
     audit.look("agenda-day").await;
     window.click("//section//button[@data-appointment]").await;
     window.find("//aside//h2").await;

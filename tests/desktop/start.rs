@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::journey::{PASSWORD, register, set_up_company};
 use crate::window::Window;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_sample_clinic_opens_in_one_step_and_goes_in_one_step() {
     let desk = Desk::fresh();
     let window = Window::open(&desk).await;
@@ -21,7 +21,7 @@ async fn the_sample_clinic_opens_in_one_step_and_goes_in_one_step() {
     window.close().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_start_raises_the_first_window_and_ends() {
     let desk = Desk::fresh();
     let window = Window::open(&desk).await;
@@ -32,7 +32,7 @@ async fn a_second_start_raises_the_first_window_and_ends() {
     window.close().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_keychain_the_application_works_and_says_so() {
     let desk = Desk::without_keychain();
     let window = Window::open(&desk).await;
