@@ -18,10 +18,10 @@ use crate::language::{format, language};
 const SKELETON: usize = 4;
 
 /// How wide a lane is at least, in pixels: most first names fit.
-const LANE: u16 = 72;
+const LANE: u16 = 84;
 
 /// A day of a week on which nothing is open and nothing is booked leaves its room to the others.
-const CLOSED: &str = "minmax(64px,0.45fr)";
+const CLOSED: &str = "minmax(76px,0.45fr)";
 
 /// What the columns share.
 #[derive(Clone, Copy)]

@@ -54,7 +54,9 @@ fn Shown(
     Effect::new(move |_| {
         if let Some(dialog) = node.get() {
             let _ = dialog.show_modal();
-            if let Some(first) = dom::find(&dialog, "[autofocus]") {
+            // Without a word of its own, a form begins at its first field and not at the button that leaves it.
+            let field = ".dialog-body :is(input, select, textarea):enabled";
+            if let Some(first) = dom::find(&dialog, "[autofocus]").or_else(|| dom::find(&dialog, field)) {
                 dom::focus(&first);
             }
         }
