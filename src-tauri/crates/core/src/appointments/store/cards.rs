@@ -1,65 +1,51 @@
-//! Lists of appointments as a calendar draws them: one query a list, whatever its length. As in [`super::busy`], `+company_id` and
-//! `CROSS JOIN` make each begin with the index of what is asked for.
+//! Lists of appointments as a calendar draws them, from the cards that triggers keep (migration 0008). As in [`super::busy`],
+//! `+company_id` and `CROSS JOIN` make each query begin with the index of what is asked for.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadsmart_contract::appointments::{AppointmentCard, Status};
-use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId};
-use leadsmart_contract::values::{Color, Name};
+use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId, ServiceId};
+use leadsmart_contract::values::Name;
+use serde::Deserialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
-use super::{id_list, sound, status, unsound};
+use super::facts::{self, ServiceName};
+use super::{id_list, sound, unsound};
 use crate::error::Result;
 use crate::time::{from_millis, moment, stored_zone};
 
 /// No appointment is longer, so what ends after an instant starts at most this long before it. In milliseconds.
 const LONGEST: i64 = 24 * 3_600_000;
 
-struct Row {
+/// The cards of one agenda, in one row: a row costs more on its way here than what is in it.
+struct Column {
+    zone: String,
+    /// A JSON list; none if there are no cards.
+    cards: Option<String>,
+}
+
+/// A card in the order of its list in `index_cards`.
+#[derive(Deserialize)]
+struct Stored {
     id: Uuid,
     agenda_id: Uuid,
     client_id: Option<Uuid>,
-    client_name: Option<String>,
-    zone: String,
+    client_name: Option<Name>,
     starts_at: i64,
     ends_at: i64,
-    status: String,
-    has_notes: bool,
-    overridden: bool,
+    status: Status,
     arrived_at: Option<i64>,
     revision: i64,
-    /// Ids in hexadecimal, separated by commas.
-    members: Option<String>,
-    /// Name and colour of each service, separated by control characters, which names do not hold (`Name`).
-    services: Option<String>,
+    has_notes: u8,
+    overridden: u8,
+    members: Vec<Uuid>,
+    services: Vec<Uuid>,
 }
 
-/// Cards of the appointments that a tail of `FROM` and `WHERE` selects. Members and services are gathered in the same query:
-/// rows cost more than what is in them.
-macro_rules! cards {
-    ($tail:literal, $($bind:expr),+ $(,)?) => {
-        sqlx::query_as!(
-            Row,
-            r#"SELECT a.id AS "id!: Uuid", a.agenda_id AS "agenda_id!: Uuid", c.id AS "client_id?: Uuid", c.name AS "client_name?",
-                      g.zone AS "zone!", a.starts_at AS "starts_at!", a.ends_at AS "ends_at!", a.status AS "status!",
-                      a.notes <> '' AS "has_notes!: bool", a.broken_rules <> '[]' AS "overridden!: bool",
-                      a.arrived_at AS "arrived_at?: i64", a.revision AS "revision!",
-                      (SELECT group_concat(hex(m.member_id) ORDER BY m.member_id) FROM appointment_members m
-                       WHERE m.appointment_id = a.id) AS "members?: String",
-                      (SELECT group_concat(s.name || char(31) || s.color, char(30) ORDER BY x.position)
-                       FROM appointment_services x JOIN services s ON s.id = x.service_id
-                       WHERE x.appointment_id = a.id) AS "services?: String" "#
-                + $tail,
-            $($bind),+
-        )
-    };
-}
-
-/// Appointments of agendas that touch a period, by start. The `+` keeps the index of the company out of use: it would read what is
-/// booked on all of its agendas.
+/// Appointments of agendas that touch a period, by start.
 pub(in crate::appointments) async fn of_agendas(
     connection: &mut SqliteConnection,
     company: CompanyId,
@@ -67,25 +53,26 @@ pub(in crate::appointments) async fn of_agendas(
     (from, to): (Timestamp, Timestamp),
     with_void: bool,
 ) -> Result<Vec<AppointmentCard>> {
-    let (company, list) = (company.uuid(), id_list(agendas.iter().map(|agenda| agenda.uuid())));
+    let (company_id, list) = (company.uuid(), id_list(agendas.iter().map(|agenda| agenda.uuid())));
     let (from, to) = (from.as_millisecond(), to.as_millisecond());
     let earliest = from.saturating_sub(LONGEST);
-    let rows = cards!(
-        "FROM appointments a JOIN agendas g ON g.id = a.agenda_id
-              LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL
-         WHERE a.agenda_id IN (SELECT unhex(value) FROM json_each(?)) AND a.starts_at > ? AND a.starts_at < ? AND a.ends_at > ?
-           AND +a.company_id = ? AND (? OR a.status NOT IN ('cancelled', 'no_show'))
-         ORDER BY a.starts_at, a.id",
-        list,
+    let columns = sqlx::query_as!(
+        Column,
+        r#"SELECT g.zone,
+                  (SELECT '[' || group_concat(k.card) || ']' FROM index_cards k
+                   WHERE k.agenda_id = g.id AND k.starts_at > ? AND k.starts_at < ? AND k.ends_at > ? AND k.company_id = ?
+                     AND (? OR NOT k.void)) AS "cards?: String"
+           FROM agendas g WHERE g.id IN (SELECT unhex(value) FROM json_each(?))"#,
         earliest,
         to,
         from,
-        company,
-        with_void
+        company_id,
+        with_void,
+        list
     )
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    cards(rows)
+    draw(connection, company, columns).await.map(in_order)
 }
 
 /// Appointments of a professional that touch a period and are not called off, by start.
@@ -95,24 +82,27 @@ pub(in crate::appointments) async fn of_member(
     member: MemberId,
     (from, to): (Timestamp, Timestamp),
 ) -> Result<Vec<AppointmentCard>> {
-    let (company, member) = (company.uuid(), member.uuid());
+    let (company_id, member) = (company.uuid(), member.uuid());
     let (from, to) = (from.as_millisecond(), to.as_millisecond());
     let earliest = from.saturating_sub(LONGEST);
-    let rows = cards!(
-        "FROM appointment_members p CROSS JOIN appointments a ON a.id = p.appointment_id JOIN agendas g ON g.id = a.agenda_id
-              LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL
-         WHERE p.member_id = ? AND p.starts_at > ? AND p.starts_at < ? AND a.ends_at > ? AND +a.company_id = ?
-           AND a.status NOT IN ('cancelled', 'no_show')
-         ORDER BY p.starts_at, a.id",
+    let columns = sqlx::query_as!(
+        Column,
+        r#"SELECT g.zone, '[' || group_concat(k.card) || ']' AS "cards?: String"
+           FROM appointment_members p CROSS JOIN appointments a ON a.id = p.appointment_id
+                CROSS JOIN index_cards k
+                  ON k.agenda_id = a.agenda_id AND k.starts_at = a.starts_at AND k.appointment_id = a.id
+                CROSS JOIN agendas g ON g.id = a.agenda_id
+           WHERE p.member_id = ? AND p.starts_at > ? AND p.starts_at < ? AND k.ends_at > ? AND k.company_id = ? AND NOT k.void
+           GROUP BY g.id"#,
         member,
         earliest,
         to,
         from,
-        company
+        company_id
     )
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    cards(rows)
+    draw(connection, company, columns).await.map(in_order)
 }
 
 /// Appointments with these ids, in no order.
@@ -121,55 +111,102 @@ pub(in crate::appointments) async fn of_ids(
     company: CompanyId,
     ids: impl IntoIterator<Item = AppointmentId>,
 ) -> Result<Vec<AppointmentCard>> {
-    let (company, list) = (company.uuid(), id_list(ids.into_iter().map(AppointmentId::uuid)));
-    let rows = cards!(
-        "FROM appointments a JOIN agendas g ON g.id = a.agenda_id
-              LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL
-         WHERE a.id IN (SELECT unhex(value) FROM json_each(?)) AND +a.company_id = ?",
+    let (company_id, list) = (company.uuid(), id_list(ids.into_iter().map(AppointmentId::uuid)));
+    let columns = sqlx::query_as!(
+        Column,
+        r#"SELECT g.zone, '[' || group_concat(k.card) || ']' AS "cards?: String"
+           FROM appointments a
+                CROSS JOIN index_cards k
+                  ON k.agenda_id = a.agenda_id AND k.starts_at = a.starts_at AND k.appointment_id = a.id
+                CROSS JOIN agendas g ON g.id = a.agenda_id
+           WHERE a.id IN (SELECT unhex(value) FROM json_each(?)) AND k.company_id = ?
+           GROUP BY g.id"#,
         list,
-        company
+        company_id
     )
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    cards(rows)
+    draw(connection, company, columns).await
 }
 
-fn cards(rows: Vec<Row>) -> Result<Vec<AppointmentCard>> {
-    let mut zones: HashMap<String, TimeZone> = HashMap::new();
-    let cards = rows.into_iter().map(|row| {
-        if !zones.contains_key(&row.zone) {
-            zones.insert(row.zone.clone(), stored_zone(&row.zone)?);
+fn in_order(mut cards: Vec<AppointmentCard>) -> Vec<AppointmentCard> {
+    cards.sort_unstable_by_key(|card| (card.start.at, card.id));
+    cards
+}
+
+/// Names the services of cards, and reads their instants on the clocks of their agendas.
+async fn draw(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    columns: Vec<Column>,
+) -> Result<Vec<AppointmentCard>> {
+    let mut stored: Vec<(TimeZone, Vec<Stored>)> = Vec::with_capacity(columns.len());
+    for column in columns {
+        let Some(cards) = column.cards else { continue };
+        stored.push((stored_zone(&column.zone)?, sound(serde_json::from_str(&cards))?));
+    }
+    let cards = || stored.iter().flat_map(|(_, cards)| cards);
+    let mut services: Vec<Uuid> = cards().flat_map(|card| card.services.iter().copied()).collect();
+    services.sort_unstable();
+    services.dedup();
+    let count = cards().count();
+    let services = facts::services(connection, company, services.into_iter().map(ServiceId::new)).await?;
+    let mut drawn = Vec::with_capacity(count);
+    for (zone, cards) in stored {
+        for stored in cards {
+            drawn.push(card(stored, &zone, &services)?);
         }
-        let zone = zones.get(&row.zone).cloned().unwrap_or(TimeZone::UTC);
-        card(row, &zone)
-    });
-    cards.collect()
+    }
+    Ok(drawn)
 }
 
-fn card(row: Row, zone: &TimeZone) -> Result<AppointmentCard> {
+fn card(
+    stored: Stored,
+    zone: &TimeZone,
+    services: &HashMap<ServiceId, ServiceName>,
+) -> Result<AppointmentCard> {
     let at = |millis: i64| Ok::<_, crate::error::Error>(moment(from_millis(millis)?, zone));
-    let members = row.members.as_deref().unwrap_or_default();
-    let services = row.services.as_deref().unwrap_or_default();
-    let services: Vec<(&str, &str)> =
-        services.split('\u{1e}').filter_map(|service| service.split_once('\u{1f}')).collect();
-    let names: Vec<&str> = services.iter().map(|(name, _)| *name).collect();
-    let member = |hex: &str| Ok(MemberId::new(Uuid::try_parse(hex).map_err(unsound)?));
+    let services = || stored.services.iter().filter_map(|id| services.get(&ServiceId::new(*id)));
+    let mut names = String::new();
+    for service in services() {
+        if !names.is_empty() {
+            names.push_str(", ");
+        }
+        names.push_str(service.name.as_str());
+    }
+    let color = services().next().and_then(|service| service.color);
     Ok(AppointmentCard {
-        id: AppointmentId::new(row.id),
-        agenda_id: AgendaId::new(row.agenda_id),
-        client_id: row.client_id.map(ClientId::new),
-        client_name: row.client_name.as_deref().map(Name::parse).transpose().map_err(unsound)?,
-        start: at(row.starts_at)?,
-        end: at(row.ends_at)?,
-        status: status(&row.status)?,
-        services: names.join(", "),
-        color: services.first().and_then(|(_, color)| Color::from_name(color)),
-        member_ids: members.split(',').filter(|hex| !hex.is_empty()).map(member).collect::<Result<_>>()?,
-        has_notes: row.has_notes,
-        overridden: row.overridden,
-        arrived_at: row.arrived_at.map(at).transpose()?,
-        revision: row.revision,
+        id: AppointmentId::new(stored.id),
+        agenda_id: AgendaId::new(stored.agenda_id),
+        client_id: stored.client_id.map(ClientId::new),
+        start: at(stored.starts_at)?,
+        end: at(stored.ends_at)?,
+        status: stored.status,
+        services: names,
+        color,
+        member_ids: stored.members.into_iter().map(MemberId::new).collect(),
+        has_notes: stored.has_notes != 0,
+        overridden: stored.overridden != 0,
+        arrived_at: stored.arrived_at.map(at).transpose()?,
+        revision: stored.revision,
+        client_name: stored.client_name,
     })
+}
+
+/// Whether some card is missing, or is of no appointment.
+pub(in crate::appointments) async fn are_missing(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT (SELECT COUNT(*) FROM index_cards) <> (SELECT COUNT(*) FROM appointments) AS "missing!: bool""#
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// Makes all cards again.
+pub(in crate::appointments) async fn rebuild(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM index_cards").execute(&mut *connection).await?;
+    sqlx::query!("INSERT INTO index_cards SELECT * FROM index_cards_source").execute(connection).await?;
+    Ok(())
 }
 
 /// Which appointments a list shows.
