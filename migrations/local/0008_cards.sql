@@ -4,16 +4,17 @@
 
 -- A card as a JSON list, ready to be sent on: appointment, agenda, client, client's name, start, end, status, arrival, revision,
 -- whether it has notes, whether it was booked against a rule, professionals, services in their order. Identifiers are
--- hexadecimal, instants milliseconds.
+-- hexadecimal, several of them between commas, instants milliseconds.
 CREATE VIEW index_cards_source AS
 SELECT a.agenda_id, a.starts_at, a.id AS appointment_id, a.company_id, a.ends_at,
     a.status IN ('cancelled', 'no_show') AS void,
     json_array(
         hex(a.id), hex(a.agenda_id), nullif(hex(c.id), ''), c.name, a.starts_at, a.ends_at, a.status, a.arrived_at, a.revision,
         a.notes <> '', a.broken_rules <> '[]',
-        json((SELECT json_group_array(hex(m.member_id)) FROM appointment_members m WHERE m.appointment_id = a.id)),
-        json((SELECT json_group_array(id)
-              FROM (SELECT hex(s.service_id) AS id FROM appointment_services s WHERE s.appointment_id = a.id ORDER BY s.position)))
+        ifnull((SELECT group_concat(id)
+                FROM (SELECT hex(m.member_id) AS id FROM appointment_members m WHERE m.appointment_id = a.id ORDER BY m.member_id)), ''),
+        ifnull((SELECT group_concat(id)
+                FROM (SELECT hex(s.service_id) AS id FROM appointment_services s WHERE s.appointment_id = a.id ORDER BY s.position)), '')
     ) AS card
 FROM appointments a LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL;
 
@@ -28,6 +29,8 @@ CREATE TABLE index_cards (
     card TEXT NOT NULL,
     PRIMARY KEY (agenda_id, starts_at, appointment_id)
 ) STRICT, WITHOUT ROWID;
+
+INSERT INTO index_cards SELECT * FROM index_cards_source;
 
 CREATE TRIGGER index_cards_insert AFTER INSERT ON appointments BEGIN
     INSERT INTO index_cards SELECT * FROM index_cards_source WHERE appointment_id = NEW.id;

@@ -128,18 +128,6 @@ impl Explain for AppointmentError {
     }
 }
 
-/// Makes the cards that calendars read, if some are missing: in a file that was put together from saved rows.
-///
-/// # Errors
-/// The store fails.
-pub(crate) async fn ensure_cards(connection: &mut SqliteConnection) -> sqlx::Result<()> {
-    if store::cards::are_missing(connection).await? {
-        tracing::warn!("cards of appointments are missing and are made again");
-        store::cards::rebuild(connection).await?;
-    }
-    Ok(())
-}
-
 /// What happened with a client so far.
 pub(crate) struct ClientRecord {
     /// How often the client came.

@@ -99,7 +99,6 @@ impl Core {
         let db = Db::open(folder, &ports).await?;
         let mut derived = db.write_local().await?;
         clients::ensure_index(&mut derived).await?;
-        appointments::ensure_cards(&mut derived).await?;
         derived.commit().await?;
         let (keys, delivering) = (secrets::Keys::default(), tokio::sync::Mutex::default());
         Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table(), keys, delivering }) })

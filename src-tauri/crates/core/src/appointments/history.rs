@@ -108,7 +108,8 @@ impl Words {
                 after.cancel_reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
             parts.push(format!("{step}{reason}"));
         }
-        let service = |id: ServiceId| name_or_dash(self.services.get(&id).map(|service| &service.name)).to_owned();
+        let service =
+            |id: ServiceId| name_or_dash(self.services.get(&id).map(|service| &service.name)).to_owned();
         let services =
             |state: &State| or_dash(state.service_ids().map(service).collect::<Vec<_>>().join(", "));
         if before.services != after.services {

@@ -1,13 +1,14 @@
 //! Lists of appointments as a calendar draws them, from the cards that triggers keep (migration 0008). As in [`super::busy`],
 //! `+company_id` and `CROSS JOIN` make each query begin with the index of what is asked for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadsmart_contract::appointments::{AppointmentCard, Status};
 use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId, ServiceId};
-use leadsmart_contract::values::Name;
+use leadsmart_contract::values::{Color, Name};
 use serde::Deserialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use uuid::Uuid;
@@ -29,11 +30,12 @@ struct Column {
 
 /// A card in the order of its list in `index_cards`.
 #[derive(Deserialize)]
-struct Stored {
+struct Stored<'a> {
     id: Uuid,
     agenda_id: Uuid,
     client_id: Option<Uuid>,
-    client_name: Option<Name>,
+    #[serde(borrow)]
+    client_name: Option<Cow<'a, str>>,
     starts_at: i64,
     ends_at: i64,
     status: Status,
@@ -41,8 +43,9 @@ struct Stored {
     revision: i64,
     has_notes: u8,
     overridden: u8,
-    members: Vec<Uuid>,
-    services: Vec<Uuid>,
+    /// Identifiers, separated by commas.
+    members: &'a str,
+    services: &'a str,
 }
 
 /// Appointments of agendas that touch a period, by start.
@@ -72,7 +75,7 @@ pub(in crate::appointments) async fn of_agendas(
     )
     .fetch_all(&mut *connection)
     .await?;
-    draw(connection, company, columns).await.map(in_order)
+    draw(connection, company, columns).await
 }
 
 /// Appointments of a professional that touch a period and are not called off, by start.
@@ -102,10 +105,10 @@ pub(in crate::appointments) async fn of_member(
     )
     .fetch_all(&mut *connection)
     .await?;
-    draw(connection, company, columns).await.map(in_order)
+    draw(connection, company, columns).await
 }
 
-/// Appointments with these ids, in no order.
+/// Appointments with these ids, by start.
 pub(in crate::appointments) async fn of_ids(
     connection: &mut SqliteConnection,
     company: CompanyId,
@@ -129,84 +132,80 @@ pub(in crate::appointments) async fn of_ids(
     draw(connection, company, columns).await
 }
 
-fn in_order(mut cards: Vec<AppointmentCard>) -> Vec<AppointmentCard> {
-    cards.sort_unstable_by_key(|card| (card.start.at, card.id));
-    cards
-}
-
-/// Names the services of cards, and reads their instants on the clocks of their agendas.
+/// Cards by start: names their services, and reads their instants on the clocks of their agendas.
 async fn draw(
     connection: &mut SqliteConnection,
     company: CompanyId,
     columns: Vec<Column>,
 ) -> Result<Vec<AppointmentCard>> {
-    let mut stored: Vec<(TimeZone, Vec<Stored>)> = Vec::with_capacity(columns.len());
-    for column in columns {
-        let Some(cards) = column.cards else { continue };
-        stored.push((stored_zone(&column.zone)?, sound(serde_json::from_str(&cards))?));
+    let mut zones: Vec<TimeZone> = Vec::with_capacity(columns.len());
+    let mut stored: Vec<(usize, Stored<'_>)> = Vec::new();
+    for (place, column) in columns.iter().enumerate() {
+        zones.push(stored_zone(&column.zone)?);
+        let cards: Vec<Stored<'_>> = sound(serde_json::from_str(column.cards.as_deref().unwrap_or("[]")))?;
+        stored.extend(cards.into_iter().map(|card| (place, card)));
     }
-    let cards = || stored.iter().flat_map(|(_, cards)| cards);
-    let mut services: Vec<Uuid> = cards().flat_map(|card| card.services.iter().copied()).collect();
-    services.sort_unstable();
-    services.dedup();
-    let count = cards().count();
-    let services = facts::services(connection, company, services.into_iter().map(ServiceId::new)).await?;
-    let mut drawn = Vec::with_capacity(count);
-    for (zone, cards) in stored {
-        for stored in cards {
-            drawn.push(card(stored, &zone, &services)?);
-        }
-    }
-    Ok(drawn)
+    let services = services(connection, company, &stored).await?;
+    // References are sorted, because cards are large.
+    let mut order: Vec<&(usize, Stored<'_>)> = stored.iter().collect();
+    order.sort_unstable_by_key(|(_, card)| (card.starts_at, card.id));
+    order.into_iter().map(|(place, stored)| card(stored, &zones[*place], &services)).collect()
 }
 
-fn card(
-    stored: Stored,
-    zone: &TimeZone,
-    services: &HashMap<ServiceId, ServiceName>,
-) -> Result<AppointmentCard> {
-    let at = |millis: i64| Ok::<_, crate::error::Error>(moment(from_millis(millis)?, zone));
-    let services = || stored.services.iter().filter_map(|id| services.get(&ServiceId::new(*id)));
-    let mut names = String::new();
-    for service in services() {
-        if !names.is_empty() {
-            names.push_str(", ");
+/// What cards show of their services.
+#[derive(Clone, Default)]
+struct Shown {
+    names: String,
+    color: Option<Color>,
+}
+
+/// What is shown of each list of services that occurs. There are few, however many cards.
+async fn services<'a>(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    cards: &[(usize, Stored<'a>)],
+) -> Result<HashMap<&'a str, Shown>> {
+    let mut lists: HashMap<&str, Vec<ServiceId>> = HashMap::new();
+    for (_, card) in cards {
+        if !lists.contains_key(card.services) {
+            lists.insert(card.services, ids(card.services).collect::<Result<_>>()?);
         }
-        names.push_str(service.name.as_str());
     }
-    let color = services().next().and_then(|service| service.color);
+    let known = facts::services(connection, company, lists.values().flatten().copied()).await?;
+    let shown = lists.into_iter().map(|(text, ids)| {
+        let services: Vec<&ServiceName> = ids.iter().filter_map(|id| known.get(id)).collect();
+        let names: Vec<&str> = services.iter().map(|service| service.name.as_str()).collect();
+        let color = services.first().and_then(|service| service.color);
+        (text, Shown { names: names.join(", "), color })
+    });
+    Ok(shown.collect())
+}
+
+/// Identifiers from hexadecimal ones between commas.
+fn ids<T: From<Uuid>>(text: &str) -> impl Iterator<Item = Result<T>> {
+    let ids = text.split(',').filter(|id| !id.is_empty());
+    ids.map(|id| sound(Uuid::try_parse(id)).map(T::from))
+}
+
+fn card(stored: &Stored<'_>, zone: &TimeZone, services: &HashMap<&str, Shown>) -> Result<AppointmentCard> {
+    let at = |millis: i64| Ok::<_, crate::error::Error>(moment(from_millis(millis)?, zone));
+    let shown = services.get(stored.services).cloned().unwrap_or_default();
     Ok(AppointmentCard {
         id: AppointmentId::new(stored.id),
         agenda_id: AgendaId::new(stored.agenda_id),
         client_id: stored.client_id.map(ClientId::new),
+        client_name: stored.client_name.as_deref().map(Name::parse).transpose().map_err(unsound)?,
         start: at(stored.starts_at)?,
         end: at(stored.ends_at)?,
         status: stored.status,
-        services: names,
-        color,
-        member_ids: stored.members.into_iter().map(MemberId::new).collect(),
+        services: shown.names,
+        color: shown.color,
+        member_ids: ids(stored.members).collect::<Result<_>>()?,
         has_notes: stored.has_notes != 0,
         overridden: stored.overridden != 0,
         arrived_at: stored.arrived_at.map(at).transpose()?,
         revision: stored.revision,
-        client_name: stored.client_name,
     })
-}
-
-/// Whether some card is missing, or is of no appointment.
-pub(in crate::appointments) async fn are_missing(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"SELECT (SELECT COUNT(*) FROM index_cards) <> (SELECT COUNT(*) FROM appointments) AS "missing!: bool""#
-    )
-    .fetch_one(connection)
-    .await
-}
-
-/// Makes all cards again.
-pub(in crate::appointments) async fn rebuild(connection: &mut SqliteConnection) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM index_cards").execute(&mut *connection).await?;
-    sqlx::query!("INSERT INTO index_cards SELECT * FROM index_cards_source").execute(connection).await?;
-    Ok(())
 }
 
 /// Which appointments a list shows.

@@ -5,6 +5,7 @@ use leadsmart_contract::failure::Code;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
+use super::lists::stale_cards;
 use super::*;
 use crate::Request;
 
@@ -204,6 +205,7 @@ fn no_sequence_of_changes_fills_a_place_twice() {
                 }
                 scene.assert_sound().await?;
             }
+            prop_assert_eq!(stale_cards(&scene.clinic).await, 0, "a calendar shows what is stored");
             Ok(())
         })
     });
