@@ -23,10 +23,10 @@ const APPOINTMENT: u32 = 0x100;
 /// 1 April 2026, 08:00 in São Paulo.
 const FIRST: &str = "2026-04-01T11:00:00Z";
 
-/// How many milliseconds an appointment lasts, and how many days there are of 16 on each of the agendas.
+/// How long an appointment lasts, in milliseconds.
 pub(crate) const HALF_HOUR: i64 = 1_800_000;
 
-/// The same identifiers in every run: version 7, one range for each kind of thing. Queries make them with [`SQL_ID`].
+/// The same identifiers in every run: version 7, one range for each kind of thing. Queries make them with [`sql_id`].
 pub(crate) fn id(kind: u32, number: u32) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(u64::from(kind) << 32 | u64::from(number), &[7; 10]).into_uuid()
 }
