@@ -14,7 +14,8 @@ use sqlx::SqliteConnection;
 
 use super::breach::{clock, date_text, moment_text};
 use super::state::State;
-use super::store::{self, Change, facts};
+use super::store::facts::{self, ServiceName};
+use super::store::{self, Change};
 use super::view::name_or_dash;
 use super::{change, status_name};
 use crate::context::Context;
@@ -64,7 +65,7 @@ struct Words {
     language: Language,
     members: HashMap<MemberId, Name>,
     clients: HashMap<ClientId, Name>,
-    services: HashMap<ServiceId, Name>,
+    services: HashMap<ServiceId, ServiceName>,
     agendas: HashMap<AgendaId, (Name, TimeZone)>,
 }
 
@@ -123,7 +124,8 @@ impl Words {
                 after.cancel_reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
             parts.push(format!("{step}{reason}"));
         }
-        let service = |id: ServiceId| name_or_dash(self.services.get(&id)).to_owned();
+        let service =
+            |id: ServiceId| name_or_dash(self.services.get(&id).map(|service| &service.name)).to_owned();
         let services =
             |state: &State| or_dash(state.service_ids().map(service).collect::<Vec<_>>().join(", "));
         if before.services != after.services {
