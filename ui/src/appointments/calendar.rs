@@ -75,6 +75,7 @@ pub(super) fn Calendar() -> impl IntoView {
             on:pointercancel=move |_| hands.lost()
             on:lostpointercapture=move |_| hands.lost()
             on:touchmove=move |event| if hands.drags_now() { event.prevent_default() }
+            on:contextmenu=move |event| if hands.holds_now() { event.prevent_default() }
         >
             <div class="board-grid" style=move || format!("--minute:{MINUTE}px;grid-template-columns:{}", widths.get())>
                 <div class="board-corner"></div>
@@ -136,6 +137,7 @@ fn FreeCell() -> impl IntoView {
         })
     });
     let label = move || desk.columns.with(|columns| spoken(desk, columns, &board.cursor.get()?));
+    let moved = move || desk.state.cursor.with(Option::is_some);
     let style = move || {
         here.get().map_or_else(
             || "display:none".to_owned(),
@@ -166,7 +168,7 @@ fn FreeCell() -> impl IntoView {
             {move || here.get().map(|(_, minute, _)| format::clock(minute))}
         </button>
         <span class="unseen" role="status">
-            {move || announced(hands).or_else(|| desk.state.cursor.with(Option::is_some).then(label).flatten())}
+            {move || announced(hands).or_else(|| (moved() && here.get().is_some()).then(label).flatten())}
         </span>
     }
 }

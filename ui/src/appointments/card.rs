@@ -52,12 +52,12 @@ pub(super) fn Card(
         desk.state.cursor.set(Some(Cursor { column: own.get_value(), minute, card: Some(id) }));
         desk.select(id);
     };
-    let can_move = Memo::new(move |_| {
+    let can_move = move || {
         let open = |column: &Column| {
             placed.with(|placed| placed.as_ref().is_some_and(|placed| movable(column, placed)))
         };
         desk.can_change() && column.with(|column| column.as_ref().is_some_and(open))
-    });
+    };
     let with = move |read: fn(&Placed) -> String| {
         placed.with(|placed| placed.as_ref().map(read).unwrap_or_default())
     };

@@ -77,7 +77,12 @@ impl Hands {
                 hands.measure();
             }
         });
-        on_cleanup(move || resized.remove());
+        let pressed =
+            window_event_listener(leptos::ev::pointerdown, move |event| hands.pressed_beside(&event));
+        on_cleanup(move || {
+            resized.remove();
+            pressed.remove();
+        });
         hands
     }
 
@@ -94,6 +99,12 @@ impl Hands {
     /// Whether something follows the pointer now.
     pub(in super::super) fn drags_now(self) -> bool {
         matches!(self.phase.get_untracked(), Phase::Dragging(_))
+    }
+
+    /// Whether a finger holds something, or is about to: then it asks for no menu.
+    pub(in super::super) fn holds_now(self) -> bool {
+        let held = matches!(self.phase.get_untracked(), Phase::Press(_) | Phase::Dragging(_));
+        held && self.grip.with_value(|grip| grip.touch)
     }
 
     /// Whether a click only ends a drag.
@@ -169,6 +180,14 @@ impl Hands {
         let pointer = event.pointer_id();
         self.grip.set_value(Grip { pointer, touch, from, now: from, waiting: false, hold });
         self.phase.set(Phase::Press(pull));
+    }
+
+    /// The pointer goes down anywhere in the window: beside the board it says no.
+    fn pressed_beside(self, event: &PointerEvent) {
+        let on_board = element(event).is_some_and(|target| matches!(target.closest(".board"), Ok(Some(_))));
+        if !on_board && self.phase.get_untracked().asking().is_some() {
+            self.happen(Happening::Over);
+        }
     }
 
     /// The pointer goes on.
