@@ -77,6 +77,14 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.find("//aside//form").await;
     audit.look("agenda-move").await;
     window.keys(Key::Escape.into()).await;
+    // Back on the card, the keys drag it.
+    window.gone("//aside//form").await;
+    window.find("//section//button[@data-appointment][@data-cursor=\"true\"]").await;
+    window.keys(Key::Shift + Key::Down).await;
+    window.find("//*[contains(@class, \"drag-ask\")]").await;
+    audit.look("agenda-drag").await;
+    window.keys(Key::Escape.into()).await;
+    window.gone("//*[contains(@class, \"drag-ask\")]").await;
     window.click("(//header//*[@role=\"radiogroup\"])[1]//*[2]").await;
     window.drawn().await;
     audit.look("agenda-week").await;
