@@ -7,6 +7,7 @@ mod agenda;
 mod audit;
 mod desk;
 mod journey;
+mod palette;
 mod pictures;
 mod start;
 mod window;
