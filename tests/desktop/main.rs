@@ -9,5 +9,6 @@ mod desk;
 mod journey;
 mod palette;
 mod pictures;
+mod reminders;
 mod start;
 mod window;
