@@ -8,6 +8,7 @@ mod audit;
 mod desk;
 mod drag;
 mod journey;
+mod palette;
 mod pictures;
 mod reminders;
 mod start;

@@ -41,6 +41,7 @@ async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>) -> f64 {
     before_a_company(&mut audit).await;
     window.click("(//button[contains(@class, \"way\")])[2]").await;
     agenda(&mut audit).await;
+    palette(&mut audit).await;
     clients(&mut audit).await;
     settings(&mut audit).await;
     account(&mut audit).await;
@@ -94,6 +95,23 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.find("//aside//form").await;
     audit.look("agenda-booking").await;
     window.keys(Key::Escape.into()).await;
+}
+
+/// The palette as it opens, with what a word finds, and with a line that books.
+async fn palette(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.keys(Key::Control + "k").await;
+    window.find("//dialog[@open]//*[@role=\"option\"]").await;
+    audit.look("palette").await;
+    let settled = "//*[@role=\"listbox\"][@aria-busy=\"false\"]//*[@role=\"option\"]";
+    window.keys("maria".into()).await;
+    window.find(&format!("{settled}[contains(normalize-space(), \"Maria Duarte\")]")).await;
+    audit.look("palette-found").await;
+    window.keys(" 14h".into()).await;
+    window.find(&format!("{settled}[contains(normalize-space(), \"14:00\")]")).await;
+    audit.look("palette-line").await;
+    window.keys(Key::Escape.into()).await;
+    window.gone("//dialog[@open]").await;
 }
 
 async fn clients(audit: &mut Audit<'_>) {

@@ -8,7 +8,8 @@ use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
 /// Keys that work everywhere. A page names its own beside its actions.
-const KEYS: [(&str, Text); 9] = [
+const KEYS: [(&str, Text); 10] = [
+    ("Ctrl K", texts::key_search),
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
     ("?", texts::key_help),

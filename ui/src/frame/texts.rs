@@ -14,6 +14,9 @@ leadsmart_contract::texts! {
         "Esta empresa está desactivada: se puede consultar, no modificar. Quien la administra puede activarla en Ajustes › Empresa.";
     keys: "Teclas", "Keys", "Teclas";
     log_out: "Sair", "Log out", "Cerrar sesión";
+    search: "Buscar", "Search", "Buscar";
+    key_search: "Buscar, ir a qualquer lugar, agendar com uma linha", "Search, go anywhere, book with one line",
+        "Buscar, ir a cualquier parte, reservar con una línea";
     key_book: "Agendar", "Book", "Reservar";
     key_undo: "Desfazer", "Undo", "Deshacer";
     key_help: "Mostrar as teclas", "Show the keys", "Mostrar las teclas";
