@@ -8,13 +8,15 @@ use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
 /// Keys that work everywhere. A page names its own beside its actions.
-const KEYS: [(&str, Text); 8] = [
+const KEYS: [(&str, Text); 10] = [
     ("Ctrl K", texts::key_search),
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
     ("?", texts::key_help),
     ("Tab", texts::key_next),
     ("← ↑ → ↓", texts::key_move),
+    ("Shift ← ↑ → ↓", texts::key_drag),
+    ("Ctrl Shift ↑ ↓", texts::key_resize),
     ("Enter", texts::key_send),
     ("Esc", texts::key_close),
 ];
