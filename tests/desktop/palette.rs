@@ -22,7 +22,9 @@ async fn three_letters_and_enter_open_the_profile_of_a_client() {
     // Before anything is typed stands who was opened last.
     ask(&window, "").await;
     let recent = "//*[@role=\"group\"][starts-with(normalize-space(), \"Abertos há pouco\")]";
-    window.find(&format!("{recent}//*[@role=\"option\"][contains(normalize-space(), \"Lúcia Araújo\")]")).await;
+    window
+        .find(&format!("{recent}//*[@role=\"option\"][contains(normalize-space(), \"Lúcia Araújo\")]"))
+        .await;
 
     // A page by the beginning of its name, without its accent.
     window.keys("servicos".into()).await;
@@ -49,7 +51,9 @@ async fn one_line_of_text_opens_the_booking_form_filled_in() {
     window.keys(Key::Enter.into()).await;
     window.heading("Agendar").await;
     client_is(&window, "Lúcia Araújo").await;
-    window.find("//aside//*[contains(@class, \"service-chip\")][contains(normalize-space(), \"Avaliação\")]").await;
+    window
+        .find("//aside//*[contains(@class, \"service-chip\")][contains(normalize-space(), \"Avaliação\")]")
+        .await;
     has(&window, "Início", "10:00").await;
     // `terça, 24 nov, 10:00` is the day of the form.
     let day = said.split(", ").nth(1).and_then(|day| day.split(' ').next()).expect("the entry names the day");

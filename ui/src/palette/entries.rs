@@ -1,6 +1,8 @@
 //! The list of the palette: what answers a text, in groups. Pure.
 
 mod fixed;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::{Date, DateTime};
 use leadsmart_contract::agendas::SlotView;

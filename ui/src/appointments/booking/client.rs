@@ -243,11 +243,14 @@ async fn last_services(company_id: CompanyId, client: ClientId) -> Result<Vec<Se
 
 /// Begins with whom a booking is known to be for: nobody, a client, or somebody new.
 pub(super) fn begin(booking: Booking, wish: BookingWish) {
-    booking.problems.clear();
-    booking.creating.set(false);
+    // What stands there already is for somebody else. A fresh form is left as it is, so that nothing is looked up twice.
+    if booking.creating.get_untracked() || booking.text.with_untracked(|text| !text.is_empty()) {
+        booking.problems.clear();
+        booking.creating.set(false);
+        booking.client.set(None);
+        booking.text.set(String::new());
+    }
     booking.repeated.set(false);
-    booking.client.set(None);
-    booking.text.set(String::new());
     if let Some(name) = wish.newcomer {
         if untrack(|| may_create(booking)) {
             begin_new(booking, name);
