@@ -79,7 +79,7 @@ async fn agenda(audit: &mut Audit<'_>) {
     audit.look("agenda-move").await;
     window.keys(Key::Escape.into()).await;
     // Back on the card, the keys drag it.
-    window.gone("//aside//form").await;
+    window.gone("//aside[contains(@class, \"moving\")]").await;
     window.find("//section//button[@data-appointment][@data-cursor=\"true\"]").await;
     window.keys(Key::Shift + Key::Down).await;
     window.find("//*[contains(@class, \"drag-ask\")]").await;
