@@ -19,6 +19,7 @@ mod geometry;
 mod move_form;
 mod off;
 mod panel;
+mod print;
 mod side;
 mod spot;
 mod state;
@@ -168,13 +169,21 @@ fn Failed() -> impl IntoView {
     }
 }
 
-/// Ctrl+N anywhere leads here.
+/// Ctrl+N anywhere leads here, and so do the lines of the day that runs.
 fn follow_quick_booking(desk: Desk) {
     let wanted = use_shortcuts().quick_booking;
     Effect::new(move |_| {
         if wanted.get() {
             wanted.set(false);
             desk.book_next();
+        }
+    });
+    let opened = use_shortcuts().appointment;
+    Effect::new(move |_| {
+        if let Some((id, date)) = opened.get() {
+            opened.set(None);
+            desk.state.go_to(date);
+            desk.select(id);
         }
     });
 }

@@ -62,6 +62,7 @@ mod services;
 mod session;
 mod settings;
 mod shortcuts;
+mod today;
 mod undo;
 
 fn main() {

@@ -1,6 +1,7 @@
 //! Keys that work everywhere in the window.
 
-use leadsmart_contract::ids::ClientId;
+use jiff::civil::Date;
+use leadsmart_contract::ids::{AppointmentId, ClientId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -17,6 +18,8 @@ pub(crate) struct Shortcuts {
     pub(crate) quick_booking: RwSignal<bool>,
     /// For whom the booking form opens: it takes the client from here and sets it back to none.
     pub(crate) quick_booking_for: RwSignal<Option<ClientId>>,
+    /// The appointment that the agenda is to open on its date; it sets it back to none.
+    pub(crate) appointment: RwSignal<Option<(AppointmentId, Date)>>,
     /// Ctrl+K: search.
     pub(crate) search: RwSignal<bool>,
     /// `?`: the list of keys.
@@ -34,6 +37,7 @@ impl Shortcuts {
         let keys = Self {
             quick_booking: RwSignal::new(false),
             quick_booking_for: RwSignal::new(None),
+            appointment: RwSignal::new(None),
             search: RwSignal::new(false),
             help: RwSignal::new(false),
         };
@@ -53,6 +57,12 @@ impl Shortcuts {
     pub(crate) fn book_for(self, router: Router, client: ClientId) {
         self.quick_booking_for.set(Some(client));
         self.book(router);
+    }
+
+    /// Goes to the agenda and asks it to open an appointment on its date.
+    pub(crate) fn open_appointment(self, router: Router, id: AppointmentId, date: Date) {
+        self.appointment.set(Some((id, date)));
+        router.go(Place::Agenda);
     }
 
     fn pressed(self, event: &KeyboardEvent, router: Router, undo: Undo) {

@@ -8,7 +8,7 @@ use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
 /// Keys that work everywhere. A page names its own beside its actions.
-const KEYS: [(&str, Text); 7] = [
+const KEYS: [(&str, Text); 13] = [
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
     ("?", texts::key_help),
@@ -16,6 +16,12 @@ const KEYS: [(&str, Text); 7] = [
     ("← ↑ → ↓", texts::key_move),
     ("Enter", texts::key_send),
     ("Esc", texts::key_close),
+    ("Ctrl P", texts::key_print),
+    ("J K", texts::key_lines),
+    ("A", texts::key_arrived),
+    ("O", texts::key_confirm),
+    ("I F", texts::key_serve),
+    ("␣", texts::key_choose),
 ];
 
 /// The dialog that lists the keys.
