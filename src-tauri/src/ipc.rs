@@ -4,6 +4,7 @@ use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_core::Request;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tauri::State;
 
 use crate::backend::Backend;
@@ -16,7 +17,7 @@ pub(crate) async fn call(
     args: Value,
     token: Option<String>,
     language: Option<Language>,
-) -> Result<Value, Failure> {
+) -> Result<Box<RawValue>, Failure> {
     let core = backend.core(language.unwrap_or_default()).await?;
     core.call(Request { name, args, token, language }).await
 }

@@ -1,11 +1,12 @@
-//! How long the slot engine takes. Run it in a release build; it prints medians and 95th percentiles.
+//! How long the slot engine takes. Run it in a release build.
 //!
 //! The figures to keep, as medians: one agenda × 30 days × 2,000 busy ranges in 1 ms; 50 professionals × 30 days in 20 ms.
-#![allow(clippy::print_stdout)] // what it is for
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
 use std::hint::black_box;
 use std::num::NonZeroU32;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -14,6 +15,7 @@ use leadsmart_core::slots::{
     Booking, BookingId, Busy, Hours, Opening, Professional, ProfessionalId, Query, Rules, Service, Status,
     Team, TimeRange, check, next_free, slots,
 };
+use leadsmart_tests::speed::{Limit, Times};
 
 const FROM: Date = date(2026, 11, 2);
 const TO: Date = date(2026, 12, 1);
@@ -34,16 +36,22 @@ fn main() {
     let seats = query(&shared, &crowded, &[], Team::None, start);
     let taken = crowded.bookings[1000].range;
 
-    measure("one agenda, 30 days, 2,000 busy ranges", || slots(&alone, FROM, TO).map(|slots| slots.len()));
-    measure("the same with 20 seats", || slots(&seats, FROM, TO).map(|slots| slots.len()));
-    measure("any of 50 professionals with 100 bookings each, 30 days", || {
+    measure("slots: one agenda, 30 days, 2,000 busy ranges", Limit::Median(1.0), || {
+        slots(&alone, FROM, TO).map(|slots| slots.len())
+    });
+    measure("the same with 20 seats", Limit::None, || slots(&seats, FROM, TO).map(|slots| slots.len()));
+    measure("slots: any of 50 professionals with 100 bookings each, 30 days", Limit::Median(20.0), || {
         slots(&any, FROM, TO).map(|slots| slots.len())
     });
-    measure("one of each of 5 groups of 10, 30 days", || slots(&groups, FROM, TO).map(|slots| slots.len()));
-    measure("next 10 free of 50 professionals", || {
+    measure("one of each of 5 groups of 10, 30 days", Limit::None, || {
+        slots(&groups, FROM, TO).map(|slots| slots.len())
+    });
+    measure("next 10 free of 50 professionals", Limit::None, || {
         next_free(std::slice::from_ref(&any), 30, 10).map(|found| found.len())
     });
-    measure("check of one time among 2,000 busy ranges", || check(&alone, taken).map(|broken| broken.len()));
+    measure("check of one time among 2,000 busy ranges", Limit::None, || {
+        check(&alone, taken).map(|broken| broken.len())
+    });
 }
 
 /// From 8 to 12 and from 13 to 18.
@@ -95,7 +103,7 @@ fn busy(start: Timestamp, count: u32, seed: u64) -> Busy {
     Busy { bookings: (0..count).filter_map(booking).collect(), ..Busy::default() }
 }
 
-fn measure<T>(what: &str, run: impl Fn() -> T)
+fn measure<T>(what: &str, limit: Limit, run: impl Fn() -> T)
 where
     T: std::fmt::Debug,
 {
@@ -105,8 +113,6 @@ where
         black_box(run());
         begun.elapsed()
     };
-    let mut times: Vec<Duration> = (0..300).map(time).collect();
-    times.sort_unstable();
-    let at = |percent: usize| times[times.len() * percent / 100];
-    println!("{what}: median {:.3?}, p95 {:.3?} ({answer:?} found)", at(50), at(95));
+    Times::new((0..300).map(time).collect()).print(what, limit);
+    println!("    {answer:?} found");
 }

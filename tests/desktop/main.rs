@@ -8,5 +8,6 @@ mod audit;
 mod desk;
 mod journey;
 mod pictures;
+mod reminders;
 mod start;
 mod window;

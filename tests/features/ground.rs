@@ -186,8 +186,15 @@ mod disks {
             }
         };
         assert_eq!(failure.code, Code::StorageFull, "{failure}");
-        let again = call(&core, Some(&owner.token), "clients.create", client(0)).await;
-        assert_eq!(again.expect_err("it is still full").code, Code::StorageFull);
+        // A checkpoint may have made a little room meanwhile. Then a call is carried out; else it is told why not.
+        for number in 0..3 {
+            match call(&core, Some(&owner.token), "clients.create", client(number)).await {
+                Ok(reply) => {
+                    assert!(acknowledged.insert(reply["id"].as_str().expect("an id").replace('-', "")))
+                }
+                Err(failure) => assert_eq!(failure.code, Code::StorageFull, "{failure}"),
+            }
+        }
         let page = json!({ "company_id": company, "limit": 1 });
         call(&core, Some(&owner.token), "clients.list", page).await.expect("what is there can be read");
         core.close().await;

@@ -2,6 +2,7 @@
 
 pub mod house;
 pub mod schema;
+pub mod speed;
 
 use std::process::{Command, Stdio};
 
@@ -14,6 +15,9 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// The failure that any caller would get.
+///
+/// # Panics
+/// The reply is no JSON.
 pub async fn call(core: &Core, token: Option<&str>, name: &str, args: Value) -> Result<Value, Failure> {
     let request = Request {
         name: name.to_owned(),
@@ -21,7 +25,7 @@ pub async fn call(core: &Core, token: Option<&str>, name: &str, args: Value) -> 
         token: token.map(str::to_owned),
         language: Some(Language::English),
     };
-    core.call(request).await
+    core.call(request).await.map(|reply| serde_json::from_str(reply.get()).expect("a reply is JSON"))
 }
 
 /// Registers a person; gives the token of her session.

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use serde::{Deserialize, Serialize};
+use jiff::tz::TimeZone;
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 mod document;
 mod hours;
@@ -60,13 +62,61 @@ macro_rules! text_value {
 pub(crate) use text_value;
 
 /// An instant with its reading on the clock of the agenda or company that it belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Moment {
     /// The instant, in UTC.
     pub at: Timestamp,
     /// What the clock on the wall shows then.
     pub local: DateTime,
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut moment = serializer.serialize_struct("Moment", 2)?;
+        match Reading::new(TimeZone::UTC.to_datetime(self.at), b"Z") {
+            Some(at) => moment.serialize_field("at", at.text())?,
+            None => moment.serialize_field("at", &self.at)?,
+        }
+        match Reading::new(self.local, b"") {
+            Some(local) => moment.serialize_field("local", local.text())?,
+            None => moment.serialize_field("local", &self.local)?,
+        }
+        moment.end()
+    }
+}
+
+/// A date and time of whole seconds as text, exactly as `jiff` writes it. A page of the calendar has nine thousand of them, and
+/// the machinery of formats takes longer than the digits.
+struct Reading {
+    bytes: [u8; 20],
+    length: usize,
+}
+
+impl Reading {
+    /// None for fractions of seconds and years that have not four digits.
+    fn new(at: DateTime, suffix: &[u8]) -> Option<Self> {
+        let year = u8::try_from(at.year() / 100).ok().zip(u8::try_from(at.year() % 100).ok());
+        let (century, year) = year.filter(|_| at.subsec_nanosecond() == 0 && at.year() >= 0)?;
+        let mut reading = Self { bytes: *b"0000-00-00T00:00:00\0", length: 19 };
+        let parts = [(0, century), (2, year)].into_iter().chain(
+            [(5, at.month()), (8, at.day()), (11, at.hour()), (14, at.minute()), (17, at.second())]
+                .map(|(place, part)| (place, part.unsigned_abs())),
+        );
+        for (place, part) in parts {
+            reading.bytes[place] = b'0' + part / 10;
+            reading.bytes[place + 1] = b'0' + part % 10;
+        }
+        for byte in suffix {
+            *reading.bytes.get_mut(reading.length)? = *byte;
+            reading.length += 1;
+        }
+        Some(reading)
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
 }
 
 /// A start as a caller gives it: an instant with its offset (`2026-11-25T13:00:00-03:00`) or the reading of the agenda's
@@ -190,4 +240,27 @@ where
     D: serde::Deserializer<'de>,
 {
     Option::<T>::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_as_its_parts_are() {
+        for (at, local) in [
+            ("2026-09-07T11:00:00Z", "2026-09-07T08:00:00"),
+            ("2026-12-31T23:59:59Z", "0000-01-01T00:00:00"),
+            ("2026-01-02T03:04:05.000006Z", "9999-12-31T23:59:59.5"),
+            ("0007-08-09T10:11:12Z", "-000001-01-01T00:00:00"),
+            ("-000700-08-09T10:11:12Z", "1999-10-20T20:30:40"),
+        ] {
+            let moment =
+                Moment { at: at.parse().expect("an instant"), local: local.parse().expect("a time") };
+            let text = serde_json::to_string(&moment).expect("JSON");
+            let parts = serde_json::json!({ "at": moment.at, "local": moment.local });
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON"), parts);
+            assert_eq!(serde_json::from_str::<Moment>(&text).expect("a moment"), moment, "{text}");
+        }
+    }
 }

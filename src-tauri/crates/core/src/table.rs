@@ -17,6 +17,7 @@ use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::texts;
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::access::{self, Denied};
 use crate::context::{Context, Read, Write};
@@ -45,7 +46,9 @@ where
     }
 }
 
-type Running<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
+/// A reply as text: it goes out as it is, whichever way.
+type Reply = Box<RawValue>;
+type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + Send + 'a>>;
 type Entry = Box<dyn for<'a> Fn(&'a Core, Call, Value) -> Running<'a> + Send + Sync>;
 
 /// What a handler gets that manages its own transactions. It should hold none while it waits for something slow.
@@ -101,7 +104,7 @@ impl Builder {
                 let mut read = Read { transaction: core.db().read().await?, context: call.context };
                 let reply = handler.begin(&mut read, command).await?;
                 read.transaction.rollback().await?;
-                Ok(serde_json::to_value(reply)?)
+                Ok(to_raw_value(&reply)?)
             })
         }))
     }
@@ -118,7 +121,7 @@ impl Builder {
                 let mutation = Mutation::begin(core.db(), &call.context, C::SPEC.name).await?;
                 let mut write = Write { context: call.context, mutation };
                 let reply = handler.begin(&mut write, command).await?;
-                let reply = serde_json::to_value(reply)?;
+                let reply = to_raw_value(&reply)?;
                 write.mutation.commit().await?;
                 Ok(reply)
             })
@@ -134,7 +137,7 @@ impl Builder {
             Box::pin(async move {
                 let command = decode::decode::<C>(args, call.context.language)?;
                 let reply = handler.begin(&mut call, command).await?;
-                Ok(serde_json::to_value(reply)?)
+                Ok(to_raw_value(&reply)?)
             })
         }))
     }
@@ -180,7 +183,7 @@ impl Table {
     }
 
     /// Carries out a call.
-    pub(crate) async fn call(&self, core: &Core, request: Request) -> Result<Value, Failure> {
+    pub(crate) async fn call(&self, core: &Core, request: Request) -> Result<Reply, Failure> {
         let language = request.language.unwrap_or_default();
         let Some((spec, entry)) = self.entries.get(request.name.as_str()) else {
             return Err(Failure::new(Code::UnknownCommand, unknown_command(language)));
@@ -197,7 +200,7 @@ impl Table {
             let call = Call { context, core: core.clone(), operation: spec.name };
             entry(core, call, request.args).await
         };
-        let outcome: Result<Value> = match AssertUnwindSafe(running).catch_unwind().await {
+        let outcome: Result<Reply> = match AssertUnwindSafe(running).catch_unwind().await {
             Ok(outcome) => outcome,
             Err(panic) => {
                 Err(Defect(format!("{} panicked: {}", spec.name, panic_text(panic.as_ref()))).into())

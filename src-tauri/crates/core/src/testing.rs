@@ -219,7 +219,20 @@ impl Bench {
             language: Some(Language::English),
         };
         let reply = self.core.call(request).await?;
-        Ok(serde_json::from_value(reply).expect("the reply that the contract promises"))
+        Ok(serde_json::from_str(reply.get()).expect("the reply that the contract promises"))
+    }
+
+    /// How the queries of a source file find their rows (sqlite.org/eqp.html): one text a query that is written as a raw string.
+    pub(crate) async fn plans(&self, source: &str) -> Vec<String> {
+        let mut read = self.core.db().read().await.expect("a snapshot");
+        let mut plans = Vec::new();
+        for query in source.split("r#\"").skip(1).filter_map(|rest| rest.split("\"#").next()) {
+            let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"));
+            let steps: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(explain).fetch_all(&mut *read).await.expect("a plan");
+            plans.push(steps.into_iter().map(|step| step.3).collect::<Vec<_>>().join("; "));
+        }
+        plans
     }
 }
 

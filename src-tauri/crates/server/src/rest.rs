@@ -83,7 +83,7 @@ async fn answer(
         language,
     };
     match server.core.call(request).await {
-        Ok(reply) => json(StatusCode::OK, &reply),
+        Ok(reply) => json(StatusCode::OK, Box::<str>::from(reply).into()),
         Err(failure) => refuse(&failure),
     }
 }
@@ -159,17 +159,16 @@ pub(crate) fn language(headers: &HeaderMap) -> Option<Language> {
 /// A failure as a response.
 pub(crate) fn refuse(failure: &Failure) -> Response {
     let status = StatusCode::from_u16(failure.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let body = serde_json::to_value(failure).unwrap_or_default();
-    let mut response = json(status, &body);
+    let mut response = json(status, serde_json::to_string(failure).unwrap_or_default());
     if failure.code == Code::Unauthenticated {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }
 
-fn json(status: StatusCode, value: &Value) -> Response {
+fn json(status: StatusCode, body: String) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    (status, headers, value.to_string()).into_response()
+    (status, headers, body).into_response()
 }
 
 /// What a caller gets at an address that no command has.

@@ -1,6 +1,8 @@
 //! What can be done with an appointment. Each change asks the rules where it takes time, is written with its entry in the
 //! history, and answers the appointment as it is then.
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 use leadsmart_contract::appointments::{
     AddMembers, AppointmentView, ChangeKind, CreateAppointment, DeleteMembers, SetStatus, Status, UndoChange,
@@ -16,7 +18,7 @@ use super::breach::Breach;
 use super::state::{Appointment, State};
 use super::store::{self, facts};
 use super::view::view;
-use super::{AppointmentError, history, record};
+use super::{AppointmentError, record};
 use crate::agendas::Booking as Agenda;
 use crate::context::{Context, Write};
 use crate::error::{Forbidden, Invalid, NotFound, Result, Stale};
@@ -281,7 +283,7 @@ pub(super) async fn take_back(
     let company = context.company()?;
     let changes = store::changes(connection, company, found.id).await?;
     let place = changes.iter().position(|change| change.id == change_id).ok_or(NotFound::Change)?;
-    if place > 0 && history::newest_in_force(&changes) != Some(place) {
+    if place > 0 && newest_in_force(&changes) != Some(place) {
         return Err(Stale.into());
     }
     let undone = &changes[place];
@@ -304,6 +306,21 @@ pub(super) async fn take_back(
     let terms = Terms { overriding: false, new_start: false, choose: false };
     occupy_accepting(connection, context, &found, &mut next, agenda, terms, &accepted).await?;
     record::change(connection, context, found, next, ChangeKind::Undone, Some(change_id)).await
+}
+
+/// The place of the newest change that was not taken back, among changes of which the newest comes first. Taking back
+/// may go on from there, step by step; so the appointment is as that change left it.
+pub(super) fn newest_in_force(changes: &[store::Change]) -> Option<usize> {
+    let mut taken_back = HashSet::new();
+    changes.iter().position(|change| {
+        let in_force = !taken_back.contains(&change.id);
+        // A taking back that was itself taken back puts its change in force again.
+        if in_force && let Some(undone) = change.undoes {
+            taken_back.insert(undone);
+            return false;
+        }
+        in_force
+    })
 }
 
 /// How a change takes time.

@@ -137,7 +137,6 @@ async fn list(read: &mut Read, command: ListAppointments) -> Result<Page<Appoint
     positions.truncate(limit.into());
     let next = positions.last().filter(|_| more).map(write_cursor);
     let mut items = cards::of_ids(connection, company, positions.iter().map(|position| position.id)).await?;
-    items.sort_by_key(|card| (card.start.at, card.id));
     if command.descending {
         items.reverse();
     }

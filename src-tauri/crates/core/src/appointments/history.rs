@@ -1,6 +1,6 @@
 //! The history of an appointment, in words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -14,7 +14,8 @@ use sqlx::SqliteConnection;
 
 use super::breach::{clock, date_text, moment_text};
 use super::state::State;
-use super::store::{self, Change, facts};
+use super::store::facts::{self, ServiceName};
+use super::store::{self, Change};
 use super::view::name_or_dash;
 use super::{change, status_name};
 use crate::context::Context;
@@ -32,7 +33,7 @@ pub(super) async fn history(
     let changes = store::changes(connection, member.company_id, id).await?;
     let words = Words::load(connection, member.company_id, context.language, &changes).await?;
     let undoable = member.can(Permission::AppointmentsManage) && member.books(appointment.state.agenda_id);
-    let newest = newest_in_force(&changes);
+    let newest = change::newest_in_force(&changes);
     let views = changes.into_iter().enumerate().map(|(place, change)| ChangeView {
         id: change.id,
         kind: change.kind,
@@ -44,27 +45,12 @@ pub(super) async fn history(
     Ok(views.collect())
 }
 
-/// The place of the newest change that was not taken back, among changes of which the newest comes first. Taking back
-/// may go on from there, step by step; so the appointment is as that change left it.
-pub(super) fn newest_in_force(changes: &[Change]) -> Option<usize> {
-    let mut taken_back = HashSet::new();
-    changes.iter().position(|change| {
-        let in_force = !taken_back.contains(&change.id);
-        // A taking back that was itself taken back puts its change in force again.
-        if in_force && let Some(undone) = change.undoes {
-            taken_back.insert(undone);
-            return false;
-        }
-        in_force
-    })
-}
-
 /// The names that a history speaks of.
 struct Words {
     language: Language,
     members: HashMap<MemberId, Name>,
     clients: HashMap<ClientId, Name>,
-    services: HashMap<ServiceId, Name>,
+    services: HashMap<ServiceId, ServiceName>,
     agendas: HashMap<AgendaId, (Name, TimeZone)>,
 }
 
@@ -123,7 +109,8 @@ impl Words {
                 after.cancel_reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
             parts.push(format!("{step}{reason}"));
         }
-        let service = |id: ServiceId| name_or_dash(self.services.get(&id)).to_owned();
+        let service =
+            |id: ServiceId| name_or_dash(self.services.get(&id).map(|service| &service.name)).to_owned();
         let services =
             |state: &State| or_dash(state.service_ids().map(service).collect::<Vec<_>>().join(", "));
         if before.services != after.services {

@@ -30,9 +30,9 @@ pub(super) async fn view(
     };
     let names = facts::services(connection, company, state.service_ids()).await?;
     let services = state.services.iter().filter_map(|booked| {
-        names.get(&booked.service_id).map(|name| BookedService {
+        names.get(&booked.service_id).map(|service| BookedService {
             id: booked.service_id,
-            name: name.clone(),
+            name: service.name.clone(),
             duration: booked.duration,
         })
     });

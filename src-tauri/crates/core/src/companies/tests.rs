@@ -76,7 +76,8 @@ async fn founded(bench: &Bench) -> (Person, CompanyView) {
 
 async fn raw(bench: &Bench, person: &Person, name: &str, args: Value) -> Result<Value, Failure> {
     let token = Some(person.token.clone());
-    bench.core.call(Request { name: name.into(), args, token, language: None }).await
+    let request = Request { name: name.into(), args, token, language: None };
+    Ok(serde_json::from_str(bench.core.call(request).await?.get()).expect("JSON"))
 }
 
 #[tokio::test]

@@ -7,11 +7,13 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 
+use leadsmart_contract::appointments::Status;
 use leadsmart_contract::ids::{AgendaId, CompanyId, MemberId};
+use serde::Deserialize;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{id_list, status, unsound};
+use super::{id_list, sound, unsound};
 use crate::appointments::state::engine_status;
 use crate::error::Result;
 use crate::slots::{Booking, BookingId, TimeRange};
@@ -21,36 +23,44 @@ use crate::time::from_millis;
 const LONGEST_BUFFER: i64 = 24 * 3_600_000;
 const LONGEST: i64 = 24 * 3_600_000;
 
+/// All that takes the time of one agenda or professional, in one row: a row costs more on its way here than what is in it.
 struct Row {
     owner: Uuid,
+    /// A JSON list of [`Stored`].
+    bookings: String,
+}
+
+/// A booking as its query lists it.
+#[derive(Deserialize)]
+struct Stored {
     id: Uuid,
     starts_at: i64,
     ends_at: i64,
-    status: String,
-    buffer_before: i64,
-    buffer_after: i64,
+    status: Status,
+    before: u32,
+    after: u32,
 }
 
-impl Row {
+impl Stored {
     fn booking(self) -> Result<Booking> {
         let range = TimeRange::new(from_millis(self.starts_at)?, from_millis(self.ends_at)?);
         Ok(Booking {
             id: BookingId(self.id.as_u128()),
             range: range.ok_or_else(|| unsound("it ends before it starts"))?,
-            before: u32::try_from(self.buffer_before).map_err(unsound)?,
-            after: u32::try_from(self.buffer_after).map_err(unsound)?,
-            status: engine_status(status(&self.status)?),
+            before: self.before,
+            after: self.after,
+            status: engine_status(self.status),
             seats: NonZeroU32::MIN,
         })
     }
 }
 
 fn by_owner<K: From<Uuid> + Eq + std::hash::Hash>(rows: Vec<Row>) -> Result<HashMap<K, Vec<Booking>>> {
-    let mut found: HashMap<K, Vec<Booking>> = HashMap::new();
-    for row in rows {
-        found.entry(K::from(row.owner)).or_default().push(row.booking()?);
-    }
-    Ok(found)
+    let read = |row: Row| {
+        let stored: Vec<Stored> = sound(serde_json::from_str(&row.bookings))?;
+        Ok((K::from(row.owner), stored.into_iter().map(Stored::booking).collect::<Result<_>>()?))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Starts between which everything lies that may reach into a period with its buffers.
@@ -71,10 +81,12 @@ pub(in crate::appointments) async fn of_agendas(
         (company.uuid(), id_list(agendas.iter().map(|agenda| agenda.uuid())), bounds(period));
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT agenda_id AS "owner!: Uuid", id AS "id!: Uuid", starts_at, ends_at, status, buffer_before, buffer_after
+        r#"SELECT agenda_id AS "owner!: Uuid",
+                  json_group_array(json_array(hex(id), starts_at, ends_at, status, buffer_before, buffer_after)) AS "bookings!: String"
            FROM appointments
            WHERE agenda_id IN (SELECT unhex(value) FROM json_each(?)) AND starts_at > ? AND starts_at < ? AND +company_id = ?
-             AND status NOT IN ('cancelled', 'no_show')"#,
+             AND status NOT IN ('cancelled', 'no_show')
+           GROUP BY agenda_id"#,
         list,
         from,
         to,
@@ -96,11 +108,13 @@ pub(in crate::appointments) async fn of_members(
         (company.uuid(), id_list(members.iter().map(|member| member.uuid())), bounds(period));
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT m.member_id AS "owner!: Uuid", a.id AS "id!: Uuid", a.starts_at, a.ends_at, a.status, a.buffer_before,
-                  a.buffer_after
+        r#"SELECT m.member_id AS "owner!: Uuid",
+                  json_group_array(json_array(hex(a.id), a.starts_at, a.ends_at, a.status, a.buffer_before, a.buffer_after))
+                    AS "bookings!: String"
            FROM appointment_members m CROSS JOIN appointments a ON a.id = m.appointment_id
            WHERE m.member_id IN (SELECT unhex(value) FROM json_each(?)) AND m.starts_at > ? AND m.starts_at < ?
-             AND +a.company_id = ? AND a.status NOT IN ('cancelled', 'no_show')"#,
+             AND +a.company_id = ? AND a.status NOT IN ('cancelled', 'no_show')
+           GROUP BY m.member_id"#,
         list,
         from,
         to,

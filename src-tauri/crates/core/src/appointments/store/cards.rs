@@ -1,65 +1,54 @@
-//! Lists of appointments as a calendar draws them: one query a list, whatever its length. As in [`super::busy`], `+company_id` and
-//! `CROSS JOIN` make each begin with the index of what is asked for.
+//! Lists of appointments as a calendar draws them, from the cards that triggers keep (migration 0008). As in [`super::busy`],
+//! `+company_id` and `CROSS JOIN` make each query begin with the index of what is asked for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use leadsmart_contract::appointments::{AppointmentCard, Status};
-use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId};
+use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId, ServiceId};
 use leadsmart_contract::values::{Color, Name};
+use serde::Deserialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
-use super::{id_list, sound, status, unsound};
+use super::facts::{self, ServiceName};
+use super::{id_list, sound, unsound};
 use crate::error::Result;
 use crate::time::{from_millis, moment, stored_zone};
 
 /// No appointment is longer, so what ends after an instant starts at most this long before it. In milliseconds.
 const LONGEST: i64 = 24 * 3_600_000;
 
-struct Row {
+/// The cards of one agenda, in one row: a row costs more on its way here than what is in it.
+struct Column {
+    zone: String,
+    /// A JSON list; none if there are no cards.
+    cards: Option<String>,
+}
+
+/// A card in the order of its list in `index_cards`.
+#[derive(Deserialize)]
+struct Stored<'a> {
     id: Uuid,
     agenda_id: Uuid,
     client_id: Option<Uuid>,
-    client_name: Option<String>,
-    zone: String,
+    #[serde(borrow)]
+    client_name: Option<Cow<'a, str>>,
     starts_at: i64,
     ends_at: i64,
-    status: String,
-    has_notes: bool,
-    overridden: bool,
+    status: Status,
     arrived_at: Option<i64>,
     revision: i64,
-    /// Ids in hexadecimal, separated by commas.
-    members: Option<String>,
-    /// Name and colour of each service, separated by control characters, which names do not hold (`Name`).
-    services: Option<String>,
+    has_notes: u8,
+    overridden: u8,
+    /// Identifiers, separated by commas.
+    members: &'a str,
+    services: &'a str,
 }
 
-/// Cards of the appointments that a tail of `FROM` and `WHERE` selects. Members and services are gathered in the same query:
-/// rows cost more than what is in them.
-macro_rules! cards {
-    ($tail:literal, $($bind:expr),+ $(,)?) => {
-        sqlx::query_as!(
-            Row,
-            r#"SELECT a.id AS "id!: Uuid", a.agenda_id AS "agenda_id!: Uuid", c.id AS "client_id?: Uuid", c.name AS "client_name?",
-                      g.zone AS "zone!", a.starts_at AS "starts_at!", a.ends_at AS "ends_at!", a.status AS "status!",
-                      a.notes <> '' AS "has_notes!: bool", a.broken_rules <> '[]' AS "overridden!: bool",
-                      a.arrived_at AS "arrived_at?: i64", a.revision AS "revision!",
-                      (SELECT group_concat(hex(m.member_id) ORDER BY m.member_id) FROM appointment_members m
-                       WHERE m.appointment_id = a.id) AS "members?: String",
-                      (SELECT group_concat(s.name || char(31) || s.color, char(30) ORDER BY x.position)
-                       FROM appointment_services x JOIN services s ON s.id = x.service_id
-                       WHERE x.appointment_id = a.id) AS "services?: String" "#
-                + $tail,
-            $($bind),+
-        )
-    };
-}
-
-/// Appointments of agendas that touch a period, by start. The `+` keeps the index of the company out of use: it would read what is
-/// booked on all of its agendas.
+/// Appointments of agendas that touch a period, by start.
 pub(in crate::appointments) async fn of_agendas(
     connection: &mut SqliteConnection,
     company: CompanyId,
@@ -67,25 +56,26 @@ pub(in crate::appointments) async fn of_agendas(
     (from, to): (Timestamp, Timestamp),
     with_void: bool,
 ) -> Result<Vec<AppointmentCard>> {
-    let (company, list) = (company.uuid(), id_list(agendas.iter().map(|agenda| agenda.uuid())));
+    let (company_id, list) = (company.uuid(), id_list(agendas.iter().map(|agenda| agenda.uuid())));
     let (from, to) = (from.as_millisecond(), to.as_millisecond());
     let earliest = from.saturating_sub(LONGEST);
-    let rows = cards!(
-        "FROM appointments a JOIN agendas g ON g.id = a.agenda_id
-              LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL
-         WHERE a.agenda_id IN (SELECT unhex(value) FROM json_each(?)) AND a.starts_at > ? AND a.starts_at < ? AND a.ends_at > ?
-           AND +a.company_id = ? AND (? OR a.status NOT IN ('cancelled', 'no_show'))
-         ORDER BY a.starts_at, a.id",
-        list,
+    let columns = sqlx::query_as!(
+        Column,
+        r#"SELECT g.zone,
+                  (SELECT '[' || group_concat(k.card) || ']' FROM index_cards k
+                   WHERE k.agenda_id = g.id AND k.starts_at > ? AND k.starts_at < ? AND k.ends_at > ? AND k.company_id = ?
+                     AND (? OR NOT k.void)) AS "cards?: String"
+           FROM agendas g WHERE g.id IN (SELECT unhex(value) FROM json_each(?))"#,
         earliest,
         to,
         from,
-        company,
-        with_void
+        company_id,
+        with_void,
+        list
     )
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    cards(rows)
+    draw(connection, company, columns).await
 }
 
 /// Appointments of a professional that touch a period and are not called off, by start.
@@ -95,80 +85,126 @@ pub(in crate::appointments) async fn of_member(
     member: MemberId,
     (from, to): (Timestamp, Timestamp),
 ) -> Result<Vec<AppointmentCard>> {
-    let (company, member) = (company.uuid(), member.uuid());
+    let (company_id, member) = (company.uuid(), member.uuid());
     let (from, to) = (from.as_millisecond(), to.as_millisecond());
     let earliest = from.saturating_sub(LONGEST);
-    let rows = cards!(
-        "FROM appointment_members p CROSS JOIN appointments a ON a.id = p.appointment_id JOIN agendas g ON g.id = a.agenda_id
-              LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL
-         WHERE p.member_id = ? AND p.starts_at > ? AND p.starts_at < ? AND a.ends_at > ? AND +a.company_id = ?
-           AND a.status NOT IN ('cancelled', 'no_show')
-         ORDER BY p.starts_at, a.id",
+    let columns = sqlx::query_as!(
+        Column,
+        r#"SELECT g.zone, '[' || group_concat(k.card) || ']' AS "cards?: String"
+           FROM appointment_members p CROSS JOIN appointments a ON a.id = p.appointment_id
+                CROSS JOIN index_cards k
+                  ON k.agenda_id = a.agenda_id AND k.starts_at = a.starts_at AND k.appointment_id = a.id
+                CROSS JOIN agendas g ON g.id = a.agenda_id
+           WHERE p.member_id = ? AND p.starts_at > ? AND p.starts_at < ? AND k.ends_at > ? AND k.company_id = ? AND NOT k.void
+           GROUP BY g.id"#,
         member,
         earliest,
         to,
         from,
-        company
+        company_id
     )
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    cards(rows)
+    draw(connection, company, columns).await
 }
 
-/// Appointments with these ids, in no order.
+/// Appointments with these ids, by start.
 pub(in crate::appointments) async fn of_ids(
     connection: &mut SqliteConnection,
     company: CompanyId,
     ids: impl IntoIterator<Item = AppointmentId>,
 ) -> Result<Vec<AppointmentCard>> {
-    let (company, list) = (company.uuid(), id_list(ids.into_iter().map(AppointmentId::uuid)));
-    let rows = cards!(
-        "FROM appointments a JOIN agendas g ON g.id = a.agenda_id
-              LEFT JOIN clients c ON c.id = a.client_id AND c.deleted_at IS NULL
-         WHERE a.id IN (SELECT unhex(value) FROM json_each(?)) AND +a.company_id = ?",
+    let (company_id, list) = (company.uuid(), id_list(ids.into_iter().map(AppointmentId::uuid)));
+    let columns = sqlx::query_as!(
+        Column,
+        r#"SELECT g.zone, '[' || group_concat(k.card) || ']' AS "cards?: String"
+           FROM appointments a
+                CROSS JOIN index_cards k
+                  ON k.agenda_id = a.agenda_id AND k.starts_at = a.starts_at AND k.appointment_id = a.id
+                CROSS JOIN agendas g ON g.id = a.agenda_id
+           WHERE a.id IN (SELECT unhex(value) FROM json_each(?)) AND k.company_id = ?
+           GROUP BY g.id"#,
         list,
-        company
+        company_id
     )
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    cards(rows)
+    draw(connection, company, columns).await
 }
 
-fn cards(rows: Vec<Row>) -> Result<Vec<AppointmentCard>> {
-    let mut zones: HashMap<String, TimeZone> = HashMap::new();
-    let cards = rows.into_iter().map(|row| {
-        if !zones.contains_key(&row.zone) {
-            zones.insert(row.zone.clone(), stored_zone(&row.zone)?);
+/// Cards by start: names their services, and reads their instants on the clocks of their agendas.
+async fn draw(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    columns: Vec<Column>,
+) -> Result<Vec<AppointmentCard>> {
+    let mut zones: Vec<TimeZone> = Vec::with_capacity(columns.len());
+    let mut stored: Vec<(usize, Stored<'_>)> = Vec::new();
+    for (place, column) in columns.iter().enumerate() {
+        zones.push(stored_zone(&column.zone)?);
+        let cards: Vec<Stored<'_>> = sound(serde_json::from_str(column.cards.as_deref().unwrap_or("[]")))?;
+        stored.extend(cards.into_iter().map(|card| (place, card)));
+    }
+    let services = services(connection, company, &stored).await?;
+    // References are sorted, because cards are large.
+    let mut order: Vec<&(usize, Stored<'_>)> = stored.iter().collect();
+    order.sort_unstable_by_key(|(_, card)| (card.starts_at, card.id));
+    order.into_iter().map(|(place, stored)| card(stored, &zones[*place], &services)).collect()
+}
+
+/// What cards show of their services.
+#[derive(Clone, Default)]
+struct Shown {
+    names: String,
+    color: Option<Color>,
+}
+
+/// What is shown of each list of services that occurs. There are few, however many cards.
+async fn services<'a>(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    cards: &[(usize, Stored<'a>)],
+) -> Result<HashMap<&'a str, Shown>> {
+    let mut lists: HashMap<&str, Vec<ServiceId>> = HashMap::new();
+    for (_, card) in cards {
+        if !lists.contains_key(card.services) {
+            lists.insert(card.services, ids(card.services).collect::<Result<_>>()?);
         }
-        let zone = zones.get(&row.zone).cloned().unwrap_or(TimeZone::UTC);
-        card(row, &zone)
+    }
+    let known = facts::services(connection, company, lists.values().flatten().copied()).await?;
+    let shown = lists.into_iter().map(|(text, ids)| {
+        let services: Vec<&ServiceName> = ids.iter().filter_map(|id| known.get(id)).collect();
+        let names: Vec<&str> = services.iter().map(|service| service.name.as_str()).collect();
+        let color = services.first().and_then(|service| service.color);
+        (text, Shown { names: names.join(", "), color })
     });
-    cards.collect()
+    Ok(shown.collect())
 }
 
-fn card(row: Row, zone: &TimeZone) -> Result<AppointmentCard> {
+/// Identifiers from hexadecimal ones between commas.
+fn ids<T: From<Uuid>>(text: &str) -> impl Iterator<Item = Result<T>> {
+    let ids = text.split(',').filter(|id| !id.is_empty());
+    ids.map(|id| sound(Uuid::try_parse(id)).map(T::from))
+}
+
+fn card(stored: &Stored<'_>, zone: &TimeZone, services: &HashMap<&str, Shown>) -> Result<AppointmentCard> {
     let at = |millis: i64| Ok::<_, crate::error::Error>(moment(from_millis(millis)?, zone));
-    let members = row.members.as_deref().unwrap_or_default();
-    let services = row.services.as_deref().unwrap_or_default();
-    let services: Vec<(&str, &str)> =
-        services.split('\u{1e}').filter_map(|service| service.split_once('\u{1f}')).collect();
-    let names: Vec<&str> = services.iter().map(|(name, _)| *name).collect();
-    let member = |hex: &str| Ok(MemberId::new(Uuid::try_parse(hex).map_err(unsound)?));
+    let shown = services.get(stored.services).cloned().unwrap_or_default();
     Ok(AppointmentCard {
-        id: AppointmentId::new(row.id),
-        agenda_id: AgendaId::new(row.agenda_id),
-        client_id: row.client_id.map(ClientId::new),
-        client_name: row.client_name.as_deref().map(Name::parse).transpose().map_err(unsound)?,
-        start: at(row.starts_at)?,
-        end: at(row.ends_at)?,
-        status: status(&row.status)?,
-        services: names.join(", "),
-        color: services.first().and_then(|(_, color)| Color::from_name(color)),
-        member_ids: members.split(',').filter(|hex| !hex.is_empty()).map(member).collect::<Result<_>>()?,
-        has_notes: row.has_notes,
-        overridden: row.overridden,
-        arrived_at: row.arrived_at.map(at).transpose()?,
-        revision: row.revision,
+        id: AppointmentId::new(stored.id),
+        agenda_id: AgendaId::new(stored.agenda_id),
+        client_id: stored.client_id.map(ClientId::new),
+        client_name: stored.client_name.as_deref().map(Name::parse).transpose().map_err(unsound)?,
+        start: at(stored.starts_at)?,
+        end: at(stored.ends_at)?,
+        status: stored.status,
+        services: shown.names,
+        color: shown.color,
+        member_ids: ids(stored.members).collect::<Result<_>>()?,
+        has_notes: stored.has_notes != 0,
+        overridden: stored.overridden != 0,
+        arrived_at: stored.arrived_at.map(at).transpose()?,
+        revision: stored.revision,
     })
 }
 

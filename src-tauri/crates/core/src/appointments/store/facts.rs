@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use leadsmart_contract::ids::{AgendaId, ClientId, CompanyId, MemberId, ServiceId};
-use leadsmart_contract::values::{Name, Note, PhoneNumber, ZoneName};
+use leadsmart_contract::values::{Color, Name, Note, PhoneNumber, ZoneName};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -39,22 +39,33 @@ pub(in crate::appointments) async fn people(
     people.collect()
 }
 
+/// What a card shows of a service.
+#[derive(Clone, Debug)]
+pub(in crate::appointments) struct ServiceName {
+    pub(in crate::appointments) name: Name,
+    pub(in crate::appointments) color: Option<Color>,
+}
+
 /// Names of services, also of those that are no longer offered.
 pub(in crate::appointments) async fn services(
     connection: &mut SqliteConnection,
     company: CompanyId,
     ids: impl IntoIterator<Item = ServiceId>,
-) -> Result<HashMap<ServiceId, Name>> {
+) -> Result<HashMap<ServiceId, ServiceName>> {
     let (company, list) = (company.uuid(), id_list(ids.into_iter().map(ServiceId::uuid)));
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!: Uuid", name AS "name!" FROM services
+        r#"SELECT id AS "id!: Uuid", name AS "name!", color AS "color!" FROM services
            WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND +company_id = ?"#,
         list,
         company
     )
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(|row| Ok((ServiceId::new(row.id), sound(Name::parse(&row.name))?))).collect()
+    let services = rows.into_iter().map(|row| {
+        let name = sound(Name::parse(&row.name))?;
+        Ok((ServiceId::new(row.id), ServiceName { name, color: Color::from_name(&row.color) }))
+    });
+    services.collect()
 }
 
 /// Names and zones of agendas, also of those out of use.

@@ -221,3 +221,55 @@ async fn a_client_is_remembered_by_visits_the_next_and_the_last() {
         1
     );
 }
+
+/// How many cards differ from what they follow from, or are missing, or are of nothing.
+pub(super) async fn stale_cards(clinic: &Clinic) -> i64 {
+    let mut read = clinic.bench.core.db().read().await.expect("a snapshot");
+    sqlx::query_scalar(
+        "SELECT COUNT(*) FROM (SELECT * FROM (SELECT * FROM index_cards EXCEPT SELECT * FROM index_cards_source)
+                               UNION ALL SELECT * FROM (SELECT * FROM index_cards_source EXCEPT SELECT * FROM index_cards))",
+    )
+    .fetch_one(&mut *read)
+    .await
+    .expect("a count")
+}
+
+#[tokio::test]
+async fn a_card_follows_whatever_it_shows() {
+    let clinic = Clinic::open().await;
+    let (ana, service) = (clinic.professional("Ana Prado").await, clinic.service("Corte", 60, 0, 0).await);
+    let command =
+        CreateAppointment { member_ids: Some(only(ana)), service_ids: only(service), ..clinic.at("10:00") };
+    let booked = clinic.book(command).await.expect("free");
+    let (appointment, client) = (booked.card.id.uuid(), clinic.client.uuid());
+    for (change, id) in [
+        ("UPDATE clients SET name = 'Bia \"Bi\" Rocha' WHERE id = ?", client),
+        ("UPDATE clients SET deleted_at = 1 WHERE id = ?", client),
+        ("UPDATE clients SET deleted_at = NULL WHERE id = ?", client),
+        ("UPDATE appointments SET notes = 'Ligar antes' WHERE id = ?", appointment),
+        ("DELETE FROM appointment_members WHERE appointment_id = ?", appointment),
+        ("UPDATE appointment_services SET position = 3 WHERE appointment_id = ?", appointment),
+        ("DELETE FROM appointment_services WHERE appointment_id = ?", appointment),
+        ("UPDATE appointments SET client_id = NULL WHERE id = ?", appointment),
+        ("DELETE FROM appointments WHERE id = ?", appointment),
+    ] {
+        clinic.alter(change, id).await;
+        assert_eq!(stale_cards(&clinic).await, 0, "after {change}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_calendar_and_the_slot_engine_read_is_found_by_its_start() {
+    let bench = Bench::new().await;
+    let mut plans = bench.plans(include_str!("../store/cards.rs")).await;
+    plans.extend(bench.plans(include_str!("../store/busy.rs")).await);
+    for search in [
+        "SEARCH k USING PRIMARY KEY (agenda_id=? AND starts_at>? AND starts_at<?)",
+        "SEARCH k USING PRIMARY KEY (agenda_id=? AND starts_at=? AND appointment_id=?)",
+        "SEARCH p USING INDEX appointment_members_by_start (member_id=? AND starts_at>? AND starts_at<?)",
+        "SEARCH appointments USING INDEX appointments_of_agenda (agenda_id=? AND starts_at>? AND starts_at<?)",
+        "SEARCH m USING INDEX appointment_members_by_start (member_id=? AND starts_at>? AND starts_at<?)",
+    ] {
+        assert!(plans.iter().any(|plan| plan.contains(search)), "no query does: {search}\n{plans:#?}");
+    }
+}

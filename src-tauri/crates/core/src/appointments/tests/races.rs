@@ -5,6 +5,7 @@ use leadsmart_contract::failure::Code;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
+use super::lists::stale_cards;
 use super::*;
 use crate::Request;
 
@@ -56,6 +57,7 @@ async fn a_call_that_is_repeated_at_once_books_once() {
         .collect();
     for task in tasks {
         let answer = task.await.expect("no panic").expect("each caller has it");
+        let answer: serde_json::Value = serde_json::from_str(answer.get()).expect("JSON");
         assert_eq!(answer["card"]["revision"], 1);
     }
 }
@@ -203,6 +205,7 @@ fn no_sequence_of_changes_fills_a_place_twice() {
                 }
                 scene.assert_sound().await?;
             }
+            prop_assert_eq!(stale_cards(&scene.clinic).await, 0, "a calendar shows what is stored");
             Ok(())
         })
     });

@@ -443,3 +443,20 @@ async fn a_booking_is_noticed() {
     write.mutation.commit().await.expect("stored");
     assert_eq!(desk.find("ana").await, ["Ana Zago", "Ana Abreu"]);
 }
+
+#[tokio::test]
+async fn a_search_walks_its_indexes_and_never_all_clients() {
+    let bench = Bench::new().await;
+    let source = include_str!("../store/index.rs");
+    let plans = bench.plans(source.split("Whether there are clients").next().expect("the searches")).await;
+    for search in [
+        "SEARCH v USING PRIMARY KEY (company_id=? AND word>? AND word<?)",
+        "SEARCH c USING INDEX clients_by_name (company_id=? AND (search_name,id)>(?,?) AND search_name<?)",
+        "SEARCH w USING PRIMARY KEY (company_id=? AND (word,name,client_id)>(?,?,?) AND word<?)",
+        "SEARCH index_client_bookings USING COVERING INDEX index_client_bookings_by_time (company_id=? AND booked_at>?",
+    ] {
+        assert!(plans.iter().any(|plan| plan.contains(search)), "no query does: {search}\n{plans:#?}");
+    }
+    let walks = |plan: &String| plan.contains("SCAN c ") || plan.contains("SCAN clients");
+    assert!(!plans.iter().any(walks), "{plans:#?}");
+}
