@@ -10,4 +10,5 @@ mod journey;
 mod pictures;
 mod reminders;
 mod start;
+mod today;
 mod window;

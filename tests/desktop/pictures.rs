@@ -33,6 +33,7 @@ async fn walk(desk: &Desk, language: &str) -> f64 {
     before_a_company(&mut audit).await;
     window.click("(//button[contains(@class, \"way\")])[2]").await;
     agenda(&mut audit).await;
+    today(&mut audit).await;
     clients(&mut audit).await;
     settings(&mut audit).await;
     account(&mut audit).await;
@@ -78,6 +79,15 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.find("//aside//form").await;
     audit.look("agenda-booking").await;
     window.keys(Key::Escape.into()).await;
+}
+
+async fn today(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.click("//nav//a[@href=\"/today\"]").await;
+    window.find("//main//section[contains(@class, \"next\")]//li").await;
+    window.keys("j".into()).await;
+    window.find("//main//li[contains(@class, \"current\")]").await;
+    audit.look("today").await;
 }
 
 async fn clients(audit: &mut Audit<'_>) {
