@@ -111,16 +111,16 @@ fn line(list: &str) -> String {
     format!("//section[@aria-label=\"{list}\"]//li[contains(normalize-space(), \"{SOMEBODY}\")]")
 }
 
-/// Goes down line by line to that appointment, as with the keyboard.
+/// Goes line by line to that appointment, as with the keyboard: up, and then down.
 async fn go_to_line(window: &Window) {
     let here = format!("//li[contains(@class, \"current\")][contains(normalize-space(), \"{SOMEBODY}\")]");
-    for _ in 0..200 {
+    for key in std::iter::repeat_n("k", 100).chain(std::iter::repeat_n("j", 200)) {
         if window.has(&here).await {
             return;
         }
-        window.keys("j".into()).await;
+        window.keys(key.into()).await;
     }
-    panic!("J does not lead to {SOMEBODY}");
+    panic!("neither K nor J leads to {SOMEBODY}");
 }
 
 /// The button that confirms so many.

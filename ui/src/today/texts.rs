@@ -16,12 +16,12 @@ leadsmart_contract::texts! {
     next_day(day: &str): "A confirmar: {day}", "Unconfirmed: {day}", "Por confirmar: {day}";
     next_days: "A confirmar: próximo dia", "Unconfirmed: next day", "Por confirmar: próximo día";
 
-    nobody_waits: "Ninguém esperando. Quem chegar aparece aqui.", "Nobody is waiting. Who arrives appears here.",
+    nobody_waits: "Ninguém esperando. Quem chegar aparece aqui.", "Nobody is waiting. Whoever arrives appears here.",
         "Nadie espera. Quien llegue aparecerá aquí.";
     nobody_served: "Ninguém em atendimento agora.", "Nobody is in service now.", "Nadie en atención ahora.";
     nobody_expected: "Ninguém mais é esperado hoje.", "Nobody else is expected today.", "No se espera a nadie más hoy.";
     nothing_to_decide: "Nada a decidir. Agendamentos atingidos por ausências, feriados ou horários especiais aparecem aqui.",
-        "Nothing to decide. Appointments hit by absences, holidays or special hours appear here.",
+        "Nothing to decide. Appointments affected by absences, holidays or special hours appear here.",
         "Nada que decidir. Las citas afectadas por ausencias, feriados u horarios especiales aparecen aquí.";
     all_confirmed_today: "Quem ainda vem hoje já confirmou.", "Everybody still to come today has confirmed.",
         "Quienes faltan por venir hoy ya confirmaron.";
