@@ -6,6 +6,7 @@
 mod agenda;
 mod audit;
 mod desk;
+mod drag;
 mod journey;
 mod pictures;
 mod reminders;

@@ -21,13 +21,21 @@ async fn every_screen_in_english_is_dark_where_the_person_has_it_dark_and_access
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_screen_in_spanish_is_accessible() {
-    walk(&Desk::fresh().pictures_named("-es"), "Español").await;
+async fn every_screen_in_spanish_in_a_small_window_is_accessible() {
+    walk_in(&Desk::fresh().pictures_named("-es-small"), "Español", Some((1024, 700))).await;
 }
 
 /// Shows every screen once; gives how light the page is, from 0 to 255.
 async fn walk(desk: &Desk, language: &str) -> f64 {
+    walk_in(desk, language, None).await
+}
+
+/// The same in a window of another size, in pixels.
+async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>) -> f64 {
     let window = Window::open(desk).await;
+    if let Some((width, height)) = size {
+        window.page().set_window_rect(0, 0, width, height).await.expect("the window takes another size");
+    }
     let mut audit = Audit::new(&window).await;
     window.press(language).await;
     before_a_company(&mut audit).await;
@@ -70,6 +78,14 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.find("//aside//form").await;
     audit.look("agenda-move").await;
     window.keys(Key::Escape.into()).await;
+    // Back on the card, the keys drag it.
+    window.gone("//aside//form").await;
+    window.find("//section//button[@data-appointment][@data-cursor=\"true\"]").await;
+    window.keys(Key::Shift + Key::Down).await;
+    window.find("//*[contains(@class, \"drag-ask\")]").await;
+    audit.look("agenda-drag").await;
+    window.keys(Key::Escape.into()).await;
+    window.gone("//*[contains(@class, \"drag-ask\")]").await;
     window.click("(//header//*[@role=\"radiogroup\"])[1]//*[2]").await;
     window.drawn().await;
     audit.look("agenda-week").await;

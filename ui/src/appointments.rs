@@ -2,7 +2,8 @@
 //!
 //! `state` is what is looked at, `desk` what was read and the steps between; `geometry`, `columns`, `day`, `week` and `cursor`
 //! are pure: they make from both what `calendar`, `column` and `card` draw. `spot` is the time that is being chosen: the forms
-//! (`booking`, `move_form`) and pointing at the calendar change the same signals, so that a drag will be a third way to do it.
+//! (`booking`, `move_form`) and pointing at the calendar change the same signals. `drag` moves, stretches and creates on the board
+//! itself, by pointer and by keys.
 //! `panel` stands beside the calendar; every change goes through `changes`, which offers to take it back.
 
 mod bar;
@@ -15,6 +16,7 @@ mod columns;
 mod cursor;
 mod day;
 mod desk;
+mod drag;
 mod geometry;
 mod move_form;
 mod off;

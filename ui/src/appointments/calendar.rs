@@ -8,6 +8,7 @@ use super::column::{ColumnView, Head};
 use super::columns::Column;
 use super::cursor::{Step, landing, moved, start};
 use super::desk::{Desk, focus_calendar, use_desk};
+use super::drag::{DragLayer, Hands, announced};
 use super::geometry::{DAY, MINUTE};
 use super::state::{Cursor, Mode};
 use super::{off, texts};
@@ -39,6 +40,8 @@ pub(super) fn Calendar() -> impl IntoView {
     let board = board(desk);
     provide_context(board);
     let node = NodeRef::<html::Section>::new();
+    let hands = Hands::on(desk, node);
+    provide_context(hands);
     open_at_now(desk, node);
     let keys = Memo::new(move |_| {
         desk.columns.with(|columns| columns.iter().map(|c| c.key.clone()).collect::<Vec<_>>())
@@ -60,10 +63,19 @@ pub(super) fn Calendar() -> impl IntoView {
         <section
             class="board"
             class:week=move || desk.state.mode.get() == Mode::Week
+            class:dragging=move || hands.drags()
             node_ref=node
+            tabindex="-1"
             aria-label=label
             aria-busy=move || if desk.calendar.loading.get() { "true" } else { "false" }
-            on:keydown=move |event| pressed(desk, board, &event)
+            on:keydown=move |event| pressed(desk, board, hands, &event)
+            on:pointerdown=move |event| hands.down(&event)
+            on:pointermove=move |event| hands.went(&event)
+            on:pointerup=move |event| hands.up(&event)
+            on:pointercancel=move |_| hands.lost()
+            on:lostpointercapture=move |_| hands.lost()
+            on:touchmove=move |event| if hands.drags_now() { event.prevent_default() }
+            on:contextmenu=move |event| if hands.holds_now() { event.prevent_default() }
         >
             <div class="board-grid" style=move || format!("--minute:{MINUTE}px;grid-template-columns:{}", widths.get())>
                 <div class="board-corner"></div>
@@ -73,6 +85,7 @@ pub(super) fn Calendar() -> impl IntoView {
                 {skeleton}
                 <For each=move || keys.get() key=Clone::clone let:key><ColumnView key /></For>
                 <FreeCell />
+                <DragLayer />
             </div>
         </section>
     }
@@ -115,6 +128,7 @@ fn Hours() -> impl IntoView {
 fn FreeCell() -> impl IntoView {
     let desk = use_desk();
     let board = expect_context::<Board>();
+    let hands = expect_context::<Hands>();
     let here = Memo::new(move |_| {
         let cursor = board.cursor.get()?;
         desk.columns.with(|columns| match landing(columns, &cursor)? {
@@ -123,6 +137,7 @@ fn FreeCell() -> impl IntoView {
         })
     });
     let label = move || desk.columns.with(|columns| spoken(desk, columns, &board.cursor.get()?));
+    let moved = move || desk.state.cursor.with(Option::is_some);
     let style = move || {
         here.get().map_or_else(
             || "display:none".to_owned(),
@@ -152,7 +167,9 @@ fn FreeCell() -> impl IntoView {
         >
             {move || here.get().map(|(_, minute, _)| format::clock(minute))}
         </button>
-        <span class="unseen" role="status">{move || desk.state.cursor.with(Option::is_some).then(label)}</span>
+        <span class="unseen" role="status">
+            {move || announced(hands).or_else(|| (moved() && here.get().is_some()).then(label).flatten())}
+        </span>
     }
 }
 
@@ -225,8 +242,13 @@ fn hours_in_sight(columns: &[Column]) -> Option<(u16, u16)> {
     hours.or_else(|| known.then_some((8 * 60, 18 * 60)))
 }
 
-/// Arrows move; with Ctrl they turn the page.
-fn pressed(desk: Desk, board: Board, event: &KeyboardEvent) {
+/// Arrows move; with Ctrl they turn the page; with Shift they move or stretch what they stand on.
+fn pressed(desk: Desk, board: Board, hands: Hands, event: &KeyboardEvent) {
+    if !event.default_prevented() && hands.key(event, board.cursor.get_untracked()) {
+        event.prevent_default();
+        event.stop_propagation();
+        return;
+    }
     let command = event.ctrl_key() || event.meta_key();
     if event.alt_key() || event.default_prevented() {
         return;

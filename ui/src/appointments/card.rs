@@ -3,11 +3,13 @@
 use leadsmart_contract::appointments::{AppointmentCard, Status};
 use leadsmart_contract::ids::AppointmentId;
 use leadsmart_contract::language::Language;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::calendar::Board;
 use super::columns::{Column, Placed};
 use super::desk::use_desk;
+use super::drag::{Hands, movable};
 use super::geometry::Span;
 use super::state::{Cursor, Who};
 use super::texts;
@@ -29,6 +31,7 @@ pub(super) fn Card(
 ) -> impl IntoView {
     let desk = use_desk();
     let board = expect_context::<Board>();
+    let hands = expect_context::<Hands>();
     let placed = Memo::new(move |_| {
         column.with(|column| column.as_ref()?.cards.iter().find(|placed| placed.card.id == id).cloned())
     });
@@ -41,10 +44,19 @@ pub(super) fn Card(
         })
     });
     let selected = move || desk.state.panel.get().appointment() == Some(id);
-    let press = move |_| {
+    let press = move |event: MouseEvent| {
+        if hands.swallows(&event) {
+            return;
+        }
         let minute = placed.with_untracked(|placed| placed.as_ref().map_or(0, |placed| placed.span.start));
         desk.state.cursor.set(Some(Cursor { column: own.get_value(), minute, card: Some(id) }));
         desk.select(id);
+    };
+    let can_move = move || {
+        let open = |column: &Column| {
+            placed.with(|placed| placed.as_ref().is_some_and(|placed| movable(column, placed)))
+        };
+        desk.can_change() && column.with(|column| column.as_ref().is_some_and(open))
     };
     let with = move |read: fn(&Placed) -> String| {
         placed.with(|placed| placed.as_ref().map(read).unwrap_or_default())
@@ -56,6 +68,8 @@ pub(super) fn Card(
             type="button"
             class="card"
             class:selected=selected
+            class:movable=can_move
+            class:lifted=move || hands.lifts(id)
             class:short=move || placed.with(|placed| placed.as_ref().is_some_and(|placed| is_short(placed.span)))
             data-status=move || status().name()
             data-appointment=id.to_string()

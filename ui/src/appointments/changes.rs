@@ -64,6 +64,22 @@ impl Desk {
         Ok(view)
     }
 
+    /// Moves what was dragged. The card is in its new place before the backend has answered, and back if it refuses.
+    pub(super) async fn move_at_once(
+        self,
+        card: AppointmentCard,
+        assumed: &AppointmentCard,
+        command: UpdateDate,
+    ) -> Result<AppointmentView, Failure> {
+        self.put_card(assumed);
+        let answer = self.move_to(command).await;
+        if answer.is_err() && self.calendar.value.try_with_untracked(|_| ()).is_some() {
+            self.put_card(&card);
+            self.calendar.reload();
+        }
+        answer
+    }
+
     /// Changes the notes.
     pub(super) async fn set_notes(
         self,

@@ -10,6 +10,7 @@ use super::calendar::{now_in, title};
 use super::card::Card;
 use super::columns::{Column, Why};
 use super::desk::{Desk, Ghost, use_desk};
+use super::drag::Hands;
 use super::geometry::{DAY, Span, minute_at, occupancy, snap};
 use super::state::{Mode, Who};
 use super::{off, texts};
@@ -103,6 +104,7 @@ pub(super) fn ColumnView(
     key: String,
 ) -> impl IntoView {
     let desk = use_desk();
+    let hands = expect_context::<Hands>();
     let column = column_of(desk, key.clone());
     let hover = RwSignal::new(None::<u16>);
     let bookable =
@@ -115,7 +117,7 @@ pub(super) fn ColumnView(
         }
     };
     let press = move |event: MouseEvent| {
-        if !on_ground(&event) || !untrack(can) {
+        if !on_ground(&event) || !untrack(can) || hands.swallows(&event) {
             return;
         }
         if let (Some(minute), Some(column)) = (minute_of(&event, column), column.get_untracked()) {

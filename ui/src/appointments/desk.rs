@@ -14,7 +14,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::columns::{Column, Source};
 use super::geometry::Span;
-use super::spot::Spot;
+use super::spot::{Proposal, Spot};
 use super::state::{Cursor, Mode, Panel, State, Who};
 use super::{day, week};
 use crate::backend::call;
@@ -141,6 +141,25 @@ impl Desk {
         if !matches!(panel, Panel::Booking | Panel::Moving(_)) {
             self.state.panel.set(Panel::Booking);
         }
+    }
+
+    /// A free time of a column was chosen with its end.
+    pub(super) fn choose_span(self, column: &Column, span: Span) {
+        self.choose(column, span.start);
+        if matches!(self.state.panel.get_untracked(), Panel::Booking | Panel::Moving(_)) {
+            self.spot.length.set(span.minutes().to_string());
+        }
+    }
+
+    /// Opens the form that moves an appointment at the place to which it was dragged.
+    pub(super) fn propose(self, proposal: Proposal) {
+        let moving = Panel::Moving(proposal.id);
+        if self.state.panel.get_untracked() == moving {
+            self.spot.point_at(&proposal);
+            return;
+        }
+        self.spot.propose(proposal);
+        self.state.panel.set(moving);
     }
 
     /// Books at the next free time.

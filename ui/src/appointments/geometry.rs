@@ -147,10 +147,35 @@ pub(super) fn unit(step: u16) -> u16 {
 /// The start that is meant by pointing at a minute: counted in units from the opening, or where the card before it ends.
 pub(super) fn snap(minute: u16, unit: u16, open: &[Span], taken: &[Span]) -> u16 {
     let unit = unit.max(1);
-    let base = open.iter().find(|span| span.contains(minute)).map_or(0, |span| span.start);
-    let grid = base + (minute - base) / unit * unit;
+    let grid = minute - (minute - base(minute, open)) % unit;
     let touching = taken.iter().map(|span| span.end).filter(|end| *end <= minute && *end > grid).max();
     touching.unwrap_or(grid).min(DAY - 5)
+}
+
+/// The start that is nearest to a minute: on a line of the grid, or one of `also`, such as where the card before ends.
+pub(super) fn nearest(minute: u16, unit: u16, open: &[Span], also: impl Iterator<Item = u16>) -> u16 {
+    let unit = unit.max(1);
+    let line = minute - (minute - base(minute, open)) % unit;
+    let all = [line, line.saturating_add(unit)].into_iter().chain(also);
+    all.min_by_key(|start| start.abs_diff(minute)).unwrap_or(line)
+}
+
+/// The next line of the grid after a minute.
+pub(super) fn line_after(minute: u16, unit: u16, open: &[Span]) -> u16 {
+    let unit = unit.max(1);
+    minute - (minute - base(minute, open)) % unit + unit
+}
+
+/// The last line of the grid before a minute.
+pub(super) fn line_before(minute: u16, unit: u16, open: &[Span]) -> u16 {
+    let unit = unit.max(1);
+    let past = (minute - base(minute, open)) % unit;
+    minute.saturating_sub(if past > 0 { past } else { unit })
+}
+
+/// From where the lines of the grid are counted at a minute: from the opening, outside of the hours from midnight.
+fn base(minute: u16, open: &[Span]) -> u16 {
+    open.iter().find(|span| span.contains(minute)).map_or(0, |span| span.start)
 }
 
 /// How much of the open hours is booked, in percent; none if it is closed. `seats` may be taken at the same time.
@@ -276,6 +301,19 @@ mod tests {
         assert_eq!(snap(512, 30, &open, &[span(490, 510)]), 510, "where the card before it ends");
         assert_eq!(snap(1439, 5, &[], &[]), 1435);
         assert_eq!([60, 40, 45, 50, 25, 0].map(unit), [30, 20, 15, 10, 5, 5]);
+    }
+
+    #[test]
+    fn what_is_dragged_stops_at_the_nearest_line_or_neighbour() {
+        let open = [span(490, 720)];
+        assert_eq!(nearest(504, 30, &open, [].into_iter()), 490, "counted from the opening");
+        assert_eq!(nearest(506, 30, &open, [].into_iter()), 520);
+        assert_eq!(nearest(506, 30, &open, [510].into_iter()), 510, "where the card before it ends");
+        assert_eq!(nearest(1430, 30, &[], [].into_iter()), 1440);
+        assert_eq!((line_after(490, 30, &open), line_after(500, 30, &open)), (520, 520));
+        assert_eq!((line_before(520, 30, &open), line_before(500, 30, &open)), (490, 490));
+        assert_eq!(line_before(10, 30, &[]), 0);
+        assert_eq!(line_before(0, 30, &[]), 0);
     }
 
     #[test]

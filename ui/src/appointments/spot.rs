@@ -27,6 +27,25 @@ pub(super) struct Spot {
     pub(super) services: RwSignal<Vec<ServiceId>>,
     /// Whether the next free time is meant, whichever that is.
     pub(super) automatic: RwSignal<bool>,
+    /// Where the form that moves an appointment begins, if not where the appointment is.
+    proposal: StoredValue<Option<Proposal>>,
+}
+
+/// A place to which an appointment was dragged and against which a rule spoke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Proposal {
+    /// The appointment.
+    pub(super) id: AppointmentId,
+    /// The agenda.
+    pub(super) agenda: AgendaId,
+    /// The professional, where the column was hers.
+    pub(super) member: Option<MemberId>,
+    /// The date.
+    pub(super) date: Date,
+    /// The start, in minutes since midnight.
+    pub(super) minute: u16,
+    /// The length in minutes.
+    pub(super) length: u16,
 }
 
 impl Spot {
@@ -40,6 +59,7 @@ impl Spot {
             length: RwSignal::new(String::new()),
             services: RwSignal::new(Vec::new()),
             automatic: RwSignal::new(false),
+            proposal: StoredValue::new(None),
         }
     }
 
@@ -75,13 +95,29 @@ impl Spot {
         put(self.minute, Some(minutes_of(slot.start.local.time())));
     }
 
-    /// Begins with the time that an appointment has.
+    /// Has the form that will move an appointment begin elsewhere.
+    pub(super) fn propose(self, proposal: Proposal) {
+        self.proposal.set_value(Some(proposal));
+    }
+
+    /// Points at the place to which something was dragged.
+    pub(super) fn point_at(self, proposal: &Proposal) {
+        let Proposal { agenda, member, date, minute, length, .. } = *proposal;
+        self.point(agenda, member, date, minute);
+        put(self.length, length.to_string());
+    }
+
+    /// Begins with the time that an appointment has, or the one to which it was dragged.
     pub(super) fn begin_with(self, view: &AppointmentView) {
         let card = &view.card;
         let start = card.start.local;
         self.point(card.agenda_id, None, start.date(), minutes_of(start.time()));
         self.length.set(minutes_between(view).to_string());
         self.services.set(view.services.iter().map(|service| service.id).collect());
+        let proposal = self.proposal.try_update_value(Option::take).flatten();
+        if let Some(proposal) = proposal.filter(|proposal| proposal.id == card.id) {
+            self.point_at(&proposal);
+        }
     }
 
     /// The agenda. Tracked.

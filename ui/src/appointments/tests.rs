@@ -16,7 +16,7 @@ use super::geometry::Span;
 use super::state::{Cursor, Grouping, Who};
 use super::{day, week};
 
-fn date(day: i8) -> Date {
+pub(super) fn date(day: i8) -> Date {
     Date::new(2026, 11, day).expect("a date")
 }
 
@@ -30,15 +30,20 @@ fn name(text: &str) -> Name {
     Name::parse(text).expect("a name")
 }
 
-fn agenda_id(number: u128) -> AgendaId {
+pub(super) fn agenda_id(number: u128) -> AgendaId {
     AgendaId::new(Uuid::from_u128(100 + number))
 }
 
-fn member_id(number: u128) -> MemberId {
+pub(super) fn member_id(number: u128) -> MemberId {
     MemberId::new(Uuid::from_u128(200 + number))
 }
 
-fn day_of(day: i8, open: &[(i64, i64)], closed_by: Option<ClosedBy>, remark: Option<&str>) -> CalendarDay {
+pub(super) fn day_of(
+    day: i8,
+    open: &[(i64, i64)],
+    closed_by: Option<ClosedBy>,
+    remark: Option<&str>,
+) -> CalendarDay {
     let open = open.iter().map(|(start, end)| ClockRange::parse(*start, *end).expect("a range")).collect();
     CalendarDay { date: date(day), open, closed_by, remark: remark.map(str::to_owned) }
 }
@@ -58,7 +63,7 @@ fn agenda(number: u128, members: &[u128], days: Vec<CalendarDay>) -> CalendarAge
     }
 }
 
-fn card(number: u128, agenda: u128, members: &[u128], start: i16, end: i16) -> AppointmentCard {
+pub(super) fn card(number: u128, agenda: u128, members: &[u128], start: i16, end: i16) -> AppointmentCard {
     AppointmentCard {
         id: AppointmentId::new(Uuid::from_u128(number)),
         agenda_id: agenda_id(agenda),
@@ -94,7 +99,7 @@ fn member(number: u128) -> MemberView {
 }
 
 /// Two agendas: one of the first professional, open 8–12 and 13–18; a room that is closed.
-fn view() -> CalendarView {
+pub(super) fn view() -> CalendarView {
     let own = agenda(1, &[1], vec![day_of(25, &[(480, 720), (780, 1080)], None, None)]);
     let room = agenda(2, &[], vec![day_of(25, &[], Some(ClosedBy::Holiday), Some("Consciência Negra"))]);
     CalendarView {
@@ -112,8 +117,12 @@ fn with<T>(view: &CalendarView, hidden: &[Uuid], read: impl FnOnce(Source<'_>) -
     read(Source { view, members: &members, hidden: &hidden, reading })
 }
 
-fn day_columns(view: &CalendarView, grouping: Grouping) -> Vec<Column> {
+pub(super) fn day_columns(view: &CalendarView, grouping: Grouping) -> Vec<Column> {
     with(view, &[], |source| day::columns(source, date(25), grouping))
+}
+
+pub(super) fn week_columns(view: &CalendarView, from: i8, to: i8) -> Vec<Column> {
+    with(view, &[], |source| week::columns(source, date(from), date(to), Who::Everybody))
 }
 
 #[test]

@@ -65,6 +65,11 @@ leadsmart_contract::texts! {
     away_because(name: &str, reason: &str): "{name}: {reason}", "{name}: {reason}", "{name}: {reason}";
     free: "livre", "free", "libre";
     taken: "ocupado", "taken", "ocupado";
+    past: "já passou", "already past", "ya pasó";
+    drag_move(name: &str, time: &str): "Remarcar {name} para {time}?", "Move {name} to {time}?",
+        "¿Reprogramar {name} para {time}?";
+    drag_create(time: &str): "Agendar {time}?", "Book {time}?", "¿Agendar {time}?";
+    drag_back: "Voltar", "Back", "Volver";
     booked_share(share: u16): "{share} %", "{share}%", "{share} %";
     booked_share_spoken(share: u16): "{share} % ocupado", "{share}% booked", "{share} % ocupado";
     seats[count](): "{count} lugar" | "{count} lugares", "{count} place" | "{count} places", "{count} lugar" | "{count} lugares";

@@ -7,13 +7,15 @@ use crate::components::{Dialog, Kbd};
 use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
-/// Keys that work everywhere. A page names its own beside its actions.
-const KEYS: [(&str, Text); 13] = [
+/// Keys that work everywhere, then those of a page, which names them beside its actions too.
+const KEYS: [(&str, Text); 15] = [
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
     ("?", texts::key_help),
     ("Tab", texts::key_next),
     ("← ↑ → ↓", texts::key_move),
+    ("Shift ← ↑ → ↓", texts::key_drag),
+    ("Ctrl Shift ↑ ↓", texts::key_resize),
     ("Enter", texts::key_send),
     ("Esc", texts::key_close),
     ("Ctrl P", texts::key_print),

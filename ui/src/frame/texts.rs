@@ -21,6 +21,11 @@ leadsmart_contract::texts! {
     key_close: "Fechar ou voltar", "Close or go back", "Cerrar o volver";
     key_move: "Mover-se em listas, menus e calendários", "Move in lists, menus and calendars",
         "Moverse en listas, menús y calendarios";
+    key_drag: "Na agenda: mover o agendamento, ou estender o horário livre",
+        "On the agenda: move the appointment, or extend the free time",
+        "En la agenda: mover la cita, o extender el horario libre";
+    key_resize: "Na agenda: mudar a duração do agendamento", "On the agenda: change the length of the appointment",
+        "En la agenda: cambiar la duración de la cita";
     key_next: "Ir ao próximo campo ou botão", "Go to the next field or button", "Ir al siguiente campo o botón";
     key_print: "Agenda: imprimir o dia", "Agenda: print the day", "Agenda: imprimir el día";
     key_lines: "Hoje: mudar de linha", "Today: move among lines", "Hoy: cambiar de línea";

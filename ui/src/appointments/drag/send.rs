@@ -1,0 +1,97 @@
+//! Hands over what was let go: free ground to the form that books, a card to the backend.
+
+use leadsmart_contract::appointments::{AppointmentCard, UpdateDate};
+use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::values::{List, Minutes, Start};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::columns::Column;
+use super::super::desk::focus_calendar;
+use super::super::spot::Proposal;
+use super::super::state::{Cursor, Panel};
+use super::place::{Destination, assumed, destination, times};
+use super::{Aim, Hands, Happening, Pull};
+
+/// What a card becomes, and what of it the backend is asked.
+struct Change {
+    card: AppointmentCard,
+    assumed: AppointmentCard,
+    command: UpdateDate,
+    proposal: Proposal,
+    cursor: Cursor,
+}
+
+impl Hands {
+    /// Hands over what is held.
+    pub(super) fn hand_over(self, pull: Pull) {
+        if pull.aim == Aim::Create {
+            self.desk.columns.with_untracked(|columns| {
+                if let Some(column) = columns.get(pull.at.column) {
+                    self.desk.choose_span(column, pull.at.span);
+                }
+            });
+            self.happen(Happening::Over);
+            return;
+        }
+        let change = self.desk.columns.with_untracked(|columns| self.change(&pull, columns));
+        // The card, or the right to move it there, went while the question stood.
+        let Some(change) = change else { return self.give_up() };
+        self.desk.state.cursor.set(Some(change.cursor.clone()));
+        spawn_local(async move {
+            let Change { card, assumed, command, proposal, .. } = change;
+            let answer = self.desk.move_at_once(card, &assumed, command).await;
+            // The page may be gone.
+            if self.phase.try_get_untracked().is_some() {
+                self.answered(answer.err(), proposal);
+            }
+        });
+        focus_calendar();
+    }
+
+    fn answered(self, failure: Option<Failure>, proposal: Proposal) {
+        if matches!(self.phase.get_untracked(), super::Phase::Sent(_)) {
+            self.happen(Happening::Over);
+        }
+        let desk = self.desk;
+        let panel = desk.state.panel.get_untracked();
+        match failure {
+            None if panel == Panel::Moving(proposal.id) => {
+                desk.state.panel.set(Panel::Appointment(proposal.id))
+            }
+            None => {}
+            // A booking that is half filled in is not thrown away: there the rule is told, no more.
+            Some(failure) if failure.code == Code::RulesBroken && panel != Panel::Booking => {
+                desk.propose(proposal)
+            }
+            Some(failure) => self.toasts.fail(&failure),
+        }
+    }
+
+    fn change(self, pull: &Pull, columns: &[Column]) -> Option<Change> {
+        let id = pull.card?;
+        let column = columns.get(pull.at.column)?;
+        let to = destination(pull, pull.at.column, pull.at.span.start, columns)?;
+        let card = untrack(|| self.desk.card(id))?;
+        let assumed = assumed(&card, pull.at, column, &to)?;
+        let (start, _) = times(pull.at, column)?;
+        let minutes = pull.at.span.minutes();
+        let length = if pull.is_resized() { Some(Minutes::parse(i64::from(minutes)).ok()?) } else { None };
+        let Destination { agenda, members } = to;
+        let command = UpdateDate {
+            company_id: self.desk.company.id,
+            appointment_id: id,
+            revision: Some(card.revision),
+            start: Start::Local(start),
+            duration: length,
+            agenda_id: (agenda != card.agenda_id).then_some(agenda),
+            member_ids: members.as_ref().and_then(|members| List::parse(members.clone()).ok()),
+            r#override: false,
+        };
+        let member = members.and_then(|members| members.last().copied());
+        let minute = pull.at.span.start;
+        let proposal = Proposal { id, agenda, member, date: column.date, minute, length: minutes };
+        let cursor = Cursor { column: column.key.clone(), minute, card: Some(id) };
+        Some(Change { card, assumed, command, proposal, cursor })
+    }
+}
