@@ -21,18 +21,28 @@ async fn every_screen_in_english_is_dark_where_the_person_has_it_dark_and_access
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_screen_in_spanish_is_accessible() {
-    walk(&Desk::fresh().pictures_named("-es"), "Español").await;
+async fn every_screen_in_spanish_in_a_small_window_is_accessible() {
+    walk_in(&Desk::fresh().pictures_named("-es-small"), "Español", Some((1024, 700))).await;
 }
 
 /// Shows every screen once; gives how light the page is, from 0 to 255.
 async fn walk(desk: &Desk, language: &str) -> f64 {
+    walk_in(desk, language, None).await
+}
+
+/// The same in a window of another size, in pixels.
+async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>) -> f64 {
     let window = Window::open(desk).await;
+    if let Some((width, height)) = size {
+        window.page().set_window_rect(0, 0, width, height).await.expect("the window takes another size");
+    }
     let mut audit = Audit::new(&window).await;
     window.press(language).await;
     before_a_company(&mut audit).await;
     window.click("(//button[contains(@class, \"way\")])[2]").await;
     agenda(&mut audit).await;
+    palette(&mut audit).await;
+    today(&mut audit).await;
     clients(&mut audit).await;
     settings(&mut audit).await;
     account(&mut audit).await;
@@ -86,6 +96,32 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.find("//aside//form").await;
     audit.look("agenda-booking").await;
     window.keys(Key::Escape.into()).await;
+}
+
+/// The palette as it opens, with what a word finds, and with a line that books.
+async fn palette(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.keys(Key::Control + "k").await;
+    window.find("//dialog[@open]//*[@role=\"option\"]").await;
+    audit.look("palette").await;
+    let settled = "//*[@role=\"listbox\"][@aria-busy=\"false\"]//*[@role=\"option\"]";
+    window.keys("maria".into()).await;
+    window.find(&format!("{settled}[contains(normalize-space(), \"Maria Duarte\")]")).await;
+    audit.look("palette-found").await;
+    window.keys(" 14h".into()).await;
+    window.find(&format!("{settled}[contains(normalize-space(), \"14:00\")]")).await;
+    audit.look("palette-line").await;
+    window.keys(Key::Escape.into()).await;
+    window.gone("//dialog[@open]").await;
+}
+
+async fn today(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.click("//nav//a[@href=\"/today\"]").await;
+    window.find("//main//section[contains(@class, \"next\")]//li").await;
+    window.keys("j".into()).await;
+    window.find("//main//li[contains(@class, \"current\")]").await;
+    audit.look("today").await;
 }
 
 async fn clients(audit: &mut Audit<'_>) {

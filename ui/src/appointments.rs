@@ -21,6 +21,7 @@ mod geometry;
 mod move_form;
 mod off;
 mod panel;
+mod print;
 mod side;
 mod spot;
 mod state;
@@ -43,7 +44,7 @@ use crate::frame::Page;
 use crate::language::{language, t};
 use crate::router::{Place, Section, use_router};
 use crate::session::use_company;
-use crate::shortcuts::use_shortcuts;
+use crate::shortcuts::{AgendaRequest, use_shortcuts};
 
 /// The agenda.
 #[component]
@@ -66,7 +67,7 @@ fn NotAllowed() -> impl IntoView {
 fn Agenda() -> impl IntoView {
     let desk = Desk::open(use_company());
     provide_context(desk);
-    follow_quick_booking(desk);
+    follow_requests(desk);
     let listening = window_event_listener(leptos::ev::keydown, move |event| pressed(desk, &event));
     on_cleanup(move || listening.remove());
     let lead = move || view! { <bar::Lead /> };
@@ -170,13 +171,26 @@ fn Failed() -> impl IntoView {
     }
 }
 
-/// Ctrl+N anywhere leads here.
-fn follow_quick_booking(desk: Desk) {
-    let wanted = use_shortcuts().quick_booking;
+/// Ctrl+N and the palette lead here from anywhere.
+fn follow_requests(desk: Desk) {
+    let wanted = use_shortcuts().agenda;
     Effect::new(move |_| {
-        if wanted.get() {
-            wanted.set(false);
-            desk.book_next();
+        let Some(request) = wanted.get() else { return };
+        wanted.set(None);
+        match request {
+            AgendaRequest::Book(wish) => desk.begin_booking(wish),
+            AgendaRequest::Show(date) => {
+                desk.state.go_to(date);
+                desk::focus_calendar();
+            }
+            AgendaRequest::Open(id, date) => {
+                desk.state.go_to(date);
+                desk.select(id);
+            }
+            AgendaRequest::NextFree => {
+                desk.state.side_open.set(true);
+                desk::focus_on(".next-free select");
+            }
         }
     });
 }

@@ -11,9 +11,11 @@ use wasm_bindgen::JsCast;
 use crate::components::{Glyph, Icon};
 use crate::dom;
 use crate::language::{language, t};
+use crate::palette::Palette;
 use crate::router::{Link, Place, Section, use_router};
 use crate::sample::SampleNote;
 use crate::session::use_company;
+use crate::shortcuts::use_shortcuts;
 
 /// The rail beside the page, and the page.
 #[component]
@@ -38,6 +40,7 @@ pub(crate) fn Frame(
             </div>
         </div>
         <help::Help />
+        <Palette />
     }
 }
 
@@ -60,6 +63,8 @@ fn Rail() -> impl IntoView {
     view! {
         <nav class="rail" aria-label=t(texts::main)>
             <span class="logo" aria-hidden="true">"L"</span>
+            <Link to=Place::Today label=t(texts::today)><Icon glyph=Glyph::Sun size=20 /></Link>
+            <SearchButton />
             <Link to=Place::Agenda label=t(texts::agenda)><Icon glyph=Glyph::Calendar size=20 /></Link>
             <Link to=Place::Clients label=t(texts::clients) current=in_clients><Icon glyph=Glyph::People size=20 /></Link>
             <span class="spacer"></span>
@@ -68,6 +73,25 @@ fn Rail() -> impl IntoView {
             </Link>
             <account::AccountMenu />
         </nav>
+    }
+}
+
+/// Opens the palette with the mouse.
+#[component]
+fn SearchButton() -> impl IntoView {
+    let shortcuts = use_shortcuts();
+    view! {
+        <button
+            type="button"
+            class="rail-button"
+            aria-haspopup="dialog"
+            aria-keyshortcuts="Control+K"
+            aria-label=t(texts::search)
+            title=move || format!("{} (Ctrl K)", texts::search(language()))
+            on:click=move |_| shortcuts.search.set(true)
+        >
+            <Icon glyph=Glyph::Search size=20 />
+        </button>
     }
 }
 

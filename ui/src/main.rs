@@ -28,7 +28,7 @@
 //! field; `problems.refuse(failure)` puts a failed call at `failure.field` or into `<FormFailure problems />`;
 //! `problems.focus_first()` moves the focus to the first wrong field. A `<Form on_submit=…>` submits on Enter.
 //!
-//! **Keys**: [`shortcuts::use_shortcuts`]; the page that books watches `quick_booking` and sets it back to false.
+//! **Keys**: [`shortcuts::use_shortcuts`]; the agenda watches what is asked of it (`agenda`) and takes it back.
 //!
 //! **Styles**: `ui/style/*.css` in alphabetical order; tokens first. One file a feature, `50-agenda.css` and so on.
 //! A colour of the palette is the class `color-teal` …, which sets `--tint`, `--tint-wash` and `--tint-ink`.
@@ -54,6 +54,7 @@ mod holidays;
 mod language;
 mod load;
 mod members;
+mod palette;
 mod roles;
 mod router;
 mod sample;
@@ -62,6 +63,7 @@ mod services;
 mod session;
 mod settings;
 mod shortcuts;
+mod today;
 mod undo;
 
 fn main() {

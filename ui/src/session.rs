@@ -1,10 +1,11 @@
 //! Who is logged in, to which companies she belongs, and in which one she works now.
 
 use jiff::civil::{Date, DateTime};
-use leadsmart_contract::auth::{Logout, Me, SessionStarted, UserView};
+use leadsmart_contract::auth::{Logout, Me, SessionStarted, UpdateUser, UserView};
 use leadsmart_contract::companies::{CompanyView, ListCompanies, WeekStart};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::CompanyId;
+use leadsmart_contract::language::Language;
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::system::{GetStatus, SystemStatus};
 use leadsmart_contract::topic::Topic;
@@ -12,6 +13,7 @@ use leadsmart_contract::values::ZoneName;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::components::Toasts;
 use crate::language::speak;
 use crate::{backend, clock, dom};
 
@@ -155,6 +157,24 @@ impl Session {
         self.companies.update(|companies| match companies.iter_mut().find(|known| known.id == company.id) {
             Some(known) => *known = company,
             None => companies.push(company),
+        });
+    }
+
+    /// Speaks another language, which the person keeps.
+    pub(crate) fn choose_language(self, chosen: Language, toasts: Toasts) {
+        speak(chosen);
+        spawn_local(async move {
+            let command = UpdateUser {
+                name: None,
+                language: Some(chosen),
+                remind_before: None,
+                new_password: None,
+                current_password: None,
+            };
+            match backend::call(command).await {
+                Ok(user) => self.user.set(Some(user)),
+                Err(failure) => toasts.fail(&failure),
+            }
         });
     }
 

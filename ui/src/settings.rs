@@ -13,15 +13,19 @@ use crate::session::use_company;
 use crate::{absences, agendas, companies, holidays, members, roles, services};
 
 /// One part in the list.
-struct Part {
-    section: Section,
-    glyph: Glyph,
-    label: Text,
+pub(crate) struct Part {
+    /// Where it is.
+    pub(crate) section: Section,
+    /// Its icon.
+    pub(crate) glyph: Glyph,
+    /// Its name.
+    pub(crate) label: Text,
     /// What a role must allow to see it; none for everybody.
-    needs: Option<Permission>,
+    pub(crate) needs: Option<Permission>,
 }
 
-const PARTS: [Part; 7] = [
+/// The parts, as they are listed.
+pub(crate) const PARTS: [Part; 7] = [
     Part { section: Section::Company, glyph: Glyph::Building, label: texts::company, needs: None },
     Part {
         section: Section::Agendas,

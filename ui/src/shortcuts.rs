@@ -1,6 +1,7 @@
 //! Keys that work everywhere in the window.
 
-use leadsmart_contract::ids::ClientId;
+use jiff::civil::Date;
+use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, MemberId, ServiceId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -10,13 +11,49 @@ use crate::dom::{document, takes_text};
 use crate::router::{Place, Router};
 use crate::undo::Undo;
 
-/// What the keys ask for. Who handles a request sets it back to false.
+/// What is known of a booking before its form opens. The form asks for the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BookingWish {
+    /// For whom.
+    pub(crate) client: Option<ClientId>,
+    /// The name of somebody new, where nobody known is meant.
+    pub(crate) newcomer: Option<String>,
+    /// What for.
+    pub(crate) services: Vec<ServiceId>,
+    /// On which agenda.
+    pub(crate) agenda: Option<AgendaId>,
+    /// With whom.
+    pub(crate) member: Option<MemberId>,
+    /// On which day.
+    pub(crate) date: Option<Date>,
+    /// The start, in minutes since midnight; without it the next free time of the day, or after it, is proposed.
+    pub(crate) minute: Option<u16>,
+    /// Where no start is known, the minute of the day before which none is meant.
+    pub(crate) not_before: Option<u16>,
+    /// The length in minutes, if it is not that of the services.
+    pub(crate) length: Option<u16>,
+}
+
+/// What the agenda is asked to do, from anywhere in the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AgendaRequest {
+    /// Open the booking form with what is known.
+    Book(BookingWish),
+    /// Show a day.
+    Show(Date),
+    /// Show an appointment on its day.
+    Open(AppointmentId, Date),
+    /// Go to the next free times.
+    NextFree,
+}
+
+/// What the keys and the palette ask for. Who handles a request takes it back.
 #[derive(Clone, Copy)]
 pub(crate) struct Shortcuts {
-    /// Ctrl+N or N: book. The agenda opens its booking form.
-    pub(crate) quick_booking: RwSignal<bool>,
-    /// For whom the booking form opens: it takes the client from here and sets it back to none.
-    pub(crate) quick_booking_for: RwSignal<Option<ClientId>>,
+    /// What the agenda is asked to do; Ctrl+N or N asks it to book.
+    pub(crate) agenda: RwSignal<Option<AgendaRequest>>,
+    /// Somebody new is to be entered, under this name: the list of clients opens its form.
+    pub(crate) new_client: RwSignal<Option<String>>,
     /// Ctrl+K: search.
     pub(crate) search: RwSignal<bool>,
     /// `?`: the list of keys.
@@ -32,8 +69,8 @@ impl Shortcuts {
     /// Listens as long as the caller lives.
     pub(crate) fn new(router: Router, undo: Undo) -> Self {
         let keys = Self {
-            quick_booking: RwSignal::new(false),
-            quick_booking_for: RwSignal::new(None),
+            agenda: RwSignal::new(None),
+            new_client: RwSignal::new(None),
             search: RwSignal::new(false),
             help: RwSignal::new(false),
         };
@@ -43,16 +80,32 @@ impl Shortcuts {
         keys
     }
 
+    /// Goes to the agenda and asks it for something.
+    pub(crate) fn ask_agenda(self, router: Router, request: AgendaRequest) {
+        router.go(Place::Agenda);
+        self.agenda.set(Some(request));
+    }
+
     /// Goes to the agenda and asks it to book.
     pub(crate) fn book(self, router: Router) {
-        router.go(Place::Agenda);
-        self.quick_booking.set(true);
+        self.ask_agenda(router, AgendaRequest::Book(BookingWish::default()));
     }
 
     /// Goes to the agenda and asks it to book for a client.
     pub(crate) fn book_for(self, router: Router, client: ClientId) {
-        self.quick_booking_for.set(Some(client));
-        self.book(router);
+        let wish = BookingWish { client: Some(client), ..BookingWish::default() };
+        self.ask_agenda(router, AgendaRequest::Book(wish));
+    }
+
+    /// Goes to the clients and asks to enter somebody new under this name.
+    pub(crate) fn enter_client(self, router: Router, name: String) {
+        router.go(Place::Clients);
+        self.new_client.set(Some(name));
+    }
+
+    /// Goes to the agenda and asks it to open an appointment on its date.
+    pub(crate) fn open_appointment(self, router: Router, id: AppointmentId, date: Date) {
+        self.ask_agenda(router, AgendaRequest::Open(id, date));
     }
 
     fn pressed(self, event: &KeyboardEvent, router: Router, undo: Undo) {

@@ -9,6 +9,7 @@ use super::state::{Grouping, Mode, Who};
 use super::texts;
 use crate::components::{Button, Choice, Glyph, Kind, Segmented, Select};
 use crate::language::{format, language, t};
+use crate::router::use_router;
 use crate::shortcuts::use_shortcuts;
 
 /// The date, or the dates of the week.
@@ -73,7 +74,7 @@ fn SideButton() -> impl IntoView {
 #[component]
 pub(super) fn Rest() -> impl IntoView {
     let desk = use_desk();
-    let shortcuts = use_shortcuts();
+    let (shortcuts, router) = (use_shortcuts(), use_router());
     let state = desk.state;
     let mode = Signal::derive(move || match state.mode.get() {
         Mode::Day => "day".to_owned(),
@@ -82,7 +83,7 @@ pub(super) fn Rest() -> impl IntoView {
     let modes =
         Signal::derive(|| vec![Choice::new("day", t(texts::day)), Choice::new("week", t(texts::week))]);
     let choose = move |value: String| state.mode.set(if value == "week" { Mode::Week } else { Mode::Day });
-    let book = move |_| shortcuts.quick_booking.set(true);
+    let book = move |_| shortcuts.book(router);
     let whose = move || match state.mode.get() {
         Mode::Day => view! { <WhoseColumns /> }.into_any(),
         Mode::Week => view! { <WhoseWeek /> }.into_any(),
@@ -91,6 +92,7 @@ pub(super) fn Rest() -> impl IntoView {
         <Segmented label=t(texts::view) value=mode options=modes on_change=choose />
         {whose}
         <span class="push"></span>
+        <super::print::Print />
         <Show when=move || desk.can_book()>
             <Button label=t(texts::book) kind=Kind::Primary shortcut="Ctrl N" on_press=book />
         </Show>

@@ -104,16 +104,23 @@ impl Booking {
 /// The next free times for the services, the earliest first; asked for only where the form was opened without a time.
 fn next_free(desk: Desk) -> Loaded<Vec<SlotView>> {
     let spot = desk.spot;
-    let open = spot.automatic.get_untracked();
+    // Once asked for, they stay while one of them is chosen.
+    let open =
+        Memo::new(move |before: Option<&bool>| spot.automatic.get() || before.is_some_and(|open| *open));
     let company_id = desk.company.id;
     let free = load(RULES, move || {
-        let wanted = open.then(|| NextFree {
+        let sought = spot.sought.get();
+        let now = untrack(|| desk.company.now());
+        let wanted = open.get().then(|| NextFree {
             company_id,
-            from: None,
+            from: sought.from.filter(|from| *from > now),
             service_ids: List::parse(spot.services.get()).unwrap_or_default(),
             duration: spot.typed_length().ok().flatten(),
-            agenda_ids: agendas_in_sight(desk),
-            member_ids: List::default(),
+            agenda_ids: match sought.agenda {
+                Some(agenda) => List::parse(vec![agenda]).unwrap_or_default(),
+                None => agendas_in_sight(desk),
+            },
+            member_ids: List::parse(sought.member.into_iter().collect()).unwrap_or_default(),
             limit: Some(MOST),
         });
         async move {
@@ -138,6 +145,12 @@ fn next_free(desk: Desk) -> Loaded<Vec<SlotView>> {
 pub(super) fn BookingForm() -> impl IntoView {
     let booking = Booking::open(use_desk());
     let submit = move |()| booking.submit(false);
+    Effect::new(move |_| {
+        if let Some(wish) = booking.desk.wish.get() {
+            booking.desk.wish.set(None);
+            client::begin(booking, wish);
+        }
+    });
     Effect::new(move |_| {
         if booking.queued.get() && !booking.waits() {
             booking.queued.set(false);

@@ -23,6 +23,7 @@ use crate::dom;
 use crate::language::format::minutes_of;
 use crate::load::{Loaded, load};
 use crate::session::Company;
+use crate::shortcuts::BookingWish;
 use crate::undo::{Undo, use_undo};
 
 /// What changes a free time.
@@ -63,6 +64,8 @@ pub(super) struct Desk {
     pub(super) columns: Memo<Vec<Column>>,
     /// The time that is being chosen, if one is.
     pub(super) ghost: Memo<Option<Ghost>>,
+    /// What is known of the booking that begins; its form takes it.
+    pub(super) wish: RwSignal<Option<BookingWish>>,
     /// What can be taken back.
     pub(super) undo: Undo,
 }
@@ -101,7 +104,8 @@ impl Desk {
         });
         let columns = Memo::new(move |_| columns(state, calendar, members));
         let ghost = Memo::new(move |_| ghost(state, spot, services, agendas));
-        Self { company, state, spot, calendar, agendas, services, members, columns, ghost, undo: use_undo() }
+        let (wish, undo) = (RwSignal::new(None), use_undo());
+        Self { company, state, spot, calendar, agendas, services, members, columns, ghost, wish, undo }
     }
 
     /// Whether the person may change appointments. Tracked.
@@ -162,17 +166,21 @@ impl Desk {
         self.state.panel.set(moving);
     }
 
-    /// Books at the next free time.
-    pub(super) fn book_next(self) {
+    /// Opens the form that books with what is known; where no start is, it proposes the next free time.
+    pub(super) fn begin_booking(self, wish: BookingWish) {
         if !untrack(|| self.can_book()) {
             return;
         }
-        // A form that is half filled in is not thrown away.
-        if self.state.panel.get_untracked() == Panel::Booking {
+        // A form that is half filled in is not thrown away for an empty one.
+        if self.state.panel.get_untracked() == Panel::Booking && wish == BookingWish::default() {
             focus_on(".booking [role=combobox], .booking input");
             return;
         }
-        self.spot.clear(true);
+        self.spot.begin(&wish);
+        if let Some(date) = wish.date {
+            self.state.go_to(date);
+        }
+        self.wish.set(Some(wish));
         self.state.panel.set(Panel::Booking);
     }
 

@@ -9,6 +9,18 @@ use leadsmart_contract::values::{List, Minutes, Start};
 use leptos::prelude::*;
 
 use crate::language::format::minutes_of;
+use crate::shortcuts::BookingWish;
+
+/// Among what the next free time is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sought {
+    /// Only on this agenda.
+    pub(super) agenda: Option<AgendaId>,
+    /// Only with this professional.
+    pub(super) member: Option<MemberId>,
+    /// Not before this; now if none.
+    pub(super) from: Option<DateTime>,
+}
 
 /// The agenda, the professional, the start and the length of what is booked or moved.
 #[derive(Clone, Copy)]
@@ -27,6 +39,8 @@ pub(super) struct Spot {
     pub(super) services: RwSignal<Vec<ServiceId>>,
     /// Whether the next free time is meant, whichever that is.
     pub(super) automatic: RwSignal<bool>,
+    /// Among what it is looked for.
+    pub(super) sought: RwSignal<Sought>,
     /// Where the form that moves an appointment begins, if not where the appointment is.
     proposal: StoredValue<Option<Proposal>>,
 }
@@ -59,6 +73,7 @@ impl Spot {
             length: RwSignal::new(String::new()),
             services: RwSignal::new(Vec::new()),
             automatic: RwSignal::new(false),
+            sought: RwSignal::new(Sought::default()),
             proposal: StoredValue::new(None),
         }
     }
@@ -71,7 +86,20 @@ impl Spot {
         self.minute.set(None);
         self.length.set(String::new());
         self.services.set(Vec::new());
+        self.sought.set(Sought::default());
         self.automatic.set(automatic);
+    }
+
+    /// Begins with what is known of a booking; without day and time the next free one is meant.
+    pub(super) fn begin(self, wish: &BookingWish) {
+        self.clear(wish.date.is_none() || wish.minute.is_none());
+        self.sought.set(sought(wish));
+        self.agenda.set(wish.agenda.map(|id| id.to_string()).unwrap_or_default());
+        self.member.set(wish.member.map(|id| id.to_string()).unwrap_or_default());
+        self.date.set(wish.date);
+        self.minute.set(wish.minute);
+        self.length.set(wish.length.map(|minutes| minutes.to_string()).unwrap_or_default());
+        self.services.set(wish.services.clone());
     }
 
     /// Points at a time.
@@ -179,6 +207,12 @@ impl Spot {
     }
 }
 
+fn sought(wish: &BookingWish) -> Sought {
+    let minute = wish.not_before.unwrap_or_default() % 1440;
+    let from = wish.date.map(|date| date.at((minute / 60) as i8, (minute % 60) as i8, 0, 0));
+    Sought { agenda: wish.agenda, member: wish.member, from }
+}
+
 fn minutes_between(view: &AppointmentView) -> i64 {
     (view.card.end.at.as_second() - view.card.start.at.as_second()) / 60
 }
@@ -210,6 +244,17 @@ fn parse_length(text: &str) -> Result<Option<Minutes>, ()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_next_free_time_is_looked_for_from_the_day_that_is_known() {
+        let date = Date::new(2026, 11, 26).ok();
+        let from = |wish: &BookingWish| sought(wish).from.map(|from| from.to_string());
+        let wish = BookingWish { date, ..BookingWish::default() };
+        assert_eq!(from(&wish).as_deref(), Some("2026-11-26T00:00:00"));
+        let wish = BookingWish { not_before: Some(720), ..wish };
+        assert_eq!(from(&wish).as_deref(), Some("2026-11-26T12:00:00"));
+        assert_eq!(from(&BookingWish::default()), None, "now");
+    }
 
     #[test]
     fn a_length_is_understood_however_it_is_typed() {

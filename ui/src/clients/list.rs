@@ -23,6 +23,7 @@ use crate::frame::Page;
 use crate::language::{format, language, t};
 use crate::router::{Link, Place, Router, use_router};
 use crate::session::{Company, use_company};
+use crate::shortcuts::use_shortcuts;
 
 /// How long to wait for the next key before asking.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -164,6 +165,13 @@ fn Clients() -> impl IntoView {
     let search = Search::open(use_company(), use_router());
     let listening = window_event_listener(leptos::ev::keydown, move |event| pressed(search, &event));
     on_cleanup(move || listening.remove());
+    let wanted = use_shortcuts().new_client;
+    Effect::new(move |_| {
+        if let Some(name) = wanted.get() {
+            wanted.set(None);
+            search.create(name);
+        }
+    });
     let entered = move |client: ClientView| search.router.go(Place::Client(client.id));
     let failure = move || {
         let retry = Callback::new(move |()| search.found.reload());

@@ -20,6 +20,9 @@ pub(crate) fn Dialog(
     /// Wider, for forms in two columns.
     #[prop(optional)]
     wide: bool,
+    /// Without a head: the title is only spoken, and a click beside the dialog closes it.
+    #[prop(optional)]
+    bare: bool,
     /// Whether it can only be left by its own buttons.
     #[prop(optional, into)]
     must_answer: Signal<bool>,
@@ -32,7 +35,7 @@ pub(crate) fn Dialog(
     let focus = FocusBefore::new(move || open.get());
     view! {
         <Show when=move || open.get()>
-            <Shown open focus title=title.clone() wide must_answer on_dismiss children=children.clone() />
+            <Shown open focus title=title.clone() wide bare must_answer on_dismiss children=children.clone() />
         </Show>
     }
 }
@@ -43,6 +46,7 @@ fn Shown(
     focus: FocusBefore,
     title: TextProp,
     wide: bool,
+    bare: bool,
     must_answer: Signal<bool>,
     on_dismiss: Option<Callback<()>>,
     children: ChildrenFn,
@@ -74,16 +78,25 @@ fn Shown(
         <dialog
             class="dialog"
             class:wide=wide
+            class:bare=bare
             node_ref=node
             aria-labelledby=labelled_by
             on:cancel=move |event: web_sys::Event| {
                 event.prevent_default();
                 dismiss();
             }
+            // What is beside it belongs to the element of the dialog, what is on it to its content.
+            on:mousedown=move |event| {
+                let beside = node.get_untracked().is_some_and(|dialog| event.target() == Some(dialog.into()));
+                if bare && beside {
+                    event.prevent_default();
+                    dismiss();
+                }
+            }
         >
-            <header>
+            <header class:unseen=bare>
                 <h2 id=title_id>{move || title.get()}</h2>
-                {move || (!must_answer.get()).then(|| view! {
+                {move || (!must_answer.get() && !bare).then(|| view! {
                     <Button
                         label=t(texts::close)
                         icon=Glyph::Cross

@@ -1,15 +1,12 @@
 //! The menu of the person who is logged in.
 
-use leadsmart_contract::auth::UpdateUser;
 use leadsmart_contract::language::Language;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::texts;
 use crate::auth::own_picture;
-use crate::backend::call;
 use crate::components::{Anchor, Avatar, Glyph, MenuItem, MenuList, use_toasts};
-use crate::language::{language, speak, t};
+use crate::language::{language, t};
 use crate::router::{Place, use_router};
 use crate::session::use_session;
 use crate::shortcuts::use_shortcuts;
@@ -56,22 +53,7 @@ pub(super) fn AccountMenu() -> impl IntoView {
 fn Languages() -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
-    let choose = move |chosen: Language| {
-        speak(chosen);
-        spawn_local(async move {
-            let command = UpdateUser {
-                name: None,
-                language: Some(chosen),
-                remind_before: None,
-                new_password: None,
-                current_password: None,
-            };
-            match call(command).await {
-                Ok(user) => session.user.set(Some(user)),
-                Err(failure) => toasts.fail(&failure),
-            }
-        });
-    };
+    let choose = move |chosen: Language| session.choose_language(chosen, toasts);
     let others = move || {
         let entry = |other: Language| {
             view! { <MenuItem label=other.name() icon=Glyph::Globe on_choose=move |()| choose(other) /> }

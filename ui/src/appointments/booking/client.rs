@@ -1,7 +1,7 @@
 //! The client of a booking: found while one types, or entered here with name and phone.
 
 use leadsmart_contract::appointments::{GetAppointment, ListAppointments, Status};
-use leadsmart_contract::clients::{ClientSummary, ListClients};
+use leadsmart_contract::clients::{ClientSummary, GetClient, ListClients};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::{ClientId, CompanyId, ServiceId};
 use leadsmart_contract::page::Page;
@@ -18,6 +18,7 @@ use crate::backend::call;
 use crate::components::{Button, Checkbox, ComboOption, Combobox, ErrorNote, Field, Input, Kind, TextInput};
 use crate::language::{format, language, t};
 use crate::load::{Loaded, load};
+use crate::shortcuts::BookingWish;
 
 /// How many clients are offered.
 const MOST: u16 = 8;
@@ -238,6 +239,51 @@ async fn last_services(company_id: CompanyId, client: ClientId) -> Result<Vec<Se
     let Some(last) = items.first() else { return Ok(Vec::new()) };
     let view = call(GetAppointment { company_id, appointment_id: last.id }).await?;
     Ok(view.services.into_iter().map(|service| service.id).collect())
+}
+
+/// Begins with whom a booking is known to be for: nobody, a client, or somebody new.
+pub(super) fn begin(booking: Booking, wish: BookingWish) {
+    // What stands there already is for somebody else. A fresh form is left as it is, so that nothing is looked up twice.
+    if booking.creating.get_untracked() || booking.text.with_untracked(|text| !text.is_empty()) {
+        booking.problems.clear();
+        booking.creating.set(false);
+        booking.client.set(None);
+        booking.text.set(String::new());
+    }
+    booking.repeated.set(false);
+    if let Some(name) = wish.newcomer {
+        if untrack(|| may_create(booking)) {
+            begin_new(booking, name);
+        } else {
+            booking.text.set(name);
+        }
+        return;
+    }
+    let Some(id) = wish.client else { return };
+    let complete = wish.date.is_some() && wish.minute.is_some();
+    let company_id = booking.desk.company.id;
+    booking.looking.update(|count| *count += 1);
+    spawn_local(async move {
+        match call(GetClient { company_id, client_id: id }).await {
+            Ok(view) if booking.busy.try_get_untracked().is_some() => {
+                let phone = view.phones.into_iter().next();
+                booking.text.set(view.name.to_string());
+                chosen(booking, ClientSummary { id, name: view.name, phone, tags: view.tags });
+                if complete {
+                    // Nothing is missing: Enter books what is shown.
+                    focus_on(".booking [type=submit]");
+                }
+            }
+            Ok(_) => {}
+            Err(failure) => {
+                // The form may have been closed meanwhile.
+                if booking.busy.try_get_untracked().is_some() {
+                    booking.problems.refuse(failure.at("client_id"));
+                }
+            }
+        }
+        let _ = booking.looking.try_update(|count| *count = count.saturating_sub(1));
+    });
 }
 
 fn begin_new(booking: Booking, text: String) {

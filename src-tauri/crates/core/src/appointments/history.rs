@@ -1,6 +1,6 @@
 //! The history of an appointment, in words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -33,7 +33,7 @@ pub(super) async fn history(
     let changes = store::changes(connection, member.company_id, id).await?;
     let words = Words::load(connection, member.company_id, context.language, &changes).await?;
     let undoable = member.can(Permission::AppointmentsManage) && member.books(appointment.state.agenda_id);
-    let newest = newest_in_force(&changes);
+    let newest = change::newest_in_force(&changes);
     let views = changes.into_iter().enumerate().map(|(place, change)| ChangeView {
         id: change.id,
         kind: change.kind,
@@ -43,21 +43,6 @@ pub(super) async fn history(
         undoable: undoable && (place == 0 || newest == Some(place)),
     });
     Ok(views.collect())
-}
-
-/// The place of the newest change that was not taken back, among changes of which the newest comes first. Taking back
-/// may go on from there, step by step; so the appointment is as that change left it.
-pub(super) fn newest_in_force(changes: &[Change]) -> Option<usize> {
-    let mut taken_back = HashSet::new();
-    changes.iter().position(|change| {
-        let in_force = !taken_back.contains(&change.id);
-        // A taking back that was itself taken back puts its change in force again.
-        if in_force && let Some(undone) = change.undoes {
-            taken_back.insert(undone);
-            return false;
-        }
-        in_force
-    })
 }
 
 /// The names that a history speaks of.

@@ -1,0 +1,124 @@
+//! The command palette: a few letters find, one line books, and Escape leaves everything as it was.
+
+use thirtyfour::prelude::*;
+
+use crate::desk::Desk;
+use crate::window::Window;
+
+/// The field of the palette while it is open.
+const FIELD: &str = "//dialog[@open]//input[@role=\"combobox\"]";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_letters_and_enter_open_the_profile_of_a_client() {
+    let desk = Desk::fresh();
+    let window = sample_clinic(&desk).await;
+    // Five keys in all.
+    ask(&window, "luc").await;
+    window.keys(Key::Enter.into()).await;
+    window.gone("//dialog[@open]").await;
+    window.heading("Lúcia Araújo").await;
+    window.find("//main//*[contains(@class, \"visits\")]").await;
+
+    // Before anything is typed stands who was opened last.
+    ask(&window, "").await;
+    let recent = "//*[@role=\"group\"][starts-with(normalize-space(), \"Abertos há pouco\")]";
+    window
+        .find(&format!("{recent}//*[@role=\"option\"][contains(normalize-space(), \"Lúcia Araújo\")]"))
+        .await;
+
+    // A page by the beginning of its name, without its accent.
+    window.keys("servicos".into()).await;
+    window.find(&selected("Ajustes › Serviços")).await;
+    window.keys(Key::Enter.into()).await;
+    window.find("//a[@href=\"/settings/services\"][@aria-current=\"page\"]").await;
+
+    // Ctrl+Enter on a client books for her.
+    ask(&window, "elisa").await;
+    window.find(&selected("Elisa Motta")).await;
+    window.keys(Key::Control + Key::Enter).await;
+    client_is(&window, "Elisa Motta").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_line_of_text_opens_the_booking_form_filled_in() {
+    let desk = Desk::fresh();
+    let window = sample_clinic(&desk).await;
+    ask(&window, "lucia aval amanhã 10h").await;
+    let line = window.find(&selected("Agendar: Lúcia Araújo · Avaliação · ")).await;
+    let said = line.text().await.expect("an entry has words");
+    window.screenshot("palette-line-books").await;
+    window.keys(Key::Enter.into()).await;
+    window.heading("Agendar").await;
+    client_is(&window, "Lúcia Araújo").await;
+    window
+        .find("//aside//*[contains(@class, \"service-chip\")][contains(normalize-space(), \"Avaliação\")]")
+        .await;
+    has(&window, "Início", "10:00").await;
+    // `terça, 24 nov, 10:00` is the day of the form.
+    let day = said.split(", ").nth(1).and_then(|day| day.split(' ').next()).expect("the entry names the day");
+    let date = window.field("Data").await.value().await.expect("the field answers").unwrap_or_default();
+    assert!(date.starts_with(&format!("{day:0>2}/")), "{date} is the day of {said}");
+    let agenda = window.field("Agenda").await.value().await.expect("the field answers");
+    assert!(agenda.is_some_and(|agenda| !agenda.is_empty()), "somebody attends");
+
+    // Nobody of this name: the form begins with somebody new, and replaces what stood there.
+    ask(&window, "xylo quark").await;
+    window.find("//*[@role=\"option\"][contains(normalize-space(), \"Novo cliente “xylo quark”\")]").await;
+    window.keys(Key::Down.into()).await;
+    window.find(&selected("Agendar “xylo quark”")).await;
+    window.keys(Key::Enter.into()).await;
+    has(&window, "Nome", "Xylo Quark").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn escape_gives_the_focus_back_to_where_it_was() {
+    let desk = Desk::fresh();
+    let window = sample_clinic(&desk).await;
+    window.follow("Clientes").await;
+    window.click("//input[@id=\"client-search\"]").await;
+    ask(&window, "mar").await;
+    window.find(&selected("Mar")).await;
+    window.keys(Key::Escape.into()).await;
+    window.gone("//dialog[@open]").await;
+    let back = "const done = arguments[arguments.length - 1]; let frames = 0; \
+                const look = () => { const there = document.activeElement.id === 'client-search'; \
+                    if (there || ++frames > 300) { done(there); } else { requestAnimationFrame(look); } }; look();";
+    let back = window.page().execute_async(back, vec![]).await.expect("the page answers");
+    assert_eq!(back.json().as_bool(), Some(true), "the focus is back in the field");
+
+    // By mouse it opens as well.
+    window.press("Buscar").await;
+    window.find(FIELD).await;
+    window.close().await;
+}
+
+async fn sample_clinic(desk: &Desk) -> Window {
+    let window = Window::open(desk).await;
+    window.press("Português").await;
+    window.press("Explorar com uma clínica de exemplo").await;
+    window.drawn().await;
+    window
+}
+
+/// Opens the palette and types into it.
+async fn ask(window: &Window, text: &str) {
+    window.keys(Key::Control + "k").await;
+    window.find(FIELD).await.send_keys(text).await.expect("the palette takes text");
+}
+
+/// The entry that Enter takes, if it begins with these words.
+fn selected(words: &str) -> String {
+    format!("//*[@role=\"option\"][@aria-selected=\"true\"][starts-with(normalize-space(), \"{words}\")]")
+}
+
+/// Waits until the booking form has this client.
+async fn client_is(window: &Window, name: &str) {
+    has(window, "Cliente", name).await;
+}
+
+async fn has(window: &Window, label: &str, value: &str) {
+    let field = window.field(label).await;
+    field.wait_until().has_value(value).await.unwrap_or_else(|_| panic!("{label} is {value}"));
+}
