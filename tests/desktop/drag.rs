@@ -114,7 +114,7 @@ async fn free_ground_is_booked_by_dragging_over_it() {
     let plan = window.plan("create").await;
     window.drag(plan.from, plan.to).await;
     window.heading("Agendar").await;
-    for (label, value) in [("Início", plan.start.as_str()), ("Duração", "60")] {
+    for (label, value) in [("Início", plan.start.clone()), ("Duração", "60".to_owned())] {
         let field = window.field(label).await;
         field.wait_until().has_value(value).await.expect("the form begins with what was dragged over");
     }
