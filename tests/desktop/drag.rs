@@ -32,6 +32,7 @@ async fn a_card_is_moved_by_one_drag_and_enter() {
     window.keys(Key::Enter.into()).await;
     window.card_of(&plan, &plan.aim).await;
     window.gone(ASK).await;
+    window.moved().await;
     window.screenshot("dragged").await;
     window.keys(Key::Control + "z").await;
     window.card_of(&plan, &plan.start).await;
@@ -81,6 +82,7 @@ async fn a_card_is_moved_by_keys() {
     assert!(window.has(&told).await, "each step is announced");
     window.keys(Key::Enter.into()).await;
     window.card_of(&plan, &plan.aim).await;
+    window.moved().await;
     window.keys(Key::Control + "z").await;
     window.card_of(&plan, &plan.start).await;
     window.close().await;
@@ -99,6 +101,7 @@ async fn a_card_is_stretched_by_its_lower_edge() {
         format!("//button[@data-appointment=\"{id}\"][contains(@style, \"--for:{minutes};\")]")
     };
     window.gone(&length(plan.minutes)).await;
+    window.moved().await;
     window.keys(Key::Control + "z").await;
     window.find(&length(plan.minutes)).await;
     window.close().await;
@@ -167,9 +170,14 @@ impl Window {
 
     /// Has the keyboard stand on a card.
     async fn stand_on(&self, plan: &Plan) {
+        self.click(&format!("//button[@data-appointment=\"{}\"]", plan.id)).await;
         let card = self.card_of(plan, &plan.start).await;
         card.focus().await.expect("a card takes the focus");
-        card.click().await.expect("a card can be clicked");
+    }
+
+    /// Waits until the backend has moved it: the card is in its new place before that.
+    async fn moved(&self) {
+        self.find("//*[contains(@class, \"toast\")][contains(normalize-space(), \"remarcado para\")]").await;
     }
 
     /// The card of a plan, once it stands at this time.
@@ -206,7 +214,8 @@ const PLAN: &str = r"
             other => other.e !== but && other.start < end + 15 && start - 15 < other.end);
         const hours = [...Array(23).keys()].map(hour => hour * 60);
         if (what === 'create') {
-            const start = hours.find(hour => free(hour, hour + 60));
+            const bare = hour => hour >= 360 && !cards.some(card => card.start < hour + 60 && hour < card.end);
+            const start = hours.find(hour => free(hour, hour + 60)) ?? hours.find(bare);
             if (start === undefined) continue;
             const at = show(column, start, start + 60), [x, y] = at(start), [right, bottom] = at(start + 58);
             return { id: '', start: clock(start), minutes: 60, aim: clock(start + 60),
@@ -215,7 +224,7 @@ const PLAN: &str = r"
         for (const card of cards.filter(card => card.e.matches('.movable'))) {
             const plan = { id: card.e.dataset.appointment, start: clock(card.start), minutes: card.end - card.start };
             if (what === 'resize') {
-                const end = hours.find(hour => hour >= card.end + 10 && free(card.start, hour, card.e));
+                const end = hours.find(hour => hour >= card.end + 15 && free(card.end + 15, hour, card.e));
                 if (end === undefined) continue;
                 const at = show(column, card.start, end), [x, y] = at(card.end);
                 return { ...plan, aim: clock(end), from: [x, y - 3], to: [x, at(end)[1] - 3] };

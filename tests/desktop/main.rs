@@ -12,4 +12,5 @@ mod palette;
 mod pictures;
 mod reminders;
 mod start;
+mod today;
 mod window;

@@ -42,6 +42,7 @@ async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>) -> f64 {
     window.click("(//button[contains(@class, \"way\")])[2]").await;
     agenda(&mut audit).await;
     palette(&mut audit).await;
+    today(&mut audit).await;
     clients(&mut audit).await;
     settings(&mut audit).await;
     account(&mut audit).await;
@@ -79,7 +80,7 @@ async fn agenda(audit: &mut Audit<'_>) {
     audit.look("agenda-move").await;
     window.keys(Key::Escape.into()).await;
     // Back on the card, the keys drag it.
-    window.gone("//aside//form").await;
+    window.gone("//aside[contains(@class, \"moving\")]").await;
     window.find("//section//button[@data-appointment][@data-cursor=\"true\"]").await;
     window.keys(Key::Shift + Key::Down).await;
     window.find("//*[contains(@class, \"drag-ask\")]").await;
@@ -112,6 +113,15 @@ async fn palette(audit: &mut Audit<'_>) {
     audit.look("palette-line").await;
     window.keys(Key::Escape.into()).await;
     window.gone("//dialog[@open]").await;
+}
+
+async fn today(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.click("//nav//a[@href=\"/today\"]").await;
+    window.find("//main//section[contains(@class, \"next\")]//li").await;
+    window.keys("j".into()).await;
+    window.find("//main//li[contains(@class, \"current\")]").await;
+    audit.look("today").await;
 }
 
 async fn clients(audit: &mut Audit<'_>) {

@@ -12,7 +12,7 @@ use crate::router::{Place, Router, use_router};
 use crate::session::{Company, Session, Stage, use_session};
 use crate::shortcuts::Shortcuts;
 use crate::undo::Undo;
-use crate::{appointments, auth, clients, companies, settings};
+use crate::{appointments, auth, clients, companies, settings, today};
 
 /// The window: what every part may use, and the stage that the session is at.
 #[component]
@@ -89,6 +89,7 @@ fn Pages() -> impl IntoView {
         place => place,
     });
     move || match page.get() {
+        Place::Today => view! { <today::TodayPage /> }.into_any(),
         Place::Agenda => view! { <appointments::AgendaPage /> }.into_any(),
         Place::Clients => view! { <clients::ClientsPage /> }.into_any(),
         Place::Client(id) => view! { <clients::ClientPage id /> }.into_any(),

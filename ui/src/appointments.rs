@@ -21,6 +21,7 @@ mod geometry;
 mod move_form;
 mod off;
 mod panel;
+mod print;
 mod side;
 mod spot;
 mod state;

@@ -63,6 +63,7 @@ mod services;
 mod session;
 mod settings;
 mod shortcuts;
+mod today;
 mod undo;
 
 fn main() {

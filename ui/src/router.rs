@@ -11,6 +11,8 @@ use crate::dom::window;
 /// A place in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
+    /// The day that runs.
+    Today,
     /// The agenda, on the day it showed last.
     Agenda,
     /// The list of clients.
@@ -48,6 +50,7 @@ impl Place {
     /// Its address.
     pub(crate) fn path(self) -> String {
         match self {
+            Self::Today => "/today".into(),
             Self::Agenda => "/agenda".into(),
             Self::Clients => "/clients".into(),
             Self::Client(id) => format!("/clients/{id}"),
@@ -60,6 +63,7 @@ impl Place {
     pub(crate) fn parse(path: &str) -> Self {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
+            ["today"] => Self::Today,
             ["clients"] => Self::Clients,
             ["clients", id] => id.parse().map_or(Self::Clients, Self::Client),
             ["settings", rest @ ..] => Self::Settings(Section::parse(rest)),
@@ -185,6 +189,7 @@ mod tests {
     fn every_place_is_found_again_by_its_address() {
         let id = "0190b6a8-7c3e-7b1a-8f00-000000000001";
         let places = [
+            Place::Today,
             Place::Agenda,
             Place::Clients,
             Place::Client(id.parse().expect("an id")),

@@ -103,6 +103,11 @@ impl Shortcuts {
         self.new_client.set(Some(name));
     }
 
+    /// Goes to the agenda and asks it to open an appointment on its date.
+    pub(crate) fn open_appointment(self, router: Router, id: AppointmentId, date: Date) {
+        self.ask_agenda(router, AgendaRequest::Open(id, date));
+    }
+
     fn pressed(self, event: &KeyboardEvent, router: Router, undo: Undo) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let writing = target.as_ref().is_some_and(takes_text);

@@ -92,6 +92,7 @@ pub(super) fn Rest() -> impl IntoView {
         <Segmented label=t(texts::view) value=mode options=modes on_change=choose />
         {whose}
         <span class="push"></span>
+        <super::print::Print />
         <Show when=move || desk.can_book()>
             <Button label=t(texts::book) kind=Kind::Primary shortcut="Ctrl N" on_press=book />
         </Show>

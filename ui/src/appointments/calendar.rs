@@ -137,6 +137,7 @@ fn FreeCell() -> impl IntoView {
         })
     });
     let label = move || desk.columns.with(|columns| spoken(desk, columns, &board.cursor.get()?));
+    let told = Memo::new(move |_| announced(hands));
     let moved = move || desk.state.cursor.with(Option::is_some);
     let style = move || {
         here.get().map_or_else(
@@ -168,7 +169,7 @@ fn FreeCell() -> impl IntoView {
             {move || here.get().map(|(_, minute, _)| format::clock(minute))}
         </button>
         <span class="unseen" role="status">
-            {move || announced(hands).or_else(|| (moved() && here.get().is_some()).then(label).flatten())}
+            {move || told.get().or_else(|| (moved() && here.get().is_some()).then(label).flatten())}
         </span>
     }
 }

@@ -2,11 +2,12 @@
 //! become is asked before it is sent. Here is what can follow on what; it knows no document.
 //!
 //! `ground` turns a place in the window into a column and a minute, `place` knows where a card may go and what it finds there,
-//! `hands` listens to pointer and keys, `ghost` draws, `send` hands over to the form or to the backend.
+//! `hands` listens to the pointer and `keys` to the keys, `ghost` draws, `send` hands over to the form or to the backend.
 
 mod ghost;
 mod ground;
 mod hands;
+mod keys;
 mod place;
 mod send;
 #[cfg(test)]

@@ -7,8 +7,8 @@ use crate::components::{Dialog, Kbd};
 use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
-/// Keys that work everywhere. A page names its own beside its actions.
-const KEYS: [(&str, Text); 10] = [
+/// Keys that work everywhere, then those of a page, which names them beside its actions too.
+const KEYS: [(&str, Text); 16] = [
     ("Ctrl K", texts::key_search),
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
@@ -19,6 +19,12 @@ const KEYS: [(&str, Text); 10] = [
     ("Ctrl Shift ↑ ↓", texts::key_resize),
     ("Enter", texts::key_send),
     ("Esc", texts::key_close),
+    ("Ctrl P", texts::key_print),
+    ("J K", texts::key_lines),
+    ("A", texts::key_arrived),
+    ("O", texts::key_confirm),
+    ("I F", texts::key_serve),
+    ("␣", texts::key_choose),
 ];
 
 /// The dialog that lists the keys.

@@ -3,6 +3,7 @@
 leadsmart_contract::texts! {
     main: "Principal", "Main", "Principal";
     skip: "Ir para o conteúdo", "Skip to the content", "Ir al contenido";
+    today: "Hoje", "Today", "Hoy";
     agenda: "Agenda", "Agenda", "Agenda";
     clients: "Clientes", "Clients", "Clientes";
     settings: "Ajustes", "Settings", "Ajustes";
@@ -29,5 +30,12 @@ leadsmart_contract::texts! {
     key_resize: "Na agenda: mudar a duração do agendamento", "On the agenda: change the length of the appointment",
         "En la agenda: cambiar la duración de la cita";
     key_next: "Ir ao próximo campo ou botão", "Go to the next field or button", "Ir al siguiente campo o botón";
+    key_print: "Agenda: imprimir o dia", "Agenda: print the day", "Agenda: imprimir el día";
+    key_lines: "Hoje: mudar de linha", "Today: move among lines", "Hoy: cambiar de línea";
+    key_arrived: "Hoje: marcar que chegou", "Today: mark as arrived", "Hoy: marcar que llegó";
+    key_confirm: "Hoje: confirmar", "Today: confirm", "Hoy: confirmar";
+    key_serve: "Hoje: iniciar, concluir", "Today: start, finish", "Hoy: iniciar, concluir";
+    key_choose: "Hoje: incluir ou não na confirmação", "Today: include in the confirmation or not",
+        "Hoy: incluir o no en la confirmación";
     key_send: "Confirmar ou enviar", "Confirm or send", "Confirmar o enviar";
 }

@@ -85,6 +85,11 @@ pub(crate) fn long_date(language: Language, date: Date, today: Date) -> String {
     }
 }
 
+/// `quarta, 25 de novembro de 2026`, for paper, which outlives the year.
+pub(crate) fn full_date(language: Language, date: Date) -> String {
+    long_date(language, date, Date::ZERO)
+}
+
 /// `qua, 25 nov`; the year is added if it is not that of `today`.
 pub(crate) fn short_date(language: Language, date: Date, today: Date) -> String {
     let weekday = weekday_short(language, date.weekday());

@@ -1,9 +1,11 @@
 //! Appointments: who comes when, for what, to whom, and what became of it.
 
 mod history;
+mod many;
 mod rules;
 mod status;
 mod times;
+mod today;
 
 use jiff::Timestamp;
 
@@ -14,9 +16,11 @@ use crate::values::{Color, List, Minutes, Moment, Name, Note, PhoneNumber, Short
 use crate::{command, view};
 
 pub use history::{ChangeKind, ChangeView, GetHistory, UndoChange};
+pub use many::{ChangedOfMany, KeptOfMany, ManyChanged, SetStatusMany, UndoMany};
 pub use rules::{BrokenRule, Rule};
 pub use status::Status;
 pub use times::{CountByDay, DayCount, Explain, Explanation, NextFree};
+pub use today::{AppointmentLine, DaySheet, Decision, GetDaySheet, GetToday, SheetAgenda, TodayView};
 
 const GROUP: &str = "Appointments";
 

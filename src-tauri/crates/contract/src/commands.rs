@@ -41,7 +41,8 @@ all! {
     appointments::CreateAppointment, appointments::ListAppointments, appointments::GetAppointment,
     appointments::AddMembers, appointments::DeleteMembers, appointments::UpdateAppointment, appointments::UpdateDate,
     appointments::SetStatus, appointments::GetHistory, appointments::UndoChange, appointments::Explain,
-    appointments::NextFree, appointments::CountByDay,
+    appointments::NextFree, appointments::CountByDay, appointments::GetToday,
+    appointments::GetDaySheet, appointments::SetStatusMany, appointments::UndoMany,
     sample::ExploreSample, sample::RemoveSample,
     system::GetStatus, system::ListZones,
 }

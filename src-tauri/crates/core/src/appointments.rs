@@ -3,8 +3,10 @@
 //! - Every change that takes time asks the rules again while it is written (`booking`), with the same judgement by which free
 //!   times are offered (`free`). Notice, horizon and the past are asked of new starts alone, and what was overridden once is not
 //!   asked again.
-//! - Every change is kept with what was before it (`change`, `history`); the newest can be taken back, also when it took back
+//! - Every change is kept with what was before it (`change`, `record`, `history`); the newest can be taken back, also when it took back
 //!   another itself.
+//! - Several are changed at once (`many`) by the same steps, each with its own entry; `today` is the day as the front desk works
+//!   through it.
 //! - Who may not see an agenda is told that its appointments do not exist; who may see but not book on it cannot change them.
 
 mod booking;
@@ -14,8 +16,11 @@ pub(crate) mod commands;
 mod engine;
 mod free;
 mod history;
+mod many;
+mod record;
 mod state;
 pub(crate) mod store;
+mod today;
 mod view;
 
 #[cfg(test)]

@@ -20,20 +20,28 @@ pub(in super::super) fn DragLayer() -> impl IntoView {
     let pull = Memo::new(move |_| hands.phase.get().ghost());
     let some = Memo::new(move |_| pull.with(Option::is_some));
     let asking = Memo::new(move |_| hands.phase.get().asking().is_some());
+    // The clock is asked once a column, not once a step.
+    let place = Memo::new(move |_| pull.with(|pull| pull.map(|pull| pull.at.column)));
+    let over = Memo::new(move |_| {
+        let place = place.get();
+        hands.desk.columns.with(|columns| {
+            place.and_then(|place| columns.get(place)).map_or(0, |column| over(hands, column))
+        })
+    });
     view! {
         <Show when=move || some.get()>
-            <Gaps pull />
-            <Ghost pull />
+            <Gaps pull over />
+            <Ghost pull over />
         </Show>
         <Show when=move || asking.get()>
-            <Ask pull />
+            <Ask pull over />
         </Show>
     }
 }
 
 /// The ghost: moved by a transform, so that nothing else is laid out anew.
 #[component]
-fn Ghost(pull: Memo<Option<Pull>>) -> impl IntoView {
+fn Ghost(pull: Memo<Option<Pull>>, over: Memo<u16>) -> impl IntoView {
     let hands = expect_context::<Hands>();
     let columns = hands.desk.columns;
     let style = move || {
@@ -47,7 +55,7 @@ fn Ghost(pull: Memo<Option<Pull>>) -> impl IntoView {
     };
     let found = Memo::new(move |_| {
         let pull = pull.get()?;
-        columns.with(|columns| finds(hands, &pull, columns))
+        columns.with(|columns| finds(&pull, columns, over.get()))
     });
     let sign = move || found.with(|found| found.as_ref().map_or("free", |(sign, _)| sign));
     let words = move || found.with(|found| found.as_ref().map(|(_, words)| words.clone()));
@@ -62,7 +70,7 @@ fn Ghost(pull: Memo<Option<Pull>>) -> impl IntoView {
 
 /// Where it would fit in the column over which it is.
 #[component]
-fn Gaps(pull: Memo<Option<Pull>>) -> impl IntoView {
+fn Gaps(pull: Memo<Option<Pull>>, over: Memo<u16>) -> impl IntoView {
     let hands = expect_context::<Hands>();
     // Neither the minute nor the ghost matters here: it changes with the column and the length.
     let about = Memo::new(move |_| {
@@ -73,7 +81,7 @@ fn Gaps(pull: Memo<Option<Pull>>) -> impl IntoView {
         let Some((place, length, card)) = about.get() else { return Vec::new() };
         let spans = hands.desk.columns.with(|columns| {
             let column = columns.get(place)?;
-            Some(gaps(column, length, card, over(hands, column)))
+            Some(gaps(column, length, card, over.get()))
         });
         let rect = |span| hands.ground.with(|ground| ground.rect(At { column: place, span }));
         spans.unwrap_or_default().into_iter().map(rect).collect::<Vec<Rect>>()
@@ -86,7 +94,7 @@ fn Gaps(pull: Memo<Option<Pull>>) -> impl IntoView {
 
 /// What it would become, and whether that is meant.
 #[component]
-fn Ask(pull: Memo<Option<Pull>>) -> impl IntoView {
+fn Ask(pull: Memo<Option<Pull>>, over: Memo<u16>) -> impl IntoView {
     let hands = expect_context::<Hands>();
     let columns = hands.desk.columns;
     let style = move || {
@@ -104,7 +112,7 @@ fn Ask(pull: Memo<Option<Pull>>) -> impl IntoView {
     };
     let against = move || {
         let pull = pull.get()?;
-        columns.with(|columns| finds(hands, &pull, columns).map(|(_, words)| words))
+        columns.with(|columns| finds(&pull, columns, over.get()).map(|(_, words)| words))
     };
     let yes = move || match pull.get().map(|pull| pull.aim) {
         Some(Aim::Create) => texts::book(language()),
@@ -132,17 +140,17 @@ pub(in super::super) fn announced(hands: Hands) -> Option<String> {
         } else {
             format::clock(pull.at.span.start)
         };
-        let found = finds(hands, &pull, columns).map(|(_, words)| words);
+        let found = finds(&pull, columns, over(hands, column)).map(|(_, words)| words);
         let found = found.unwrap_or_else(|| texts::free(language()).to_owned());
         Some(format!("{when}, {}, {found}", column_words(hands, column)))
     })
 }
 
 /// What speaks against it, as a sign for the style sheet and in words; none if nothing does. Tracked.
-fn finds(hands: Hands, pull: &Pull, columns: &[Column]) -> Option<(&'static str, String)> {
+fn finds(pull: &Pull, columns: &[Column], over: u16) -> Option<(&'static str, String)> {
     let column = columns.get(pull.at.column)?;
     let language = language();
-    match stand(column, pull.at.span, pull.card, over(hands, column)) {
+    match stand(column, pull.at.span, pull.card, over) {
         Stand::Free => None,
         Stand::Past => Some(("off", texts::past(language).to_owned())),
         Stand::Off(why) => Some(("off", off::words(language, why))),

@@ -1,25 +1,24 @@
-//! Pointer and keys on the board: what they take hold of, and how it follows them.
+//! The pointer on the board: what it takes hold of, and how that follows it.
 
 use std::time::Duration;
 
 use jiff::civil::Date;
 use leadsmart_contract::ids::AppointmentId;
-use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
+use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::reactive::computed::Selector;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, FocusOptions};
 
 use super::super::columns::{Column, Placed};
-use super::super::cursor::landing;
 use super::super::desk::{Desk, focus_calendar, focus_on};
 use super::super::geometry::{DAY, Span, snap};
 use super::super::state::Cursor;
 use super::ground::{Ground, Rect, is_far, on_edge};
 use super::place::movable;
-use super::{Aim, Happening, Nudge, Phase, Pull};
+use super::{Aim, Happening, Phase, Pull};
 use crate::components::{Toasts, use_toasts};
 use crate::dom;
 
@@ -133,6 +132,10 @@ impl Hands {
         let Some(now) = self.phase.try_get_untracked() else { return Phase::Rest };
         let next = self.desk.columns.with_untracked(|columns| now.next(happening, columns));
         if next != now {
+            // However a drag ends, the click that follows when the button comes up is no click.
+            if matches!(now, Phase::Dragging(_)) && !matches!(next, Phase::Dragging(_)) {
+                self.swallow.set_value(true);
+            }
             self.phase.set(next);
         }
         next
@@ -226,7 +229,6 @@ impl Hands {
         }
         self.forget_hold();
         if matches!(phase, Phase::Dragging(_)) {
-            self.swallow.set_value(true);
             self.grip.update_value(|grip| grip.now = place_of(event));
             self.point();
             event.prevent_default();
@@ -350,81 +352,12 @@ impl Hands {
         self.can_create(column).then(|| Pull::ground(place, start, column.unit))
     }
 
-    fn can_create(self, column: &Column) -> bool {
+    pub(super) fn can_create(self, column: &Column) -> bool {
         !column.bookable.is_empty() && untrack(|| self.desk.can_book())
     }
 
-    fn can_move(self, column: &Column, placed: &Placed) -> bool {
+    pub(super) fn can_move(self, column: &Column, placed: &Placed) -> bool {
         movable(column, placed) && untrack(|| self.desk.can_change())
-    }
-
-    // The keys.
-
-    /// A key on the board; answers whether it was meant for what is held.
-    pub(in super::super) fn key(self, event: &KeyboardEvent, cursor: Option<Cursor>) -> bool {
-        let resize = event.alt_key() || event.ctrl_key() || event.meta_key();
-        let nudge = nudge_of(&event.key(), resize);
-        match self.phase.get_untracked() {
-            Phase::Press(_) | Phase::Dragging(_) => {
-                if event.key() == "Escape" {
-                    self.give_up();
-                }
-                true
-            }
-            Phase::Asking(_) => match (event.key().as_str(), nudge) {
-                ("Escape", _) => {
-                    self.give_up();
-                    true
-                }
-                ("Enter", _) if !on_button(event) => {
-                    self.confirm();
-                    true
-                }
-                (_, Some(nudge)) => {
-                    self.nudge(nudge);
-                    true
-                }
-                _ => false,
-            },
-            Phase::Rest | Phase::Sent(_) => match (event.shift_key(), nudge, cursor) {
-                (true, Some(nudge), Some(cursor)) => {
-                    self.take_by_key(&cursor, nudge);
-                    true
-                }
-                _ => false,
-            },
-        }
-    }
-
-    fn take_by_key(self, cursor: &Cursor, nudge: Nudge) {
-        self.measure();
-        let pull = self.desk.columns.with_untracked(|columns| {
-            let (place, card) = landing(columns, cursor)?;
-            let column = columns.get(place)?;
-            match card {
-                Some(placed) => self
-                    .can_move(column, placed)
-                    .then(|| Pull::card(Aim::Move, place, placed, placed.span.start)),
-                None => self.can_create(column).then(|| Pull::ground(place, cursor.minute, column.unit)),
-            }
-        });
-        if let Some(pull) = pull {
-            self.phase.set(Phase::Asking(pull));
-            self.nudge(nudge);
-        }
-    }
-
-    fn nudge(self, nudge: Nudge) {
-        self.happen(Happening::Nudged(nudge));
-        request_animation_frame(|| {
-            let ghost = dom::document().query_selector(".drag-ghost").ok().flatten();
-            let nearest = ScrollIntoViewOptions::new();
-            nearest.set_block(ScrollLogicalPosition::Nearest);
-            nearest.set_inline(ScrollLogicalPosition::Nearest);
-            if let Some(ghost) = ghost {
-                ghost.scroll_into_view_with_scroll_into_view_options(&nearest);
-            }
-        });
     }
 
     // The board.
@@ -435,7 +368,7 @@ impl Hands {
     }
 
     /// Measures the board. Once for each time that something is taken hold of.
-    fn measure(self) {
+    pub(super) fn measure(self) {
         let Some(board) = self.board.get_untracked() else { return };
         let outer = board.get_bounding_client_rect();
         let view = Rect {
@@ -460,30 +393,13 @@ impl Hands {
     }
 }
 
-/// Which key moves what is held; with a second key beside Shift it changes the length.
-fn nudge_of(key: &str, resize: bool) -> Option<Nudge> {
-    Some(match (key, resize) {
-        ("ArrowUp", false) => Nudge::Up,
-        ("ArrowDown", false) => Nudge::Down,
-        ("ArrowLeft", false) => Nudge::Left,
-        ("ArrowRight", false) => Nudge::Right,
-        ("ArrowUp", true) => Nudge::Shorter,
-        ("ArrowDown", true) => Nudge::Longer,
-        _ => return None,
-    })
-}
-
 /// Whether the lower edge of a card in a column is its end, and not midnight.
 fn ends_here(column: &Column, placed: &Placed) -> bool {
     let end = placed.card.end.local;
     end.date() == column.date || placed.span.end < DAY
 }
 
-fn on_button(event: &KeyboardEvent) -> bool {
-    element(event).is_some_and(|target| matches!(target.closest(".drag-ask button"), Ok(Some(_))))
-}
-
-fn element(event: &web_sys::Event) -> Option<Element> {
+pub(super) fn element(event: &web_sys::Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
@@ -493,17 +409,4 @@ fn place_of(event: &PointerEvent) -> (f64, f64) {
 
 fn scrolled(board: &Element) -> (f64, f64) {
     (f64::from(board.scroll_left()), f64::from(board.scroll_top()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arrows_move_and_with_another_key_they_change_the_length() {
-        assert_eq!(nudge_of("ArrowDown", false), Some(Nudge::Down));
-        assert_eq!(nudge_of("ArrowDown", true), Some(Nudge::Longer));
-        assert_eq!(nudge_of("ArrowLeft", true), None, "the page is turned with it");
-        assert_eq!(nudge_of("a", false), None);
-    }
 }

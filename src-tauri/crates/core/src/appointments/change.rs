@@ -10,15 +10,15 @@ use leadsmart_contract::appointments::{
 };
 use leadsmart_contract::ids::{AgendaId, AppointmentId, ChangeId, ClientId, CompanyId, MemberId};
 use leadsmart_contract::permission::Permission;
-use leadsmart_contract::values::{Minutes, Problem};
+use leadsmart_contract::values::{Minutes, Problem, ShortText};
 use sqlx::SqliteConnection;
 
-use super::AppointmentError;
 use super::booking::{self, Occasion, Wanted};
 use super::breach::Breach;
 use super::state::{Appointment, State};
 use super::store::{self, facts};
 use super::view::view;
+use super::{AppointmentError, record};
 use crate::agendas::Booking as Agenda;
 use crate::context::{Context, Write};
 use crate::error::{Forbidden, Invalid, NotFound, Result, Stale};
@@ -68,7 +68,7 @@ pub(super) async fn create(write: &mut Write, command: CreateAppointment) -> Res
     let id = command.id.unwrap_or_else(|| context.new_id());
     let appointment = Appointment { id, state, created_at: context.now, revision: 1 };
     store::insert(connection, company, &appointment, Some(context.member()?.id)).await?;
-    note(connection, &context, &appointment, ChangeKind::Created, None, None).await?;
+    record::note(connection, &context, &appointment, ChangeKind::Created, None, None).await?;
     view(connection, &context, appointment).await
 }
 
@@ -123,7 +123,7 @@ pub(super) async fn update(write: &mut Write, command: UpdateAppointment) -> Res
         )
         .await?;
     }
-    replace(connection, &context, found, next, ChangeKind::Edited, None).await
+    record::replace(connection, &context, found, next, ChangeKind::Edited).await
 }
 
 /// Moves an appointment, or gives it to somebody else.
@@ -163,7 +163,7 @@ pub(super) async fn update_date(write: &mut Write, command: UpdateDate) -> Resul
     }
     let terms = Terms { overriding, new_start: next.start != found.state.start, choose };
     occupy(connection, &context, &found, &mut next, agenda, terms).await?;
-    replace(connection, &context, found, next, ChangeKind::Moved, None).await
+    record::replace(connection, &context, found, next, ChangeKind::Moved).await
 }
 
 /// Takes an appointment a step further or back.
@@ -172,9 +172,30 @@ pub(super) async fn set_status(write: &mut Write, command: SetStatus) -> Result<
     let connection = write.connection();
     let found = changeable(connection, &context, command.appointment_id, command.revision).await?;
     let overriding = overriding(&context, command.r#override)?;
-    let (from, to) = (found.state.status, command.status);
+    let step = Step { to: command.status, reason: command.reason, overriding };
+    let (became, _) = take(connection, &context, found, step).await?;
+    view(connection, &context, became).await
+}
+
+/// A step to another status.
+pub(super) struct Step {
+    pub(super) to: Status,
+    /// Why it is cancelled.
+    pub(super) reason: Option<ShortText>,
+    pub(super) overriding: bool,
+}
+
+/// Takes the step. Whatever refuses it is met before anything is written.
+pub(super) async fn take(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    found: Appointment,
+    step: Step,
+) -> Result<(Appointment, Option<ChangeId>)> {
+    let Step { to, reason, overriding } = step;
+    let from = found.state.status;
     if from == to {
-        return view(connection, &context, found).await;
+        return Ok((found, None));
     }
     if !from.may_become(to) {
         return Err(AppointmentError::WrongStep { from, to }.into());
@@ -186,16 +207,15 @@ pub(super) async fn set_status(write: &mut Write, command: SetStatus) -> Result<
         Status::InService | Status::Done => next.arrived_at,
         Status::Pending | Status::Confirmed | Status::NoShow | Status::Cancelled => None,
     };
-    next.cancel_reason =
-        command.reason.filter(|reason| to == Status::Cancelled && !reason.as_str().is_empty());
+    next.cancel_reason = reason.filter(|reason| to == Status::Cancelled && !reason.as_str().is_empty());
     if !to.is_void() {
         let date = agenda_date(&found.state);
         let agenda =
             booking::agenda_on(connection, context.company()?, next.agenda_id, context.now, date).await?;
         let terms = Terms { overriding, new_start: from == Status::Cancelled, choose: false };
-        occupy(connection, &context, &found, &mut next, agenda, terms).await?;
+        occupy(connection, context, &found, &mut next, agenda, terms).await?;
     }
-    replace(connection, &context, found, next, ChangeKind::StatusChanged, None).await
+    record::change(connection, context, found, next, ChangeKind::StatusChanged, None).await
 }
 
 /// Adds professionals. The rules are asked about them alone: the place is taken already.
@@ -221,7 +241,7 @@ pub(super) async fn add_members(write: &mut Write, command: AddMembers) -> Resul
         Terms { overriding, new_start: false, choose: false },
     )
     .await?;
-    replace(connection, &context, found, next, ChangeKind::MembersChanged, None).await
+    record::replace(connection, &context, found, next, ChangeKind::MembersChanged).await
 }
 
 /// Removes professionals; those who are not on it anyway are passed over.
@@ -237,7 +257,7 @@ pub(super) async fn delete_members(write: &mut Write, command: DeleteMembers) ->
     let mut next = found.state.clone();
     next.member_ids.retain(|member| !command.member_ids.contains(member));
     next.breaches.retain(|breach| breach.member_id().is_none_or(|member| next.member_ids.contains(&member)));
-    replace(connection, &context, found, next, ChangeKind::MembersChanged, None).await
+    record::replace(connection, &context, found, next, ChangeKind::MembersChanged).await
 }
 
 /// Takes back the newest change, or the newest that was not taken back yet: so the last steps can be taken back one
@@ -246,11 +266,23 @@ pub(super) async fn delete_members(write: &mut Write, command: DeleteMembers) ->
 /// # Errors
 /// Another change came after it and stands, or what was before breaks rules by now.
 pub(super) async fn undo(write: &mut Write, command: UndoChange) -> Result<AppointmentView> {
-    let (context, company) = (write.context.clone(), write.context.company()?);
+    let context = write.context.clone();
     let connection = write.connection();
     let found = changeable(connection, &context, command.appointment_id, None).await?;
+    let (became, _) = take_back(connection, &context, found, command.change_id).await?;
+    view(connection, &context, became).await
+}
+
+/// Takes a change back, as [`undo`]. Whatever refuses it is met before anything is written.
+pub(super) async fn take_back(
+    connection: &mut SqliteConnection,
+    context: &Context,
+    found: Appointment,
+    change_id: ChangeId,
+) -> Result<(Appointment, Option<ChangeId>)> {
+    let company = context.company()?;
     let changes = store::changes(connection, company, found.id).await?;
-    let place = changes.iter().position(|change| change.id == command.change_id).ok_or(NotFound::Change)?;
+    let place = changes.iter().position(|change| change.id == change_id).ok_or(NotFound::Change)?;
     if place > 0 && newest_in_force(&changes) != Some(place) {
         return Err(Stale.into());
     }
@@ -265,15 +297,15 @@ pub(super) async fn undo(write: &mut Write, command: UndoChange) -> Result<Appoi
         require_client(connection, company, client).await?;
     }
     let date = agenda_date(&next);
-    let agenda = bookable(connection, &context, next.agenda_id, date).await?;
+    let agenda = bookable(connection, context, next.agenda_id, date).await?;
     if !next.status.is_void() {
         let added: Vec<MemberId> = added(&found.state, &next).collect();
         booking::require_professionals(connection, company, &added).await?;
     }
     let accepted = next.breaches.clone();
     let terms = Terms { overriding: false, new_start: false, choose: false };
-    occupy_accepting(connection, &context, &found, &mut next, agenda, terms, &accepted).await?;
-    replace(connection, &context, found, next, ChangeKind::Undone, Some(command.change_id)).await
+    occupy_accepting(connection, context, &found, &mut next, agenda, terms, &accepted).await?;
+    record::change(connection, context, found, next, ChangeKind::Undone, Some(change_id)).await
 }
 
 /// The place of the newest change that was not taken back, among changes of which the newest comes first. Taking back
@@ -327,45 +359,6 @@ async fn occupy_accepting(
     booking::settle(connection, context, agenda, next, occasion).await
 }
 
-/// Stores what became of an appointment with its entry in the history; nothing if nothing changed.
-async fn replace(
-    connection: &mut SqliteConnection,
-    context: &Context,
-    found: Appointment,
-    next: State,
-    kind: ChangeKind,
-    undoes: Option<ChangeId>,
-) -> Result<AppointmentView> {
-    if found.state == next {
-        return view(connection, context, found).await;
-    }
-    let appointment = Appointment { state: next, revision: found.revision + 1, ..found.clone() };
-    store::update(connection, context.company()?, &found.state, &appointment).await?;
-    note(connection, context, &appointment, kind, Some(found.state), undoes).await?;
-    view(connection, context, appointment).await
-}
-
-async fn note(
-    connection: &mut SqliteConnection,
-    context: &Context,
-    appointment: &Appointment,
-    kind: ChangeKind,
-    before: Option<State>,
-    undoes: Option<ChangeId>,
-) -> Result<()> {
-    let member = context.member()?;
-    let change = store::Change {
-        id: context.new_id(),
-        kind,
-        at: context.now,
-        by: Some(member.id),
-        before,
-        after: appointment.state.clone(),
-        undoes,
-    };
-    store::add_change(connection, member.company_id, appointment, &change).await
-}
-
 /// An appointment on an agenda that the caller sees.
 pub(super) async fn seen(
     connection: &mut SqliteConnection,
@@ -378,7 +371,7 @@ pub(super) async fn seen(
 }
 
 /// An appointment that the caller may change, as she read it.
-async fn changeable(
+pub(super) async fn changeable(
     connection: &mut SqliteConnection,
     context: &Context,
     id: AppointmentId,

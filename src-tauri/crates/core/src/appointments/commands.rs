@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use leadsmart_contract::agendas::SlotView;
 use leadsmart_contract::appointments::{
     AddMembers, AppointmentCard, AppointmentView, ChangeView, CountByDay, CreateAppointment, DayCount,
-    DeleteMembers, Explain, Explanation, GetAppointment, GetHistory, ListAppointments, NextFree, SetStatus,
-    UndoChange, UpdateAppointment, UpdateDate,
+    DaySheet, DeleteMembers, Explain, Explanation, GetAppointment, GetDaySheet, GetHistory, GetToday,
+    ListAppointments, ManyChanged, NextFree, SetStatus, SetStatusMany, TodayView, UndoChange, UndoMany,
+    UpdateAppointment, UpdateDate,
 };
 use leadsmart_contract::ids::AgendaId;
 use leadsmart_contract::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
@@ -14,7 +15,7 @@ use sqlx::SqliteConnection;
 
 use super::store::cards::{self, Filter, Position};
 use super::store::facts;
-use super::{AppointmentError, change, free, history, view};
+use super::{AppointmentError, change, free, history, many, today, view};
 use crate::context::{Context, Member, Read, Write};
 use crate::error::{Invalid, NotFound, Result};
 use crate::table::Builder;
@@ -36,6 +37,10 @@ pub(crate) fn register(table: Builder) -> Builder {
         .read::<Explain>(explain)
         .read::<NextFree>(next_free)
         .read::<CountByDay>(count_by_day)
+        .read::<GetToday>(get_today)
+        .read::<GetDaySheet>(get_day_sheet)
+        .write::<SetStatusMany>(set_status_many)
+        .write::<UndoMany>(undo_many)
 }
 
 pub(crate) async fn create(write: &mut Write, command: CreateAppointment) -> Result<AppointmentView> {
@@ -64,6 +69,22 @@ pub(crate) async fn set_status(write: &mut Write, command: SetStatus) -> Result<
 
 async fn undo(write: &mut Write, command: UndoChange) -> Result<AppointmentView> {
     change::undo(write, command).await
+}
+
+async fn set_status_many(write: &mut Write, command: SetStatusMany) -> Result<ManyChanged> {
+    many::set_status(write, command).await
+}
+
+async fn undo_many(write: &mut Write, command: UndoMany) -> Result<ManyChanged> {
+    many::undo(write, command).await
+}
+
+async fn get_today(read: &mut Read, _: GetToday) -> Result<TodayView> {
+    today::today(read).await
+}
+
+async fn get_day_sheet(read: &mut Read, command: GetDaySheet) -> Result<DaySheet> {
+    today::sheet(read, command).await
 }
 
 async fn explain(read: &mut Read, command: Explain) -> Result<Explanation> {

@@ -4,6 +4,8 @@ pub(super) mod busy;
 pub(super) mod cards;
 pub(super) mod facts;
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use leadsmart_contract::appointments::{ChangeKind, Status};
 use leadsmart_contract::ids::{AgendaId, AppointmentId, ChangeId, ClientId, CompanyId, MemberId, ServiceId};
@@ -297,6 +299,24 @@ pub(super) async fn changes(
         })
     });
     changes.collect()
+}
+
+/// The appointments of a company that changes belong to; changes of other companies are not in it.
+pub(super) async fn changed_by(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    changes: &[ChangeId],
+) -> Result<HashMap<ChangeId, AppointmentId>> {
+    let (company, list) = (company.uuid(), id_list(changes.iter().map(|change| change.uuid())));
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!: Uuid", appointment_id AS "appointment_id!: Uuid" FROM appointment_changes
+           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND +company_id = ?"#,
+        list,
+        company
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (ChangeId::new(row.id), AppointmentId::new(row.appointment_id))).collect())
 }
 
 /// The newest change of an appointment.

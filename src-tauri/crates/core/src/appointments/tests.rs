@@ -5,7 +5,9 @@ mod booking;
 mod free;
 mod lifecycle;
 mod lists;
+mod many;
 mod races;
+mod today;
 
 use leadsmart_contract::agendas::{Alignment, BookingRules, BufferPolicy, Horizon};
 use leadsmart_contract::appointments::{

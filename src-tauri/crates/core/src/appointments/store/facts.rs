@@ -128,6 +128,29 @@ pub(in crate::appointments) async fn contact(
     Ok((phone, notes))
 }
 
+/// The main phones of clients that are not deleted; who has none is not in it.
+pub(in crate::appointments) async fn phones(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    ids: impl IntoIterator<Item = ClientId>,
+) -> Result<HashMap<ClientId, PhoneNumber>> {
+    let (company, list) = (company.uuid(), id_list(ids.into_iter().map(ClientId::uuid)));
+    let rows = sqlx::query!(
+        r#"SELECT c.id AS "id!: Uuid",
+                  (SELECT typed FROM client_phones p WHERE p.client_id = c.id ORDER BY position LIMIT 1) AS "phone?: String"
+           FROM clients c WHERE c.id IN (SELECT unhex(value) FROM json_each(?)) AND +c.company_id = ? AND c.deleted_at IS NULL"#,
+        list,
+        company
+    )
+    .fetch_all(connection)
+    .await?;
+    let phones = rows.into_iter().filter_map(|row| {
+        let phone = PhoneNumber::parse(&row.phone?).map_err(unsound);
+        Some(phone.map(|phone| (ClientId::new(row.id), phone)))
+    });
+    phones.collect()
+}
+
 /// The zone of the company's clock.
 pub(in crate::appointments) async fn company_zone(
     connection: &mut SqliteConnection,
