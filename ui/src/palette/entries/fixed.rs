@@ -20,7 +20,10 @@ pub(super) fn pages(source: &Source<'_>) -> Vec<Entry> {
     let page = |place: Place, glyph: Glyph, label: Text| {
         Entry::new(format!("page-{}", place.path()), glyph, label(language), Does::Go(place))
     };
-    let mut pages = vec![page(Place::Today, Glyph::Sun, texts::today_page)];
+    let mut pages = Vec::new();
+    if (source.may)(Permission::AppointmentsView) {
+        pages.push(page(Place::Today, Glyph::Sun, texts::today_page));
+    }
     if (source.may)(Permission::AgendasView) {
         pages.push(page(Place::Agenda, Glyph::Calendar, texts::agenda));
     }
