@@ -63,8 +63,8 @@ fn Rail() -> impl IntoView {
     view! {
         <nav class="rail" aria-label=t(texts::main)>
             <span class="logo" aria-hidden="true">"L"</span>
-            <Link to=Place::Today label=t(texts::today)><Icon glyph=Glyph::Sun size=20 /></Link>
             <SearchButton />
+            <Link to=Place::Today label=t(texts::today)><Icon glyph=Glyph::Sun size=20 /></Link>
             <Link to=Place::Agenda label=t(texts::agenda)><Icon glyph=Glyph::Calendar size=20 /></Link>
             <Link to=Place::Clients label=t(texts::clients) current=in_clients><Icon glyph=Glyph::People size=20 /></Link>
             <span class="spacer"></span>

@@ -27,6 +27,8 @@ leadsmart_contract::texts! {
     book_named(name: &str): "Agendar “{name}”", "Book “{name}”", "Reservar para “{name}”";
     show_day(day: &str): "Mostrar na agenda: {day}", "Show on the agenda: {day}", "Mostrar en la agenda: {day}";
 
+    today_page: "Hoje", "Today", "Hoy";
+    today_page_words: "o dia chegadas quem falta confirmar próximos", "the day arrivals to be confirmed next", "el día llegadas por confirmar próximas";
     agenda: "Agenda", "Agenda", "Agenda";
     agenda_words: "calendário dia semana horários", "calendar day week schedule", "calendario día semana horarios";
     clients_words: "pacientes pessoas cadastro", "patients people customers", "pacientes personas clientela";

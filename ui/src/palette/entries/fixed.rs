@@ -21,6 +21,9 @@ pub(super) fn pages(source: &Source<'_>) -> Vec<Entry> {
         Entry::new(format!("page-{}", place.path()), glyph, label(language), Does::Go(place))
     };
     let mut pages = Vec::new();
+    if (source.may)(Permission::AppointmentsView) {
+        pages.push(page(Place::Today, Glyph::Sun, texts::today_page));
+    }
     if (source.may)(Permission::AgendasView) {
         pages.push(page(Place::Agenda, Glyph::Calendar, texts::agenda));
     }
@@ -76,6 +79,7 @@ pub(super) fn actions(source: &Source<'_>) -> Vec<Entry> {
 /// Other words by which a page or an action is looked for.
 pub(super) fn words(entry: &Entry, language: Language) -> &'static str {
     let words: Text = match (&entry.does, entry.key.as_str()) {
+        (Does::Go(Place::Today), _) => texts::today_page_words,
         (Does::Go(Place::Agenda), _) => texts::agenda_words,
         (Does::Go(Place::Clients), _) => texts::clients_words,
         (Does::Go(Place::Settings(Section::Company)), _) => texts::settings_words,

@@ -254,7 +254,9 @@ fn where_nothing_is_found_somebody_new_is_offered_once_that_is_known() {
 #[test]
 fn what_a_role_does_not_allow_is_not_listed() {
     let nothing = Case { may: &|_| false, ..Case::new("", &[]) }.labels();
-    for hidden in ["Agendar", "Novo cliente", "Mostrar hoje", "Agenda", "Clientes", "Ajustes › Serviços"] {
+    for hidden in
+        ["Agendar", "Novo cliente", "Mostrar hoje", "Hoje", "Agenda", "Clientes", "Ajustes › Serviços"]
+    {
         assert!(!nothing.contains(&hidden.to_owned()), "{hidden}");
     }
     assert!(nothing.contains(&"Ajustes › Empresa".to_owned()));
