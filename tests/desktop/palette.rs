@@ -120,5 +120,5 @@ async fn client_is(window: &Window, name: &str) {
 
 async fn has(window: &Window, label: &str, value: &str) {
     let field = window.field(label).await;
-    field.wait_until().has_value(value).await.unwrap_or_else(|_| panic!("{label} is {value}"));
+    field.wait_until().has_value(value.to_owned()).await.unwrap_or_else(|_| panic!("{label} is {value}"));
 }
