@@ -116,7 +116,11 @@ async fn free_ground_is_booked_by_dragging_over_it() {
     window.heading("Agendar").await;
     for (label, value) in [("Início", plan.start.clone()), ("Duração", "60".to_owned())] {
         let field = window.field(label).await;
-        field.wait_until().has_value(value).await.expect("the form begins with what was dragged over");
+        field
+            .wait_until()
+            .has_value(value.to_owned())
+            .await
+            .expect("the form begins with what was dragged over");
     }
     window.screenshot("drag-created").await;
     window.close().await;
