@@ -10,7 +10,6 @@ mod drag;
 mod journey;
 mod palette;
 mod pictures;
-mod reminders;
 mod start;
 mod today;
 mod window;

@@ -111,16 +111,11 @@ fn line(list: &str) -> String {
     format!("//section[@aria-label=\"{list}\"]//li[contains(normalize-space(), \"{SOMEBODY}\")]")
 }
 
-/// Goes line by line to that appointment, as with the keyboard: up, and then down.
+/// Puts the keyboard on the line of that appointment, as Tab does.
 async fn go_to_line(window: &Window) {
-    let here = format!("//li[contains(@class, \"current\")][contains(normalize-space(), \"{SOMEBODY}\")]");
-    for key in std::iter::repeat_n("k", 100).chain(std::iter::repeat_n("j", 200)) {
-        if window.has(&here).await {
-            return;
-        }
-        window.keys(key.into()).await;
-    }
-    panic!("neither K nor J leads to {SOMEBODY}");
+    let button = window.find(&format!("({}//button)[1]", line("A seguir"))).await;
+    button.focus().await.expect("a line takes the focus");
+    window.find(&format!("{}[contains(@class, \"current\")]", line("A seguir"))).await;
 }
 
 /// The button that confirms so many.
