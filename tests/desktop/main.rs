@@ -10,6 +10,7 @@ mod drag;
 mod journey;
 mod palette;
 mod pictures;
+mod reminders;
 mod start;
 mod today;
 mod window;
