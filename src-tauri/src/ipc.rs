@@ -4,8 +4,8 @@ use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_core::Request;
 use serde_json::Value;
-use serde_json::value::RawValue;
 use tauri::State;
+use tauri::ipc::Response;
 
 use crate::backend::Backend;
 
@@ -17,9 +17,9 @@ pub(crate) async fn call(
     args: Value,
     token: Option<String>,
     language: Option<Language>,
-) -> Result<Box<RawValue>, Failure> {
+) -> Result<Response, Failure> {
     let core = backend.core(language.unwrap_or_default()).await?;
-    core.call(Request { name, args, token, language }).await
+    core.call(Request { name, args, token, language }).await.map(Response::new)
 }
 
 /// Keeps the session of this desktop for the next start, or forgets it.

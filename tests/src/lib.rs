@@ -25,7 +25,7 @@ pub async fn call(core: &Core, token: Option<&str>, name: &str, args: Value) -> 
         token: token.map(str::to_owned),
         language: Some(Language::English),
     };
-    core.call(request).await.map(|reply| serde_json::from_str(reply.get()).expect("a reply is JSON"))
+    core.call(request).await.map(|reply| serde_json::from_str(&reply).expect("a reply is JSON"))
 }
 
 /// Registers a person; gives the token of her session.

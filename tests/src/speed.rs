@@ -43,7 +43,7 @@ pub async fn open(folder: &Path) -> Outcome<Core> {
 /// The call fails.
 pub async fn call(core: &Core, token: Option<&str>, name: &str, args: Value) -> Outcome<String> {
     let request = Request { name: name.to_owned(), args, token: token.map(str::to_owned), language: None };
-    Ok(Box::<str>::from(core.call(request).await?).into())
+    Ok(core.call(request).await?)
 }
 
 /// What a figure may be at most.

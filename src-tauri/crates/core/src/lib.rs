@@ -42,7 +42,6 @@ use leadsmart_contract::language::Language;
 use leadsmart_contract::topic::Changed;
 use leadsmart_ports::{Clock, Mailer, Random, Secrets};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 
 use db::Db;
@@ -104,11 +103,11 @@ impl Core {
         Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table(), keys, delivering }) })
     }
 
-    /// Carries out a call. The reply is the JSON of what the command's contract promises.
+    /// Carries out a call. The reply is the JSON text of what the command's contract promises.
     ///
     /// # Errors
     /// Every failure comes with a code, a message in the caller's language and, where there is one, a way out.
-    pub async fn call(&self, request: Request) -> Result<Box<RawValue>, Failure> {
+    pub async fn call(&self, request: Request) -> Result<String, Failure> {
         self.inner.table.call(self, request).await
     }
 

@@ -108,7 +108,7 @@ impl Reminders {
         let args = serde_json::to_value(command).map_err(defect)?;
         let request =
             Request { name: C::SPEC.name.to_owned(), args, token: Some(token.to_owned()), language: None };
-        serde_json::from_str(self.core.call(request).await?.get()).map_err(defect)
+        serde_json::from_str(&self.core.call(request).await?).map_err(defect)
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::FutureExt;
 use leadsmart_contract::command::{Command, Spec};
@@ -16,8 +17,9 @@ use leadsmart_contract::commands;
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::texts;
+use serde::Serialize;
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
+use sqlx::{Sqlite, Transaction};
 
 use crate::access::{self, Denied};
 use crate::context::{Context, Read, Write};
@@ -46,10 +48,18 @@ where
     }
 }
 
-/// A reply as text: it goes out as it is, whichever way.
-type Reply = Box<RawValue>;
+/// A reply as JSON text: it goes out as it is, whichever way.
+type Reply = String;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply>> + Send + 'a>>;
-type Entry = Box<dyn for<'a> Fn(&'a Core, Call, Value) -> Running<'a> + Send + Sync>;
+type Entry = Box<dyn for<'a> Fn(&'a Core, Admitted, Value) -> Running<'a> + Send + Sync>;
+
+/// A caller who may call, in the snapshot in which that was found out.
+struct Admitted {
+    context: Context,
+    /// What a reader goes on reading from; others let it go.
+    snapshot: Transaction<'static, Sqlite>,
+    operation: &'static str,
+}
 
 /// What a handler gets that manages its own transactions. It should hold none while it waits for something slow.
 pub struct Call {
@@ -96,15 +106,17 @@ impl Builder {
     /// Registers a handler that only reads.
     #[must_use]
     pub fn read<C: Command>(self, handler: impl for<'a> Handler<'a, Read, C>) -> Self {
-        let handler = std::sync::Arc::new(handler);
-        self.insert::<C>(Box::new(move |core, call, args| {
-            let handler = handler.clone();
+        let shared = std::sync::Arc::new((handler, AtomicUsize::new(0)));
+        self.insert::<C>(Box::new(move |_, admitted, args| {
+            let shared = shared.clone();
             Box::pin(async move {
-                let command = decode::decode::<C>(args, call.context.language)?;
-                let mut read = Read { transaction: core.db().read().await?, context: call.context };
+                let (handler, length) = &*shared;
+                let command = decode::decode::<C>(args, admitted.context.language)?;
+                let mut read = Read { transaction: admitted.snapshot, context: admitted.context };
                 let reply = handler.begin(&mut read, command).await?;
-                read.transaction.rollback().await?;
-                Ok(to_raw_value(&reply)?)
+                // Nothing was written: the snapshot is let go without waiting for it.
+                drop(read);
+                text(&reply, length)
             })
         }))
     }
@@ -113,15 +125,17 @@ impl Builder {
     #[must_use]
     pub fn write<C: Command>(self, handler: impl for<'a> Handler<'a, Write, C>) -> Self {
         let handler = std::sync::Arc::new(handler);
-        self.insert::<C>(Box::new(move |core, call, args| {
+        self.insert::<C>(Box::new(move |core, admitted, args| {
             let handler = handler.clone();
             Box::pin(async move {
-                let command = decode::decode::<C>(args, call.context.language)?;
-                writable(&call.context)?;
-                let mutation = Mutation::begin(core.db(), &call.context, C::SPEC.name).await?;
-                let mut write = Write { context: call.context, mutation };
+                let Admitted { context, snapshot, operation } = admitted;
+                snapshot.rollback().await?;
+                let command = decode::decode::<C>(args, context.language)?;
+                writable(&context)?;
+                let mutation = Mutation::begin(core.db(), &context, operation).await?;
+                let mut write = Write { context, mutation };
                 let reply = handler.begin(&mut write, command).await?;
-                let reply = to_raw_value(&reply)?;
+                let reply = serde_json::to_string(&reply)?;
                 write.mutation.commit().await?;
                 Ok(reply)
             })
@@ -132,12 +146,15 @@ impl Builder {
     #[must_use]
     pub fn on<C: Command>(self, handler: impl for<'a> Handler<'a, Call, C>) -> Self {
         let handler = std::sync::Arc::new(handler);
-        self.insert::<C>(Box::new(move |_, mut call, args| {
+        self.insert::<C>(Box::new(move |core, admitted, args| {
             let handler = handler.clone();
             Box::pin(async move {
-                let command = decode::decode::<C>(args, call.context.language)?;
+                let Admitted { context, snapshot, operation } = admitted;
+                snapshot.rollback().await?;
+                let command = decode::decode::<C>(args, context.language)?;
+                let mut call = Call { context, core: core.clone(), operation };
                 let reply = handler.begin(&mut call, command).await?;
-                Ok(to_raw_value(&reply)?)
+                Ok(serde_json::to_string(&reply)?)
             })
         }))
     }
@@ -190,15 +207,15 @@ impl Table {
         };
         let mut spoken = language;
         let running = async {
-            let (context, session) = admit(core, spec, &request).await?;
-            spoken = context.language;
-            if let Some(session) = session.filter(|session| session.is_due(context.now)) {
+            let (admitted, session) = admit(core, spec, &request).await?;
+            let now = admitted.context.now;
+            spoken = admitted.context.language;
+            if let Some(session) = session.filter(|session| session.is_due(now)) {
                 let mut transaction = core.db().write_local().await?;
-                access::store::note_use(&mut transaction, session.id, context.now).await?;
+                access::store::note_use(&mut transaction, session.id, now).await?;
                 transaction.commit().await?;
             }
-            let call = Call { context, core: core.clone(), operation: spec.name };
-            entry(core, call, request.args).await
+            entry(core, admitted, request.args).await
         };
         let outcome: Result<Reply> = match AssertUnwindSafe(running).catch_unwind().await {
             Ok(outcome) => outcome,
@@ -217,17 +234,25 @@ impl Table {
     }
 }
 
-async fn admit(core: &Core, spec: &Spec, request: &Request) -> Result<(Context, Option<access::Session>)> {
+async fn admit(core: &Core, spec: &Spec, request: &Request) -> Result<(Admitted, Option<access::Session>)> {
     let company = match request.args.get("company_id") {
         Some(Value::String(text)) if spec.access.needs_company() => text.parse::<CompanyId>().ok(),
         _ => None,
     };
-    let mut transaction = core.db().read().await?;
+    let mut snapshot = core.db().read().await?;
     let token = request.token.as_deref();
-    let admitted =
-        access::admit(&mut transaction, core.ports(), spec.access, token, company, request.language).await;
-    transaction.rollback().await?;
-    admitted
+    let (context, session) =
+        access::admit(&mut snapshot, core.ports(), spec.access, token, company, request.language).await?;
+    Ok((Admitted { context, snapshot, operation: spec.name }, session))
+}
+
+/// A reply as text. A page that is asked for again is about as long as it was: `length` keeps what to make room for, because
+/// to grow a text of a megabyte takes longer than to write it.
+fn text(reply: &impl Serialize, length: &AtomicUsize) -> Result<Reply> {
+    let mut bytes = Vec::with_capacity(length.load(Ordering::Relaxed));
+    serde_json::to_writer(&mut bytes, reply)?;
+    length.store(bytes.len() + bytes.len() / 8, Ordering::Relaxed);
+    String::from_utf8(bytes).map_err(|error| Defect(format!("a reply is no text: {error}")).into())
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {

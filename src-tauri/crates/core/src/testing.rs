@@ -219,7 +219,7 @@ impl Bench {
             language: Some(Language::English),
         };
         let reply = self.core.call(request).await?;
-        Ok(serde_json::from_str(reply.get()).expect("the reply that the contract promises"))
+        Ok(serde_json::from_str(&reply).expect("the reply that the contract promises"))
     }
 
     /// How the queries of a source file find their rows (sqlite.org/eqp.html): one text a query that is written as a raw string.

@@ -71,6 +71,6 @@ async fn next(mut listener: Listener) -> Option<(Result<Event, Infallible>, List
 async fn companies(core: &Core, token: Option<String>) -> Result<Vec<CompanyId>, Failure> {
     let request = Request { name: ListCompanies::SPEC.name.to_owned(), token, ..Request::default() };
     let reply = core.call(request).await?;
-    let views: Vec<CompanyView> = serde_json::from_str(reply.get()).unwrap_or_default();
+    let views: Vec<CompanyView> = serde_json::from_str(&reply).unwrap_or_default();
     Ok(views.into_iter().map(|company| company.id).collect())
 }

@@ -83,7 +83,7 @@ async fn answer(
         language,
     };
     match server.core.call(request).await {
-        Ok(reply) => json(StatusCode::OK, Box::<str>::from(reply).into()),
+        Ok(reply) => json(StatusCode::OK, reply),
         Err(failure) => refuse(&failure),
     }
 }

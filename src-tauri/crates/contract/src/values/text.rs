@@ -64,6 +64,9 @@ line! {
 }
 
 fn one_line(text: &str, least: usize, most: usize) -> Result<String, Problem> {
+    if is_plain(text) && (least..=most).contains(&text.len()) {
+        return Ok(text.to_owned());
+    }
     let text = trimmed(text, most)?;
     let length = text.chars().count();
     if length < least {
@@ -73,6 +76,14 @@ fn one_line(text: &str, least: usize, most: usize) -> Result<String, Problem> {
         return Err(Problem::Control);
     }
     Ok(text.to_owned())
+}
+
+/// Whether a text is visible ASCII with blanks between, so that bytes are characters and nothing has to be taken away. Most
+/// names are, and a page of the calendar has thousands.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let visible = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    visible(bytes.first()) && visible(bytes.last()) && bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// The text without blanks around it. They count towards the bound: also a text of blanks alone is one that somebody sent.

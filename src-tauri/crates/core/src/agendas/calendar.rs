@@ -99,7 +99,10 @@ async fn appointments(
     let touches = |card: &AppointmentCard, span: &(Timestamp, Timestamp)| {
         card.start.at < span.1 && card.end.at > span.0
     };
-    cards.retain(|card| spans.get(&card.agenda_id).is_some_and(|span| touches(card, span)));
+    // On one clock, what was read is what is shown.
+    if spans.values().any(|span| *span != (start, end)) {
+        cards.retain(|card| spans.get(&card.agenda_id).is_some_and(|span| touches(card, span)));
+    }
     Ok(cards)
 }
 

@@ -43,7 +43,7 @@ fn code_of<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> Code {
 
 async fn raw(bench: &Bench, name: &str, args: Value, token: Option<&str>) -> Result<Value, Failure> {
     let request = Request { name: name.into(), args, token: token.map(str::to_owned), language: None };
-    Ok(serde_json::from_str(bench.core.call(request).await?.get()).expect("JSON"))
+    Ok(serde_json::from_str(&bench.core.call(request).await?).expect("JSON"))
 }
 
 #[tokio::test]

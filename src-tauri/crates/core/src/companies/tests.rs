@@ -77,7 +77,7 @@ async fn founded(bench: &Bench) -> (Person, CompanyView) {
 async fn raw(bench: &Bench, person: &Person, name: &str, args: Value) -> Result<Value, Failure> {
     let token = Some(person.token.clone());
     let request = Request { name: name.into(), args, token, language: None };
-    Ok(serde_json::from_str(bench.core.call(request).await?.get()).expect("JSON"))
+    Ok(serde_json::from_str(&bench.core.call(request).await?).expect("JSON"))
 }
 
 #[tokio::test]

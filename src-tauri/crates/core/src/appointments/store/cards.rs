@@ -1,52 +1,20 @@
 //! Lists of appointments as a calendar draws them, from the cards that triggers keep (migration 0008). As in [`super::busy`],
 //! `+company_id` and `CROSS JOIN` make each query begin with the index of what is asked for.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+mod drawing;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use leadsmart_contract::appointments::{AppointmentCard, Status};
-use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId, ServiceId};
-use leadsmart_contract::values::{Color, Name};
-use serde::Deserialize;
+use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
-use super::facts::{self, ServiceName};
 use super::{id_list, sound, unsound};
 use crate::error::Result;
-use crate::time::{from_millis, moment, stored_zone};
+use drawing::{Column, Drawing};
 
 /// No appointment is longer, so what ends after an instant starts at most this long before it. In milliseconds.
 const LONGEST: i64 = 24 * 3_600_000;
-
-/// The cards of one agenda, in one row: a row costs more on its way here than what is in it.
-struct Column {
-    zone: String,
-    /// A JSON list; none if there are no cards.
-    cards: Option<String>,
-}
-
-/// A card in the order of its list in `index_cards`.
-#[derive(Deserialize)]
-struct Stored<'a> {
-    id: Uuid,
-    agenda_id: Uuid,
-    client_id: Option<Uuid>,
-    #[serde(borrow)]
-    client_name: Option<Cow<'a, str>>,
-    starts_at: i64,
-    ends_at: i64,
-    status: Status,
-    arrived_at: Option<i64>,
-    revision: i64,
-    has_notes: u8,
-    overridden: u8,
-    /// Identifiers, separated by commas.
-    members: &'a str,
-    services: &'a str,
-}
 
 /// Appointments of agendas that touch a period, by start.
 pub(in crate::appointments) async fn of_agendas(
@@ -73,9 +41,9 @@ pub(in crate::appointments) async fn of_agendas(
         with_void,
         list
     )
-    .fetch_all(&mut *connection)
-    .await?;
-    draw(connection, company, columns).await
+    .fetch(&mut *connection);
+    let drawing = Drawing::of(columns).await?;
+    drawing.finish(connection, company).await
 }
 
 /// Appointments of a professional that touch a period and are not called off, by start.
@@ -103,9 +71,9 @@ pub(in crate::appointments) async fn of_member(
         from,
         company_id
     )
-    .fetch_all(&mut *connection)
-    .await?;
-    draw(connection, company, columns).await
+    .fetch(&mut *connection);
+    let drawing = Drawing::of(columns).await?;
+    drawing.finish(connection, company).await
 }
 
 /// Appointments with these ids, by start.
@@ -127,85 +95,9 @@ pub(in crate::appointments) async fn of_ids(
         list,
         company_id
     )
-    .fetch_all(&mut *connection)
-    .await?;
-    draw(connection, company, columns).await
-}
-
-/// Cards by start: names their services, and reads their instants on the clocks of their agendas.
-async fn draw(
-    connection: &mut SqliteConnection,
-    company: CompanyId,
-    columns: Vec<Column>,
-) -> Result<Vec<AppointmentCard>> {
-    let mut zones: Vec<TimeZone> = Vec::with_capacity(columns.len());
-    let mut stored: Vec<(usize, Stored<'_>)> = Vec::new();
-    for (place, column) in columns.iter().enumerate() {
-        zones.push(stored_zone(&column.zone)?);
-        let cards: Vec<Stored<'_>> = sound(serde_json::from_str(column.cards.as_deref().unwrap_or("[]")))?;
-        stored.extend(cards.into_iter().map(|card| (place, card)));
-    }
-    let services = services(connection, company, &stored).await?;
-    // References are sorted, because cards are large.
-    let mut order: Vec<&(usize, Stored<'_>)> = stored.iter().collect();
-    order.sort_unstable_by_key(|(_, card)| (card.starts_at, card.id));
-    order.into_iter().map(|(place, stored)| card(stored, &zones[*place], &services)).collect()
-}
-
-/// What cards show of their services.
-#[derive(Clone, Default)]
-struct Shown {
-    names: String,
-    color: Option<Color>,
-}
-
-/// What is shown of each list of services that occurs. There are few, however many cards.
-async fn services<'a>(
-    connection: &mut SqliteConnection,
-    company: CompanyId,
-    cards: &[(usize, Stored<'a>)],
-) -> Result<HashMap<&'a str, Shown>> {
-    let mut lists: HashMap<&str, Vec<ServiceId>> = HashMap::new();
-    for (_, card) in cards {
-        if !lists.contains_key(card.services) {
-            lists.insert(card.services, ids(card.services).collect::<Result<_>>()?);
-        }
-    }
-    let known = facts::services(connection, company, lists.values().flatten().copied()).await?;
-    let shown = lists.into_iter().map(|(text, ids)| {
-        let services: Vec<&ServiceName> = ids.iter().filter_map(|id| known.get(id)).collect();
-        let names: Vec<&str> = services.iter().map(|service| service.name.as_str()).collect();
-        let color = services.first().and_then(|service| service.color);
-        (text, Shown { names: names.join(", "), color })
-    });
-    Ok(shown.collect())
-}
-
-/// Identifiers from hexadecimal ones between commas.
-fn ids<T: From<Uuid>>(text: &str) -> impl Iterator<Item = Result<T>> {
-    let ids = text.split(',').filter(|id| !id.is_empty());
-    ids.map(|id| sound(Uuid::try_parse(id)).map(T::from))
-}
-
-fn card(stored: &Stored<'_>, zone: &TimeZone, services: &HashMap<&str, Shown>) -> Result<AppointmentCard> {
-    let at = |millis: i64| Ok::<_, crate::error::Error>(moment(from_millis(millis)?, zone));
-    let shown = services.get(stored.services).cloned().unwrap_or_default();
-    Ok(AppointmentCard {
-        id: AppointmentId::new(stored.id),
-        agenda_id: AgendaId::new(stored.agenda_id),
-        client_id: stored.client_id.map(ClientId::new),
-        client_name: stored.client_name.as_deref().map(Name::parse).transpose().map_err(unsound)?,
-        start: at(stored.starts_at)?,
-        end: at(stored.ends_at)?,
-        status: stored.status,
-        services: shown.names,
-        color: shown.color,
-        member_ids: ids(stored.members).collect::<Result<_>>()?,
-        has_notes: stored.has_notes != 0,
-        overridden: stored.overridden != 0,
-        arrived_at: stored.arrived_at.map(at).transpose()?,
-        revision: stored.revision,
-    })
+    .fetch(&mut *connection);
+    let drawing = Drawing::of(columns).await?;
+    drawing.finish(connection, company).await
 }
 
 /// Which appointments a list shows.
