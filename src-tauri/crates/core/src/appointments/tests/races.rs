@@ -57,7 +57,7 @@ async fn a_call_that_is_repeated_at_once_books_once() {
         .collect();
     for task in tasks {
         let answer = task.await.expect("no panic").expect("each caller has it");
-        let answer: serde_json::Value = serde_json::from_str(answer.get()).expect("JSON");
+        let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         assert_eq!(answer["card"]["revision"], 1);
     }
 }
