@@ -1,18 +1,20 @@
-//! A desk: folders of its own with a driver of its own, so that no test sees what another one left.
+//! A desk: folders, session and driver of its own, so that no test sees what another one left or does.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// Folders and driver of one test. The application may be started on it again and again.
+use crate::session::{Keychain, Session, end};
+
+/// Folders, session and driver of one test. The application may be started on it again and again.
 pub(crate) struct Desk {
-    home: tempfile::TempDir,
     driver: Child,
-    bus: Option<Child>,
+    session: Session,
+    home: tempfile::TempDir,
     address: String,
     pictures: &'static str,
 }
@@ -20,12 +22,12 @@ pub(crate) struct Desk {
 impl Desk {
     /// A desk on which nothing was ever started.
     pub(crate) fn fresh() -> Self {
-        Self::at(folder(), &[])
+        Self::at(Keychain::Unlocked, &[])
     }
 
     /// A desk of somebody who has everything dark.
     pub(crate) fn dark() -> Self {
-        Self::at(folder(), &[("GTK_THEME", "Adwaita:dark")])
+        Self::at(Keychain::Unlocked, &[("GTK_THEME", "Adwaita:dark")])
     }
 
     /// The same desk; the names of its pictures end so.
@@ -36,28 +38,30 @@ impl Desk {
 
     /// A desk with a session bus on which no keychain answers.
     pub(crate) fn without_keychain() -> Self {
-        let home = folder();
-        let (bus, address) = bus_without_services(home.path());
-        let mut desk = Self::at(home, &[("DBUS_SESSION_BUS_ADDRESS", &address)]);
-        desk.bus = Some(bus);
-        desk
+        Self::at(Keychain::None, &[])
     }
 
-    fn at(home: tempfile::TempDir, environment: &[(&str, &str)]) -> Self {
+    fn at(keychain: Keychain, environment: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().expect("there is room for temporary folders");
+        let session = Session::start(home.path(), keychain);
         let (port, native) = (free_port(), free_port());
-        let driver = Command::new(variable("LEADSMART_TAURI_DRIVER"))
+        let driver = session
+            .inside(&mut Command::new(variable("LEADSMART_TAURI_DRIVER")))
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
             .env("LEADSMART_DATA", home.path().join("data"))
-            .env("XDG_DATA_HOME", home.path().join("share"))
             .envs(environment.iter().copied())
-            .stdin(Stdio::null())
             .process_group(0)
             .spawn()
             .expect("the driver starts");
         // The webview's own driver first: the other one complains at length when it is asked before.
         wait_for(native);
         wait_for(port);
-        Self { home, driver, bus: None, address: format!("http://127.0.0.1:{port}"), pictures: "" }
+        Self { driver, session, home, address: format!("http://127.0.0.1:{port}"), pictures: "" }
+    }
+
+    /// The session around the application.
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
     }
 
     /// The folder that holds the data.
@@ -68,10 +72,10 @@ impl Desk {
     /// Starts the application as a person's click on its icon does, beside what the driver started, and gives how it
     /// ended; none if it still runs after half a minute.
     pub(crate) fn click_on_icon(&self) -> Option<ExitStatus> {
-        let mut application = Command::new(variable("LEADSMART_BIN"))
+        let mut application = self
+            .session
+            .inside(&mut Command::new(variable("LEADSMART_BIN")))
             .env("LEADSMART_DATA", self.data())
-            .env("XDG_DATA_HOME", self.home.path().join("share"))
-            .stdin(Stdio::null())
             .spawn()
             .expect("the application can be started");
         let number = application.id();
@@ -113,52 +117,8 @@ impl Drop for Desk {
         // window. It may have ended by itself.
         let group = format!("-{}", self.driver.id());
         end(&mut self.driver, &group);
-        if let Some(bus) = &mut self.bus {
-            let number = bus.id().to_string();
-            end(bus, &number);
-        }
     }
 }
-
-/// Asks a program to end, or the whole group of programs if the number is negative, and waits for it.
-fn end(program: &mut Child, number: &str) {
-    let _asked = Command::new("kill").args(["-TERM", "--", number]).status();
-    let _ended = program.wait();
-}
-
-fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().expect("there is room for temporary folders")
-}
-
-/// A session bus that starts nothing, and its address.
-fn bus_without_services(home: &Path) -> (Child, String) {
-    let settings = home.join("bus.conf");
-    std::fs::write(&settings, BUS).expect("the folder can be written to");
-    let mut bus = Command::new("dbus-daemon")
-        .arg(format!("--config-file={}", settings.display()))
-        .args(["--nofork", "--print-address"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the bus starts");
-    let mut address = String::new();
-    let said = bus.stdout.take().expect("its output is piped");
-    BufReader::new(said).read_line(&mut address).expect("the bus says its address");
-    (bus, address.trim().to_owned())
-}
-
-/// Everybody of this user may speak to everybody, and there is nobody to be started.
-const BUS: &str = r#"<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#;
 
 /// What `cargo xtask desktop` says under this name.
 pub(crate) fn variable(name: &str) -> String {

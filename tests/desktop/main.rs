@@ -1,16 +1,17 @@
-//! The real window, driven as a person would. `cargo xtask desktop` makes the display, the session bus with its keychain
-//! and the driver, and says by which environment variables they are found.
+//! The real window, driven as a person would. `cargo xtask desktop` builds it, and says by which environment variables it and
+//! the driver are found. Each test logs in to a session of its own, so several run at once.
 //!
 //! Tests have a second thread, because the driver of a test that failed says goodbye on the first.
 
 mod agenda;
+mod alerts;
 mod audit;
 mod desk;
 mod drag;
 mod journey;
 mod palette;
 mod pictures;
-mod reminders;
+mod session;
 mod start;
 mod today;
 mod window;

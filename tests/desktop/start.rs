@@ -34,7 +34,7 @@ async fn a_second_start_raises_the_first_window_and_ends() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_keychain_the_application_works_and_says_so() {
-    let desk = Desk::without_keychain();
+    let desk = Desk::without_keychain().pictures_named("-no-keychain");
     let window = Window::open(&desk).await;
     register(&window).await;
     set_up_company(&window).await;

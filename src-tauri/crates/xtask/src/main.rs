@@ -58,7 +58,6 @@ fn dispatch(subcommand: &str, rest: &[String]) -> Outcome {
         "serve" => serve::command(rest),
         "test" => test::command(rest),
         "desktop" => desktop::command(rest),
-        "desktop-session" => desktop::inside_session(rest),
         "ui" => ui::command(rest),
         "sqlx" => sqlx::command(rest),
         "tidy" => tidy::command(),

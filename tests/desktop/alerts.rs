@@ -1,4 +1,6 @@
 //! A native notification before an appointment, shown by a notification daemon that others wrote (dunst).
+//!
+//! Tests start in the order of their names: this one waits for the next minute while others work.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -19,8 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_wants_to_be_reminded_gets_a_native_notification_before_an_appointment() {
-    let daemon = NotificationDaemon::start();
-    let desk = Desk::fresh();
+    let desk = Desk::fresh().pictures_named("-reminder");
+    let daemon = NotificationDaemon::start(&desk);
     let window = Window::open(&desk).await;
     register(&window).await;
     set_up_company(&window).await;
@@ -67,10 +69,11 @@ struct NotificationDaemon {
 }
 
 impl NotificationDaemon {
-    fn start() -> Self {
-        let mut program = Command::new("dunst")
+    fn start(desk: &Desk) -> Self {
+        let mut program = desk
+            .session()
+            .inside(&mut Command::new("dunst"))
             .args(["-conf", "/dev/null", "-print"])
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
