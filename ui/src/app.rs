@@ -12,7 +12,7 @@ use crate::router::{Place, Router, use_router};
 use crate::session::{Company, Session, Stage, use_session};
 use crate::shortcuts::Shortcuts;
 use crate::undo::Undo;
-use crate::{appointments, auth, clients, companies, settings, today};
+use crate::{appointments, auth, pages};
 
 /// The window: what every part may use, and the stage that the session is at.
 #[component]
@@ -35,9 +35,9 @@ fn Stages() -> impl IntoView {
     move || match stage.get() {
         Stage::Starting => view! { <Starting /> }.into_any(),
         Stage::Failed(failure) => view! { <NoAnswer failure /> }.into_any(),
-        Stage::FirstStart => view! { <auth::FirstStart /> }.into_any(),
+        Stage::FirstStart => pages::open(pages::first_start()),
         Stage::LoggedOut => view! { <auth::LogInPage /> }.into_any(),
-        Stage::NoCompany => view! { <companies::ChooseCompany /> }.into_any(),
+        Stage::NoCompany => pages::open(pages::choose_company()),
         Stage::Working(id) => view! { <Working id /> }.into_any(),
     }
 }
@@ -65,6 +65,7 @@ fn Working(id: CompanyId) -> impl IntoView {
     let view = Memo::new(move |before: Option<&_>| {
         known().or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
     });
+    pages::fetch_ahead();
     let undo = Undo::new();
     let shortcuts = Shortcuts::new(use_router(), undo);
     let company = Company { id, view: view.into() };
@@ -89,11 +90,11 @@ fn Pages() -> impl IntoView {
         place => place,
     });
     move || match page.get() {
-        Place::Today => view! { <today::TodayPage /> }.into_any(),
+        Place::Today => pages::open(pages::today()),
         Place::Agenda => view! { <appointments::AgendaPage /> }.into_any(),
-        Place::Clients => view! { <clients::ClientsPage /> }.into_any(),
-        Place::Client(id) => view! { <clients::ClientPage id /> }.into_any(),
-        Place::Settings(_) => view! { <settings::SettingsPage /> }.into_any(),
-        Place::Profile => view! { <auth::ProfilePage /> }.into_any(),
+        Place::Clients => pages::open(pages::clients()),
+        Place::Client(id) => pages::open(pages::client(id)),
+        Place::Settings(_) => pages::open(pages::settings()),
+        Place::Profile => pages::open(pages::profile()),
     }
 }

@@ -14,6 +14,12 @@ pub(crate) fn document() -> Document {
     leptos::prelude::document()
 }
 
+/// Loads the whole interface anew, where it is.
+pub(crate) fn reload() {
+    // Nowhere to go is no failure here.
+    let _ = window().location().reload();
+}
+
 /// The element that has the focus.
 pub(crate) fn focused() -> Option<HtmlElement> {
     document().active_element()?.dyn_into().ok()

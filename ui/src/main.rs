@@ -4,7 +4,7 @@
 //! `backend` is the one place that knows IPC or HTTP; `frame` is the window around every page.
 //!
 //! **A page** is a component inside [`frame::Page`], which draws the top bar (title and whatever the page puts there) and
-//! the main region. Add a variant to [`router::Place`] with its path, and an arm to `app::Pages`; for a part of the
+//! the main region. Add a variant to [`router::Place`] with its path, an arm to `app::Pages`, and its code to [`pages`]; for a part of the
 //! settings, add a variant to [`router::Section`] and an arm to `settings`.
 //!
 //! **Reading**: `let clients = load(&[Topic::Clients], move || call(ListClients { company_id, … }));` runs again when one
@@ -54,6 +54,7 @@ mod holidays;
 mod language;
 mod load;
 mod members;
+mod pages;
 mod palette;
 mod roles;
 mod router;

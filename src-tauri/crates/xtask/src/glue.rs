@@ -7,14 +7,42 @@ use crate::process::Outcome;
 /// Whether this program was compiled with the feature `ui`.
 pub(crate) const COMPILED_IN: bool = cfg!(feature = "ui");
 
-/// Writes `leadsmart.js` and `leadsmart_bg.wasm`, as wasm-bindgen's own program would for target `web`.
+/// Writes `leadsmart.js` and `leadsmart_bg.wasm`, as wasm-bindgen's own program would for target `web`, and beside them a
+/// file for each group of pages that is split off, with the script that fetches them.
 #[cfg(feature = "ui")]
 pub(crate) fn generate(wasm: &Path, folder: &Path) -> Outcome {
+    let whole = std::fs::read(wasm).map_err(|error| format!("{}: {error}", wasm.display()))?;
+    let main = wasm.with_extension("main.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&whole);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.main_module = "./leadsmart.js";
+    options.link_name = "./leadsmart_pages.js";
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|error| format!("splitting pages off: {error:#}"))?;
+    for page in &split.split_modules {
+        shorten(page).map_err(|error| format!("{}: {error:#}", page.display()))?;
+    }
+    bind(&main, folder)
+}
+
+/// Writes a file anew. It was cut out of one whose numbers all take five bytes, so that the linker could fill them in.
+#[cfg(feature = "ui")]
+fn shorten(wasm: &Path) -> walrus::Result<()> {
+    let mut settings = walrus::ModuleConfig::new();
+    settings.generate_name_section(false).generate_producers_section(false);
+    settings.parse_file(wasm)?.emit_wasm_file(wasm)
+}
+
+#[cfg(feature = "ui")]
+fn bind(wasm: &Path, folder: &Path) -> Outcome {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     let made = bindgen.web(true).and_then(|bindgen| {
         bindgen
             .input_path(wasm)
             .out_name("leadsmart")
+            // The pages that are split off share memory and table with the main file.
+            .keep_lld_exports(true)
             .typescript(false)
             .remove_name_section(true)
             .remove_producers_section(true)
