@@ -65,6 +65,12 @@ async fn pages(core: &Core) -> Outcome<()> {
         json!({ "company_id": company(), "from": from, "to": from })
     })
     .await?;
+    let what = ("how full each day of a month of 20 agendas is", Limit::None);
+    measure(core, TOKEN, what, "agendas.month", |n| {
+        let (from, _) = week(n);
+        json!({ "company_id": company(), "from": from, "to": from + 41.days() })
+    })
+    .await?;
     let what = ("a page of 50 appointments of an agenda, the newest first", Limit::None);
     measure(
         core,

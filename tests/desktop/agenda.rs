@@ -2,9 +2,19 @@
 
 use thirtyfour::prelude::*;
 
+use crate::desk::Desk;
 use crate::window::Window;
 
 impl Window {
+    /// Opens the application for the first time and explores the sample clinic, in Portuguese.
+    pub(crate) async fn open_sample(desk: &Desk) -> Self {
+        let window = Self::open(desk).await;
+        window.press("Português").await;
+        window.press("Explorar com uma clínica de exemplo").await;
+        window.drawn().await;
+        window
+    }
+
     /// The title of the agenda: the date that it shows.
     pub(crate) async fn date(&self) -> String {
         self.find("//header//h1").await.text().await.expect("the title is text")

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use thirtyfour::prelude::*;
 
 use crate::desk::Desk;
+use crate::task::Task;
 use crate::window::Window;
 
 /// A card of the day in sight and what can become of it, with the places in the window that the pointer needs.
@@ -26,11 +27,14 @@ async fn a_card_is_moved_by_one_drag_and_enter() {
     let desk = Desk::fresh();
     let window = sample_clinic(&desk).await;
     let plan = window.plan("move").await;
+    let mut task = Task::begin(&window, "reschedule", 2);
     window.drag(plan.from, plan.to).await;
+    task.input();
     window.asked_about(&plan.aim).await;
     window.screenshot("drag-asked").await;
-    window.keys(Key::Enter.into()).await;
+    task.key(Key::Enter).await;
     window.card_of(&plan, &plan.aim).await;
+    task.done();
     window.gone(ASK).await;
     window.moved().await;
     window.screenshot("dragged").await;
@@ -139,10 +143,7 @@ fn question(start: &str) -> String {
 
 /// The sample clinic, on a day ahead.
 async fn sample_clinic(desk: &Desk) -> Window {
-    let window = Window::open(desk).await;
-    window.press("Português").await;
-    window.press("Explorar com uma clínica de exemplo").await;
-    window.drawn().await;
+    let window = Window::open_sample(desk).await;
     window.first_open_day_ahead().await;
     window
 }

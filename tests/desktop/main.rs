@@ -13,5 +13,8 @@ mod palette;
 mod pictures;
 mod session;
 mod start;
+mod task;
+mod tasks;
 mod today;
+mod views;
 mod window;

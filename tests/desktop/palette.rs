@@ -3,6 +3,7 @@
 use thirtyfour::prelude::*;
 
 use crate::desk::Desk;
+use crate::task::Task;
 use crate::window::Window;
 
 /// The field of the palette while it is open.
@@ -11,13 +12,16 @@ const FIELD: &str = "//dialog[@open]//input[@role=\"combobox\"]";
 #[tokio::test(flavor = "multi_thread")]
 async fn three_letters_and_enter_open_the_profile_of_a_client() {
     let desk = Desk::fresh();
-    let window = sample_clinic(&desk).await;
-    // Five keys in all.
-    ask(&window, "luc").await;
-    window.keys(Key::Enter.into()).await;
+    let window = Window::open_sample(&desk).await;
+    let mut task = Task::begin(&window, "find-client", 5);
+    task.key(Key::Control + "k").await;
+    window.find(FIELD).await;
+    task.letters("luc").await;
+    task.key(Key::Enter).await;
     window.gone("//dialog[@open]").await;
     window.heading("Lúcia Araújo").await;
     window.find("//main//*[contains(@class, \"visits\")]").await;
+    task.done();
 
     // Before anything is typed stands who was opened last.
     ask(&window, "").await;
@@ -43,7 +47,7 @@ async fn three_letters_and_enter_open_the_profile_of_a_client() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_line_of_text_opens_the_booking_form_filled_in() {
     let desk = Desk::fresh();
-    let window = sample_clinic(&desk).await;
+    let window = Window::open_sample(&desk).await;
     ask(&window, "lucia aval amanhã 10h").await;
     window.find(&selected("Agendar: Lúcia Araújo · Avaliação · ")).await;
     let said = said(&window).await;
@@ -75,31 +79,19 @@ async fn one_line_of_text_opens_the_booking_form_filled_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn escape_gives_the_focus_back_to_where_it_was() {
     let desk = Desk::fresh();
-    let window = sample_clinic(&desk).await;
+    let window = Window::open_sample(&desk).await;
     window.follow("Clientes").await;
     window.click("//input[@id=\"client-search\"]").await;
     ask(&window, "mari").await;
     window.find(&selected("Maria Duarte")).await;
     window.keys(Key::Escape.into()).await;
     window.gone("//dialog[@open]").await;
-    let back = "const done = arguments[arguments.length - 1]; let frames = 0; \
-                const look = () => { const there = document.activeElement.id === 'client-search'; \
-                    if (there || ++frames > 300) { done(there); } else { requestAnimationFrame(look); } }; look();";
-    let back = window.page().execute_async(back, vec![]).await.expect("the page answers");
-    assert_eq!(back.json().as_bool(), Some(true), "the focus is back in the field");
+    window.focus_is_on("#client-search").await;
 
     // By mouse it opens as well.
     window.press("Buscar").await;
     window.find(FIELD).await;
     window.close().await;
-}
-
-async fn sample_clinic(desk: &Desk) -> Window {
-    let window = Window::open(desk).await;
-    window.press("Português").await;
-    window.press("Explorar com uma clínica de exemplo").await;
-    window.drawn().await;
-    window
 }
 
 /// Opens the palette and types into it.

@@ -90,6 +90,12 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.click("(//header//*[@role=\"radiogroup\"])[1]//*[2]").await;
     window.drawn().await;
     audit.look("agenda-week").await;
+    window.click("(//header//*[@role=\"radiogroup\"])[1]//*[3]").await;
+    window.find("//button[contains(@class, \"month-day\")]//*[@class=\"month-taken\"]").await;
+    audit.look("agenda-month").await;
+    window.click("(//header//*[@role=\"radiogroup\"])[1]//*[4]").await;
+    window.find("//button[contains(@class, \"list-line\")]").await;
+    audit.look("agenda-list").await;
     window.click("(//header//*[@role=\"radiogroup\"])[1]//*[1]").await;
     window.drawn().await;
     window.keys(Key::Control + "n").await;

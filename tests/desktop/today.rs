@@ -3,6 +3,7 @@
 use thirtyfour::prelude::*;
 
 use crate::desk::Desk;
+use crate::task::Task;
 use crate::window::Window;
 
 /// Nobody of the sample clinic is called so.
@@ -11,15 +12,17 @@ const SOMEBODY: &str = "Zuleica Antunes";
 #[tokio::test(flavor = "multi_thread")]
 async fn one_key_marks_arrived_and_enter_opens_the_appointment() {
     let desk = Desk::fresh();
-    let window = sample(&desk).await;
+    let window = Window::open_sample(&desk).await;
     book_today(&window).await;
     window.follow("Hoje").await;
     window.find(&line("A seguir")).await;
     window.screenshot("today").await;
     go_to_line(&window).await;
-    window.keys("a".into()).await;
+    let mut task = Task::begin(&window, "mark-arrived", 1);
+    task.letters("a").await;
     window.find(&line("Esperando")).await;
     window.gone(&line("A seguir")).await;
+    task.done();
     window.screenshot("today-arrived").await;
     window.keys(Key::Control + "z").await;
     window.find(&line("A seguir")).await;
@@ -34,16 +37,19 @@ async fn one_key_marks_arrived_and_enter_opens_the_appointment() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_click_confirms_the_next_day_but_for_who_is_left_out_and_undo_brings_them_back() {
     let desk = Desk::fresh();
-    let window = sample(&desk).await;
+    let window = Window::open_sample(&desk).await;
     window.follow("Hoje").await;
     window.find(&format!("{NEXT}//li")).await;
     let all = count(&window).await;
     assert!(all > 1, "the sample clinic has several who did not confirm: {all}");
     window.find(&confirm(all)).await;
-    window.click(&format!("({NEXT}//li)[1]/input")).await;
-    window.click(&confirm(all - 1)).await;
+    // One click for all, and one for each exception.
+    let mut task = Task::begin(&window, "confirm-tomorrow", 2);
+    task.click(&format!("({NEXT}//li)[1]/input")).await;
+    task.click(&confirm(all - 1)).await;
     window.gone(&format!("({NEXT}//li)[2]")).await;
     assert_eq!(count(&window).await, 1, "who was left out is still to be asked");
+    task.done();
     window.screenshot("today-confirmed").await;
     window.keys(Key::Control + "z").await;
     window.find(&format!("({NEXT}//li)[{all}]")).await;
@@ -54,7 +60,7 @@ async fn one_click_confirms_the_next_day_but_for_who_is_left_out_and_undo_brings
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_is_put_on_paper_without_the_rest_of_the_window() {
     let desk = Desk::fresh();
-    let window = sample(&desk).await;
+    let window = Window::open_sample(&desk).await;
     window.first_open_day_ahead().await;
     window.find("//section//button[@data-appointment]").await;
     let page = window.page();
@@ -85,14 +91,6 @@ async fn a_day_is_put_on_paper_without_the_rest_of_the_window() {
 const NEXT: &str = "//section[starts-with(@aria-label, \"A confirmar:\")]";
 
 /// The sample clinic, in Portuguese.
-async fn sample(desk: &Desk) -> Window {
-    let window = Window::open(desk).await;
-    window.press("Português").await;
-    window.press("Explorar com uma clínica de exemplo").await;
-    window.drawn().await;
-    window
-}
-
 /// Books somebody new for today at noon, which is lunch and may be over: so it matters neither which day nor what time it is.
 async fn book_today(window: &Window) {
     window.keys(Key::Control + "n").await;

@@ -134,6 +134,18 @@ impl Window {
         focused.send_keys(keys).await.expect("it takes keys");
     }
 
+    /// Waits until the focus is on what a selector finds.
+    pub(crate) async fn focus_is_on(&self, selector: &str) {
+        let look = "const [selector, done] = arguments; let frames = 0; \
+                    const look = () => { const there = document.activeElement?.matches(selector); \
+                        if (there || ++frames > 600) { done(there); } else { requestAnimationFrame(look); } }; look();";
+        let there = self.page.execute_async(look, vec![selector.into()]).await.expect("the page answers");
+        if there.json().as_bool() != Some(true) {
+            self.keep("not-focused").await;
+            panic!("the focus is not on {selector}");
+        }
+    }
+
     /// Keeps what the window shows now as a picture of this name.
     pub(crate) async fn screenshot(&self, name: &str) {
         // The picture is of the last frame that was drawn, which may be older than the page.

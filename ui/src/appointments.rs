@@ -1,11 +1,13 @@
-//! Appointments: the agenda as day and week, booking, moving, cancelling.
+//! Appointments: the agenda as day, week, month and list, booking, moving, cancelling.
 //!
 //! `state` is what is looked at, `desk` what was read and the steps between; `geometry`, `columns`, `day`, `week` and `cursor`
 //! are pure: they make from both what `calendar`, `column` and `card` draw. `spot` is the time that is being chosen: the forms
 //! (`booking`, `move_form`) and pointing at the calendar change the same signals. `drag` moves, stretches and creates on the board
 //! itself, by pointer and by keys.
+//! `month` and `list` stand in the place of the board.
 //! `panel` stands beside the calendar; every change goes through `changes`, which offers to take it back.
 
+mod away;
 mod bar;
 mod booking;
 mod calendar;
@@ -18,6 +20,8 @@ mod day;
 mod desk;
 mod drag;
 mod geometry;
+mod list;
+mod month;
 mod move_form;
 mod off;
 mod panel;
@@ -88,6 +92,8 @@ fn Agenda() -> impl IntoView {
 #[derive(Clone, Copy, PartialEq)]
 enum Shown {
     Calendar,
+    Month,
+    List,
     NoAgenda,
     NobodyAttends,
     AllHidden,
@@ -101,8 +107,11 @@ fn Center() -> impl IntoView {
         let agendas = desk.calendar.value.with(|view| view.as_ref().map(|view| view.agendas.len()));
         let professionals =
             desk.state.mode.get() == Mode::Day && desk.state.grouping.get() == Grouping::Professionals;
+        let mode = desk.state.mode.get();
         match agendas {
             Some(0) => Shown::NoAgenda,
+            _ if mode == Mode::Month => Shown::Month,
+            _ if mode == Mode::List => Shown::List,
             Some(_)
                 if desk.columns.with(Vec::is_empty) && desk.state.hidden.with(|hidden| hidden.is_empty()) =>
             {
@@ -119,6 +128,8 @@ fn Center() -> impl IntoView {
     move || {
         match shown.get() {
         Shown::Calendar => view! { <calendar::Calendar /> }.into_any(),
+        Shown::Month => view! { <month::Month /> }.into_any(),
+        Shown::List => view! { <list::AgendaList /> }.into_any(),
         Shown::NoAgenda => view! { <NoAgenda /> }.into_any(),
         Shown::NobodyAttends => view! {
             <EmptyState title=t(texts::no_professional) text=t(texts::no_professional_text) icon=Glyph::People>

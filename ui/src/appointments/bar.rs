@@ -8,17 +8,18 @@ use super::desk::{Desk, use_desk};
 use super::state::{Grouping, Mode, Who};
 use super::texts;
 use crate::components::{Button, Choice, Glyph, Kind, Segmented, Select};
-use crate::language::{format, language, t};
+use crate::language::{Text, format, language, t};
 use crate::router::use_router;
 use crate::shortcuts::use_shortcuts;
 
-/// The date, or the dates of the week.
+/// The date, the dates of the week, or the month.
 pub(super) fn title(desk: Desk) -> String {
     let (from, to) = desk.state.period();
     let today = desk.company.today();
     match desk.state.mode.get() {
         Mode::Day => format::long_date(language(), from, today),
-        Mode::Week => week(language(), from, to),
+        Mode::Week | Mode::List => week(language(), from, to),
+        Mode::Month => format::month_of_year(language(), desk.state.date.get()),
     }
 }
 
@@ -40,10 +41,16 @@ fn of_month(language: Language, date: Date) -> String {
 #[component]
 pub(super) fn Lead() -> impl IntoView {
     let desk = use_desk();
-    let day = move || desk.state.mode.get() == Mode::Day;
-    let before =
-        move || if day() { texts::previous_day(language()) } else { texts::previous_week(language()) };
-    let after = move || if day() { texts::next_day(language()) } else { texts::next_week(language()) };
+    let before = move || match desk.state.mode.get() {
+        Mode::Day => texts::previous_day(language()),
+        Mode::Week | Mode::List => texts::previous_week(language()),
+        Mode::Month => texts::previous_month(language()),
+    };
+    let after = move || match desk.state.mode.get() {
+        Mode::Day => texts::next_day(language()),
+        Mode::Week | Mode::List => texts::next_week(language()),
+        Mode::Month => texts::next_month(language()),
+    };
     let today = move |_| desk.state.go_to(untrack(|| desk.company.today()));
     view! {
         <SideButton />
@@ -70,23 +77,30 @@ fn SideButton() -> impl IntoView {
     }
 }
 
-/// Day or week, whose columns, and the button that books.
+/// The name of a mode.
+const fn words(mode: Mode) -> Text {
+    match mode {
+        Mode::Day => texts::day,
+        Mode::Week => texts::week,
+        Mode::Month => texts::month,
+        Mode::List => texts::list,
+    }
+}
+
+/// How many days are in sight, whose columns, and the button that books.
 #[component]
 pub(super) fn Rest() -> impl IntoView {
     let desk = use_desk();
     let (shortcuts, router) = (use_shortcuts(), use_router());
     let state = desk.state;
-    let mode = Signal::derive(move || match state.mode.get() {
-        Mode::Day => "day".to_owned(),
-        Mode::Week => "week".to_owned(),
-    });
-    let modes =
-        Signal::derive(|| vec![Choice::new("day", t(texts::day)), Choice::new("week", t(texts::week))]);
-    let choose = move |value: String| state.mode.set(if value == "week" { Mode::Week } else { Mode::Day });
+    let mode = Signal::derive(move || state.mode.get().key().to_owned());
+    let modes = Signal::derive(|| Mode::ALL.map(|mode| Choice::new(mode.key(), t(words(mode)))).to_vec());
+    let choose = move |value: String| state.mode.set(Mode::from_key(&value));
     let book = move |_| shortcuts.book(router);
     let whose = move || match state.mode.get() {
         Mode::Day => view! { <WhoseColumns /> }.into_any(),
         Mode::Week => view! { <WhoseWeek /> }.into_any(),
+        Mode::Month | Mode::List => ().into_any(),
     };
     view! {
         <Segmented label=t(texts::view) value=mode options=modes on_change=choose />

@@ -1,6 +1,6 @@
 //! The board: heads, hours, columns, and the keyboard in it.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, WheelEvent};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -9,11 +9,11 @@ use super::columns::Column;
 use super::cursor::{Step, landing, moved, start};
 use super::desk::{Desk, focus_calendar, use_desk};
 use super::drag::{DragLayer, Hands, announced};
-use super::geometry::{DAY, MINUTE};
+use super::geometry::{DAY, HOUR, zoomed};
 use super::state::{Cursor, Mode};
 use super::{off, texts};
 use crate::clock;
-use crate::language::{format, language};
+use crate::language::{format, language, t};
 
 /// How many columns the skeleton has.
 const SKELETON: usize = 4;
@@ -48,8 +48,8 @@ pub(super) fn Calendar() -> impl IntoView {
     });
     let widths = Memo::new(move |_| desk.columns.with(|columns| widths(columns, desk.state.mode.get())));
     let label = move || match desk.state.mode.get() {
-        Mode::Day => texts::calendar_of_day(language()),
         Mode::Week => texts::calendar_of_week(language()),
+        Mode::Day | Mode::Month | Mode::List => texts::calendar_of_day(language()),
     };
     let waiting = move || desk.calendar.value.with(Option::is_none);
     let skeleton = move || {
@@ -68,17 +68,18 @@ pub(super) fn Calendar() -> impl IntoView {
             tabindex="-1"
             aria-label=label
             aria-busy=move || if desk.calendar.loading.get() { "true" } else { "false" }
-            on:keydown=move |event| pressed(desk, board, hands, &event)
+            on:keydown=move |event| pressed(desk, board, hands, node, &event)
             on:pointerdown=move |event| hands.down(&event)
             on:pointermove=move |event| hands.went(&event)
             on:pointerup=move |event| hands.up(&event)
             on:pointercancel=move |_| hands.lost()
             on:lostpointercapture=move |_| hands.lost()
             on:touchmove=move |event| if hands.drags_now() { event.prevent_default() }
+            on:wheel=move |event| turned(desk, node, &event)
             on:contextmenu=move |event| if hands.holds_now() { event.prevent_default() }
         >
-            <div class="board-grid" style=move || format!("--minute:{MINUTE}px;grid-template-columns:{}", widths.get())>
-                <div class="board-corner"></div>
+            <div class="board-grid" style=move || grid(desk.state.hour.get(), &widths.get())>
+                <div class="board-corner"><Zoom node /></div>
                 {heads}
                 <For each=move || keys.get() key=Clone::clone let:key><Head key /></For>
                 <Hours />
@@ -88,6 +89,56 @@ pub(super) fn Calendar() -> impl IntoView {
                 <DragLayer />
             </div>
         </section>
+    }
+}
+
+fn grid(hour: u16, widths: &str) -> String {
+    format!("--minute:{}px;grid-template-columns:{widths}", f64::from(hour) / 60.0)
+}
+
+/// The two buttons that make hours lower and higher.
+#[component]
+fn Zoom(node: NodeRef<html::Section>) -> impl IntoView {
+    let desk = use_desk();
+    let button = move |sign: &'static str, label: crate::language::Text, steps: isize| {
+        let last = move || zoomed(desk.state.hour.get(), steps) == desk.state.hour.get();
+        view! {
+            <button
+                type="button"
+                aria-label=t(label)
+                title=t(label)
+                disabled=last
+                on:click=move |_| zoom(desk, node, Some(steps))
+            >
+                {sign}
+            </button>
+        }
+    };
+    view! {
+        {button("\u{2212}", texts::zoom_out, -1)}
+        {button("+", texts::zoom_in, 1)}
+    }
+}
+
+/// Makes hours so many steps higher, or as high as at first. What is in the middle of the board stays there.
+fn zoom(desk: Desk, node: NodeRef<html::Section>, steps: Option<isize>) {
+    let Some(section) = node.get_untracked() else { return };
+    let before = desk.state.hour.get_untracked();
+    let after = steps.map_or(HOUR, |steps| zoomed(before, steps));
+    if before == after {
+        return;
+    }
+    let half = f64::from(section.client_height()) / 2.0;
+    let middle = (f64::from(section.scroll_top()) + half) * f64::from(after) / f64::from(before);
+    desk.state.hour.set(after);
+    request_animation_frame(move || section.set_scroll_top((middle - half).max(0.0) as i32));
+}
+
+/// With Ctrl held the wheel zooms.
+fn turned(desk: Desk, node: NodeRef<html::Section>, event: &WheelEvent) {
+    if event.ctrl_key() && event.delta_y() != 0.0 {
+        event.prevent_default();
+        zoom(desk, node, Some(if event.delta_y() < 0.0 { 1 } else { -1 }));
     }
 }
 
@@ -229,8 +280,9 @@ fn open_at_now(desk: Desk, node: NodeRef<html::Section>) {
         let minute = now.filter(|now| (first..last).contains(now)).unwrap_or(first);
         request_animation_frame(move || {
             let room = f64::from(section.client_height());
-            let wanted = f64::from(minute) * MINUTE - (room / 4.0).min(90.0);
-            section.set_scroll_top(wanted.clamp(0.0, f64::from(DAY) * MINUTE) as i32);
+            let high = f64::from(desk.state.hour.get_untracked()) / 60.0;
+            let wanted = f64::from(minute) * high - (room / 4.0).min(90.0);
+            section.set_scroll_top(wanted.clamp(0.0, f64::from(DAY) * high) as i32);
         });
     });
 }
@@ -243,8 +295,8 @@ fn hours_in_sight(columns: &[Column]) -> Option<(u16, u16)> {
     hours.or_else(|| known.then_some((8 * 60, 18 * 60)))
 }
 
-/// Arrows move; with Ctrl they turn the page; with Shift they move or stretch what they stand on.
-fn pressed(desk: Desk, board: Board, hands: Hands, event: &KeyboardEvent) {
+/// Arrows move; plus, minus and nought zoom; with Ctrl arrows turn the page; with Shift they move or stretch what they stand on.
+fn pressed(desk: Desk, board: Board, hands: Hands, node: NodeRef<html::Section>, event: &KeyboardEvent) {
     if !event.default_prevented() && hands.key(event, board.cursor.get_untracked()) {
         event.prevent_default();
         event.stop_propagation();
@@ -257,6 +309,9 @@ fn pressed(desk: Desk, board: Board, hands: Hands, event: &KeyboardEvent) {
     match (command, event.key().as_str()) {
         (true, "ArrowLeft") => desk.state.turn(-1),
         (true, "ArrowRight") => desk.state.turn(1),
+        (false, "+" | "=") => return zoom(desk, node, Some(1)),
+        (false, "-") => return zoom(desk, node, Some(-1)),
+        (false, "0") => return zoom(desk, node, None),
         (false, key) => {
             let (Some(step), Some(cursor)) = (Step::of_key(key), board.cursor.get_untracked()) else {
                 return;

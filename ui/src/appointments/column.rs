@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 
+use super::away::ColumnMenu;
 use super::calendar::{now_in, title};
 use super::card::Card;
 use super::columns::{Column, Why};
@@ -49,6 +50,7 @@ fn AgendaHead(column: Memo<Option<Column>>, name: String) -> impl IntoView {
             <strong class="ellipsis" title=of.get_value()>{of.get_value()}</strong>
             <small class="ellipsis">{move || column.with(|column| column.as_ref().map(summary))}</small>
         </div>
+        <ColumnMenu column />
     }
 }
 
@@ -249,10 +251,11 @@ fn on_ground(event: &web_sys::Event) -> bool {
 /// The start at which the pointer is.
 fn minute_of(event: &MouseEvent, column: Memo<Option<Column>>) -> Option<u16> {
     let ground = event.current_target()?.dyn_into::<Element>().ok()?;
-    let height = f64::from(event.client_y()) - ground.get_bounding_client_rect().top();
+    let area = ground.get_bounding_client_rect();
+    let height = f64::from(event.client_y()) - area.top();
     column.with_untracked(|column| {
         let column = column.as_ref()?;
         let taken: Vec<Span> = column.cards.iter().map(|placed| placed.span).collect();
-        Some(snap(minute_at(height), column.unit, &column.open, &taken))
+        Some(snap(minute_at(height, area.height()), column.unit, &column.open, &taken))
     })
 }

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
+use super::away::Affected;
 use super::columns::{Column, Source};
 use super::geometry::Span;
 use super::spot::{Proposal, Spot};
@@ -66,6 +67,8 @@ pub(super) struct Desk {
     pub(super) ghost: Memo<Option<Ghost>>,
     /// What is known of the booking that begins; its form takes it.
     pub(super) wish: RwSignal<Option<BookingWish>>,
+    /// Whom the absence affects that was entered last.
+    pub(super) affected: RwSignal<Option<Affected>>,
     /// What can be taken back.
     pub(super) undo: Undo,
 }
@@ -91,7 +94,7 @@ impl Desk {
                 Topic::Clients,
             ],
             move || {
-                let (from, to) = state.period();
+                let (from, to) = state.read_period();
                 let with_cancelled = state.cancelled.get();
                 call(GetCalendar { company_id, from, to, agenda_ids: List::default(), with_cancelled })
             },
@@ -104,8 +107,21 @@ impl Desk {
         });
         let columns = Memo::new(move |_| columns(state, calendar, members));
         let ghost = Memo::new(move |_| ghost(state, spot, services, agendas));
-        let (wish, undo) = (RwSignal::new(None), use_undo());
-        Self { company, state, spot, calendar, agendas, services, members, columns, ghost, wish, undo }
+        let (wish, affected, undo) = (RwSignal::new(None), RwSignal::new(None), use_undo());
+        Self {
+            company,
+            state,
+            spot,
+            calendar,
+            agendas,
+            services,
+            members,
+            columns,
+            ghost,
+            wish,
+            affected,
+            undo,
+        }
     }
 
     /// Whether the person may change appointments. Tracked.
@@ -280,7 +296,7 @@ impl Desk {
 
 /// Moves the focus to where the keyboard stands in the calendar, once it is drawn.
 pub(super) fn focus_calendar() {
-    focus_on(".board [data-cursor='true']");
+    focus_on(".board [data-cursor='true'], .month-day[tabindex='0'], .list-line.selected, .list-line");
 }
 
 /// Moves the focus to the first element that a selector finds, once it is drawn.
@@ -306,10 +322,10 @@ fn columns(state: State, calendar: Loaded<CalendarView>, members: Loaded<Vec<Mem
         hidden: &hidden,
         reading: |moment, zone| clock::there(moment.at, zone),
     };
-    let (from, to) = state.period();
+    let (from, to) = state.read_period();
     match state.mode.get() {
-        Mode::Day => day::columns(source, from, state.grouping.get()),
         Mode::Week => week::columns(source, from, to, state.week_of.get()),
+        Mode::Day | Mode::Month | Mode::List => day::columns(source, from, state.grouping.get()),
     }
 }
 

@@ -4,8 +4,17 @@ use jiff::civil::{Date, DateTime};
 
 use crate::language::format::minutes_of;
 
-/// Pixels of one minute: an hour is 80 pixels high, so that a quarter of an hour holds a line of text.
-pub(super) const MINUTE: f64 = 80.0 / 60.0;
+/// How high an hour may be, in pixels, from a whole day at a glance to minutes apart.
+const HOURS: [u16; 5] = [40, 56, 80, 112, 160];
+
+/// How high an hour is at first: so that a quarter of it holds a line of text.
+pub(super) const HOUR: u16 = 80;
+
+/// The next height of an hour, so many steps higher or lower; the last one where there is none.
+pub(super) fn zoomed(hour: u16, steps: isize) -> u16 {
+    let place = HOURS.iter().position(|height| *height >= hour).unwrap_or(HOURS.len() - 1);
+    HOURS[place.saturating_add_signed(steps).min(HOURS.len() - 1)]
+}
 
 /// Minutes of a day on the clock.
 pub(super) const DAY: u16 = 1440;
@@ -188,9 +197,10 @@ pub(super) fn occupancy(open: &[Span], taken: &[Span], seats: u16) -> Option<u16
     (total > 0).then(|| (booked * 100 / total).min(100) as u16)
 }
 
-/// The minute at a height in pixels, within the day.
-pub(super) fn minute_at(height: f64) -> u16 {
-    (height / MINUTE).clamp(0.0, f64::from(DAY) - 1.0) as u16
+/// The minute at a height in a column that is so high, within the day.
+pub(super) fn minute_at(height: f64, whole: f64) -> u16 {
+    let minute = if whole > 0.0 { height / whole * f64::from(DAY) } else { 0.0 };
+    minute.clamp(0.0, f64::from(DAY) - 1.0) as u16
 }
 
 #[cfg(test)]
@@ -325,8 +335,16 @@ mod tests {
 
     #[test]
     fn heights_and_minutes_agree() {
-        assert_eq!(minute_at(f64::from(600_u16) * MINUTE + 0.5), 600);
-        assert_eq!(minute_at(-4.0), 0);
-        assert_eq!(minute_at(99_999.0), 1439);
+        assert_eq!(minute_at(800.5, 1920.0), 600);
+        assert_eq!(minute_at(-4.0, 1920.0), 0);
+        assert_eq!(minute_at(99_999.0, 1920.0), 1439);
+        assert_eq!(minute_at(10.0, 0.0), 0, "nothing is drawn yet");
+    }
+
+    #[test]
+    fn an_hour_grows_and_shrinks_in_steps_and_stops_at_the_ends() {
+        assert_eq!((zoomed(HOUR, 1), zoomed(HOUR, -1), zoomed(HOUR, 0)), (112, 56, 80));
+        assert_eq!((zoomed(160, 1), zoomed(40, -1)), (160, 40));
+        assert_eq!(zoomed(999, 0), 160, "what an older version kept is no failure");
     }
 }

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 pub(super) use self::details::when;
 use super::desk::use_desk;
 use super::state::Panel;
-use super::{booking, card, move_form, texts};
+use super::{away, booking, card, move_form, texts};
 use crate::backend::call;
 use crate::components::{Button, EmptyState, ErrorNote, Glyph, Kind, Skeleton};
 use crate::language::{format, language, t};
@@ -34,6 +34,7 @@ pub(super) fn PanelView() -> impl IntoView {
         Panel::Appointment(id) => view! { <Shown id /> }.into_any(),
         Panel::Booking => view! { <booking::BookingForm /> }.into_any(),
         Panel::Moving(id) => view! { <move_form::MoveForm id /> }.into_any(),
+        Panel::Affected => view! { <away::AffectedPanel /> }.into_any(),
     }
 }
 

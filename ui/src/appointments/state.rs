@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::geometry::{HOUR, zoomed};
 use crate::components::week_begin;
 use crate::dom;
 use crate::session::Company;
@@ -24,6 +25,30 @@ pub(super) enum Mode {
     Day,
     /// A week, a column for each day.
     Week,
+    /// A month, how full each day is.
+    Month,
+    /// The appointments of a week from the date on, one below the other.
+    List,
+}
+
+impl Mode {
+    /// In the order of the switch.
+    pub(super) const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::List];
+
+    /// As the value of a choice.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::List => "list",
+        }
+    }
+
+    /// From the value of a choice.
+    pub(super) fn from_key(key: &str) -> Self {
+        Self::ALL.into_iter().find(|mode| mode.key() == key).unwrap_or_default()
+    }
 }
 
 /// Whose columns a day has.
@@ -82,6 +107,8 @@ pub(super) enum Panel {
     Booking,
     /// It moves an appointment.
     Moving(AppointmentId),
+    /// It lists whom an absence affects.
+    Affected,
 }
 
 impl Panel {
@@ -89,7 +116,7 @@ impl Panel {
     pub(super) const fn appointment(self) -> Option<AppointmentId> {
         match self {
             Self::Appointment(id) | Self::Moving(id) => Some(id),
-            Self::Closed | Self::Booking => None,
+            Self::Closed | Self::Booking | Self::Affected => None,
         }
     }
 }
@@ -106,10 +133,12 @@ pub(super) struct Cursor {
 }
 
 /// What this device remembers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct Memory {
     mode: Mode,
+    /// How high an hour is, in pixels.
+    hour: u16,
     grouping: Grouping,
     week_of: Who,
     hidden: BTreeSet<Uuid>,
@@ -118,13 +147,29 @@ struct Memory {
     date: Option<(Date, Date)>,
 }
 
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            mode: Mode::default(),
+            hour: HOUR,
+            grouping: Grouping::default(),
+            week_of: Who::default(),
+            hidden: BTreeSet::new(),
+            cancelled: false,
+            date: None,
+        }
+    }
+}
+
 /// What the agenda shows. It is `Copy`, as signals are.
 #[derive(Clone, Copy)]
 pub(super) struct State {
     /// The date, or one in the week that is shown.
     pub(super) date: RwSignal<Date>,
-    /// Day or week.
+    /// How many days are in sight.
     pub(super) mode: RwSignal<Mode>,
+    /// How high an hour is, in pixels.
+    pub(super) hour: RwSignal<u16>,
     /// Whose columns a day has.
     pub(super) grouping: RwSignal<Grouping>,
     /// Whose week is shown.
@@ -151,6 +196,7 @@ impl State {
         let state = Self {
             date: RwSignal::new(date),
             mode: RwSignal::new(memory.mode),
+            hour: RwSignal::new(zoomed(memory.hour, 0)),
             grouping: RwSignal::new(memory.grouping),
             week_of: RwSignal::new(memory.week_of),
             hidden: RwSignal::new(memory.hidden),
@@ -169,13 +215,22 @@ impl State {
         period(self.mode.get(), self.date.get(), self.week_start.get())
     }
 
-    /// Goes so many days or weeks on, or back.
+    /// The first and last date of which appointments are read: a month only counts its own, so the day is enough. Tracked.
+    pub(super) fn read_period(self) -> (Date, Date) {
+        match self.mode.get() {
+            Mode::Month => (self.date.get(), self.date.get()),
+            Mode::Day | Mode::Week | Mode::List => self.period(),
+        }
+    }
+
+    /// Goes so many pages on, or back: days, weeks or months.
     pub(super) fn turn(self, step: i64) {
-        let days = match self.mode.get_untracked() {
-            Mode::Day => step,
-            Mode::Week => step * 7,
+        let far = match self.mode.get_untracked() {
+            Mode::Day => step.days(),
+            Mode::Week | Mode::List => step.weeks(),
+            Mode::Month => step.months(),
         };
-        self.date.update(|date| *date = date.saturating_add(days.days()));
+        self.date.update(|date| *date = date.saturating_add(far));
     }
 
     /// Shows or filters out an agenda or professional.
@@ -199,6 +254,7 @@ impl State {
     fn memory(self, today: Date) -> Memory {
         Memory {
             mode: self.mode.get(),
+            hour: self.hour.get(),
             grouping: self.grouping.get(),
             week_of: self.week_of.get(),
             hidden: self.hidden.get(),
@@ -215,6 +271,12 @@ fn period(mode: Mode, date: Date, start: WeekStart) -> (Date, Date) {
             let first = week_begin(date, start);
             (first, first.saturating_add(6.days()))
         }
+        // Whole weeks, so that every date stands under its weekday.
+        Mode::Month => {
+            let last = week_begin(date.last_of_month(), start);
+            (week_begin(date.first_of_month(), start), last.saturating_add(6.days()))
+        }
+        Mode::List => (date, date.saturating_add(6.days())),
     }
 }
 
@@ -244,6 +306,24 @@ mod tests {
         let (from, to) = period(Mode::Week, wednesday, WeekStart::Monday);
         assert_eq!((from.day(), to.day()), (23, 29));
         assert_eq!(period(Mode::Day, wednesday, WeekStart::Monday), (wednesday, wednesday));
+        assert_eq!(period(Mode::List, wednesday, WeekStart::Monday).0, wednesday);
+    }
+
+    #[test]
+    fn a_month_is_shown_in_whole_weeks() {
+        let wednesday = Date::new(2026, 11, 25).expect("a date");
+        let (from, to) = period(Mode::Month, wednesday, WeekStart::Sunday);
+        assert_eq!((from.to_string(), to.to_string()), ("2026-11-01".into(), "2026-12-05".into()));
+        let (from, to) = period(Mode::Month, wednesday, WeekStart::Monday);
+        assert_eq!((from.to_string(), to.to_string()), ("2026-10-26".into(), "2026-12-06".into()));
+    }
+
+    #[test]
+    fn how_it_is_looked_at_survives_as_the_value_of_a_choice() {
+        for mode in Mode::ALL {
+            assert_eq!(Mode::from_key(mode.key()), mode);
+        }
+        assert_eq!(Mode::from_key("year"), Mode::Day);
     }
 
     #[test]
@@ -261,6 +341,6 @@ mod tests {
         let memory = Memory { mode: Mode::Week, cancelled: true, ..Memory::default() };
         let text = serde_json::to_string(&memory).expect("memory is plain");
         assert_eq!(serde_json::from_str::<Memory>(&text).ok(), Some(memory));
-        assert_eq!(serde_json::from_str::<Memory>("{\"zoom\":3}").ok(), Some(Memory::default()));
+        assert_eq!(serde_json::from_str::<Memory>("{\"scale\":3}").ok(), Some(Memory::default()));
     }
 }

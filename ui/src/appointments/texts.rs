@@ -23,9 +23,13 @@ leadsmart_contract::texts! {
     next_day: "Próximo dia", "Next day", "Día siguiente";
     previous_week: "Semana anterior", "Previous week", "Semana anterior";
     next_week: "Próxima semana", "Next week", "Semana siguiente";
+    previous_month: "Mês anterior", "Previous month", "Mes anterior";
+    next_month: "Próximo mês", "Next month", "Mes siguiente";
     view: "Visão", "View", "Vista";
     day: "Dia", "Day", "Día";
     week: "Semana", "Week", "Semana";
+    month: "Mês", "Month", "Mes";
+    list: "Lista", "List", "Lista";
     columns: "Colunas", "Columns", "Columnas";
     agendas: "Agendas", "Agendas", "Agendas";
     professionals: "Profissionais", "Professionals", "Profesionales";
@@ -35,6 +39,18 @@ leadsmart_contract::texts! {
     side: "Calendário e filtros", "Calendar and filters", "Calendario y filtros";
     calendar_of_day: "Agenda do dia", "Day's agenda", "Agenda del día";
     calendar_of_week: "Agenda da semana", "Week's agenda", "Agenda de la semana";
+    calendar_of_month: "Agenda do mês", "Month's agenda", "Agenda del mes";
+    calendar_of_list: "Agendamentos em lista", "Appointments as a list", "Citas en lista";
+    narrow: "Filtrar por nome, serviço ou profissional", "Narrow by name, service or professional",
+        "Filtrar por nombre, servicio o profesional";
+    any_status: "Todas as situações", "Any status", "Todos los estados";
+    list_empty: "Nenhum agendamento nestes dias", "No appointments on these days", "Ninguna cita en estos días";
+    list_empty_text: "Avance uma semana, ou mude o filtro.", "Go a week on, or change the filter.",
+        "Avance una semana o cambie el filtro.";
+    unconfirmed[count](): "{count} a confirmar" | "{count} a confirmar", "{count} unconfirmed" | "{count} unconfirmed",
+        "{count} por confirmar" | "{count} por confirmar";
+    zoom_in: "Horas mais altas (+)", "Taller hours (+)", "Horas más altas (+)";
+    zoom_out: "Horas mais baixas (−)", "Lower hours (−)", "Horas más bajas (−)";
     loading: "Carregando a agenda", "Loading the agenda", "Cargando la agenda";
     column_of(name: &str, date: &str): "{name}, {date}", "{name}, {date}", "{name}, {date}";
 
@@ -62,6 +78,16 @@ leadsmart_contract::texts! {
     holiday_named(name: &str): "Feriado: {name}", "Holiday: {name}", "Feriado: {name}";
     exception: "Horário especial", "Special hours", "Horario especial";
     away(name: &str): "{name}: ausência", "{name}: away", "{name}: ausencia";
+    column_menu(name: &str): "Ações: {name}", "Actions: {name}", "Acciones: {name}";
+    away_all_day: "Ausente neste dia", "Away on this day", "Ausente este día";
+    away_from_now: "Ausente a partir de agora", "Away from now on", "Ausente desde ahora";
+    affected[count](): "{count} agendamento continua marcado. Remarque, passe a um colega ou cancele."
+        | "{count} agendamentos continuam marcados. Remarque, passe a um colega ou cancele cada um.",
+        "{count} appointment stays booked. Move it, give it to a colleague, or cancel it."
+        | "{count} appointments stay booked. Move each one, give it to a colleague, or cancel it.",
+        "{count} cita sigue agendada. Reprográmela, pásela a un colega o cancélela."
+        | "{count} citas siguen agendadas. Reprograme cada una, pásela a un colega o cancélela.";
+    nobody_affected: "Nenhum agendamento é afetado", "No appointment is affected", "Ninguna cita se ve afectada";
     away_because(name: &str, reason: &str): "{name}: {reason}", "{name}: {reason}", "{name}: {reason}";
     free: "livre", "free", "libre";
     taken: "ocupado", "taken", "ocupado";

@@ -1,5 +1,7 @@
 //! Agendas: calendars that can be booked, with their hours and rules.
 
+mod month;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -11,6 +13,8 @@ use crate::values::{
     ClockRange, Color, DayHours, List, Minutes, Moment, Name, ShortText, WeeklyHours, ZoneName,
 };
 use crate::{command, view};
+
+pub use month::{DayLoad, GetMonth, MonthAgenda, MonthDay, MonthView};
 
 const GROUP: &str = "Agendas";
 

@@ -35,7 +35,7 @@ all! {
     agendas::CreateAgenda, agendas::ListAgendas, agendas::GetAgenda, agendas::GetAgendaWithAppointments,
     agendas::GetAvailableSlots, agendas::UpdateAgenda, agendas::DeleteAgenda, agendas::ActivateAgenda,
     agendas::CreateAgendaIntegration, agendas::DeleteAgendaIntegration, agendas::SetException, agendas::ClearException,
-    agendas::GetCalendar,
+    agendas::GetCalendar, agendas::GetMonth,
     absences::ListAbsences, absences::CreateAbsence, absences::DeleteAbsence,
     holidays::ListHolidays, holidays::CreateHoliday, holidays::DeleteHoliday, holidays::SetHolidayOpen,
     appointments::CreateAppointment, appointments::ListAppointments, appointments::GetAppointment,

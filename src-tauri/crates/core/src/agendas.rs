@@ -6,6 +6,7 @@
 mod booking;
 mod calendar;
 pub(crate) mod commands;
+mod month;
 mod rules;
 pub(crate) mod store;
 #[cfg(test)]

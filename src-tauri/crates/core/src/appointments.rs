@@ -185,6 +185,27 @@ pub(crate) async fn cards_of_agendas(
     store::cards::of_agendas(connection, company, agendas, (from, to), with_void).await
 }
 
+/// What the appointments of a day take of an agenda.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Load {
+    /// How many start that day and are not called off.
+    pub(crate) appointments: u32,
+    /// Their minutes.
+    pub(crate) minutes: u32,
+    /// How many of them are not confirmed.
+    pub(crate) unconfirmed: u32,
+}
+
+/// What appointments take of each of these agendas in each period, by the place of the period; nothing where there are none.
+pub(crate) async fn loads(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    agendas: &[AgendaId],
+    periods: &[(Timestamp, Timestamp)],
+) -> Result<HashMap<(AgendaId, usize), Load>> {
+    store::loads::loads(connection, company, agendas, periods).await
+}
+
 /// The appointments of a professional that touch a period and are not called off, by start.
 pub(crate) async fn cards_of_member(
     connection: &mut SqliteConnection,

@@ -98,22 +98,8 @@ fn option(service: &ServiceView) -> ComboOption {
 
 /// Whether a name has a word that begins as the text does, without regard to case and accents.
 fn matches(name: &str, text: &str) -> bool {
-    let (name, text) = (plain(name), plain(text.trim()));
+    let (name, text) = (format::folded(name), format::folded(text.trim()));
     text.is_empty() || name.starts_with(&text) || name.contains(&format!(" {text}"))
-}
-
-fn plain(text: &str) -> String {
-    let bare = |letter: char| match letter {
-        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
-        'é' | 'ê' | 'è' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ô' | 'õ' | 'ò' | 'ö' => 'o',
-        'ú' | 'ü' | 'ù' | 'û' => 'u',
-        'ç' => 'c',
-        'ñ' => 'n',
-        other => other,
-    };
-    text.chars().flat_map(char::to_lowercase).map(bare).collect()
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::error::{Defect, Invalid, NotFound, Result};
 use crate::time::{moment, resolve};
 
 /// How many days a page may show: six weeks, as a month on paper.
-const MOST_DAYS: u16 = 42;
+pub(super) const MOST_DAYS: u16 = 42;
 
 /// A page of the calendar.
 ///
@@ -60,7 +60,12 @@ pub(super) fn instants(from: Date, to: Date, zone: &TimeZone) -> Result<(Timesta
 }
 
 /// The agendas to show: those that are named, or all in use that the caller may see.
-async fn columns(read: &mut Read, named: &[AgendaId], from: Date, to: Date) -> Result<Vec<Booking>> {
+pub(super) async fn columns(
+    read: &mut Read,
+    named: &[AgendaId],
+    from: Date,
+    to: Date,
+) -> Result<Vec<Booking>> {
     let member = read.context.member()?;
     if named.iter().any(|id| !member.sees(*id)) {
         return Err(NotFound::Agenda.into());
@@ -159,7 +164,7 @@ pub(super) fn may_book(member: &Member, agenda: AgendaId) -> bool {
 }
 
 /// A day as it is drawn. An exception wins over a holiday, as it does for the slot engine.
-fn day(column: &Booking, date: Date, language: Language) -> CalendarDay {
+pub(super) fn day(column: &Booking, date: Date, language: Language) -> CalendarDay {
     let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
     let (open, cause, remark) = if let Some(exception) = column.exceptions.get(&date) {
         (exception.hours.ranges(), ClosedBy::Exception, Some(exception.reason.as_str()))

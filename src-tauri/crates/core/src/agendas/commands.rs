@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use leadsmart_contract::agendas::{
     ActivateAgenda, AgendaView, AgendaWithAppointments, CalendarView, ClearException, CreateAgenda,
     CreateAgendaIntegration, DeleteAgenda, DeleteAgendaIntegration, GetAgenda, GetAgendaWithAppointments,
-    GetAvailableSlots, GetCalendar, ListAgendas, SetException, SlotView, UpdateAgenda,
+    GetAvailableSlots, GetCalendar, GetMonth, ListAgendas, MonthView, SetException, SlotView, UpdateAgenda,
 };
 use leadsmart_contract::appointments::AppointmentCard;
 use leadsmart_contract::auth::Done;
@@ -12,7 +12,7 @@ use leadsmart_contract::permission::Permission;
 use leadsmart_contract::values::{ShortText, ZoneName};
 
 use super::booking::DayException;
-use super::{AgendaError, NewAgenda, calendar, rules, store};
+use super::{AgendaError, NewAgenda, calendar, month, rules, store};
 use crate::appointments::{Question, free_times};
 use crate::context::{Read, Write};
 use crate::error::{Defect, Forbidden, NotFound, Result};
@@ -41,6 +41,7 @@ pub(crate) fn register(table: Builder) -> Builder {
         .write::<SetException>(set_exception)
         .write::<ClearException>(clear_exception)
         .read::<GetCalendar>(get_calendar)
+        .read::<GetMonth>(get_month)
 }
 
 pub(crate) async fn create(write: &mut Write, command: CreateAgenda) -> Result<AgendaView> {
@@ -194,4 +195,8 @@ async fn clear_exception(write: &mut Write, command: ClearException) -> Result<A
 
 async fn get_calendar(read: &mut Read, command: GetCalendar) -> Result<CalendarView> {
     calendar::page(read, command).await
+}
+
+async fn get_month(read: &mut Read, command: GetMonth) -> Result<MonthView> {
+    month::page(read, command).await
 }

@@ -3,8 +3,8 @@
 use jiff::civil::{Date, date};
 use leadsmart_contract::absences::CreateAbsence;
 use leadsmart_contract::agendas::{
-    CreateAgenda, DeleteAgenda, GetAgendaWithAppointments, GetAvailableSlots, GetCalendar, Horizon, SlotView,
-    UpdateAgenda,
+    CreateAgenda, DeleteAgenda, GetAgendaWithAppointments, GetAvailableSlots, GetCalendar, GetMonth, Horizon,
+    SlotView, UpdateAgenda,
 };
 use leadsmart_contract::failure::Code;
 use leadsmart_contract::ids::{AgendaId, MemberId};
@@ -187,4 +187,59 @@ async fn free_times_of_an_agenda_that_is_hidden_are_not_told() {
     let bia = bench.member(owner.company, "Bia", false, &[Permission::AgendasView]).await;
     limit(&bench, &bia, &[]).await;
     assert_eq!(code(bench.call(&bia, slots_of(&bia, id)).await).0, Code::NotFound);
+}
+
+fn month(person: &Person) -> GetMonth {
+    let (from, to) = (date(2026, 11, 1), date(2026, 11, 30));
+    GetMonth { company_id: person.company, from, to, agenda_ids: List::default() }
+}
+
+#[tokio::test]
+async fn a_month_tells_how_full_each_day_of_each_agenda_is() {
+    let bench = Bench::new().await;
+    let owner = bench.company("Clínica").await;
+    let (one, other) = (agenda(&bench, &owner, "Sala 1").await.id, agenda(&bench, &owner, "Sala 2").await.id);
+    book(&bench, &owner, one, &[], TEN, "confirmed").await;
+    book(&bench, &owner, one, &[], TEN + HOUR, "pending").await;
+    book(&bench, &owner, one, &[], TEN + 2 * HOUR, "cancelled").await;
+    book(&bench, &owner, other, &[], TEN + 24 * HOUR, "pending").await;
+    // 23:30 in São Paulo is the next day in UTC, and still this one here.
+    book(&bench, &owner, other, &[], TEN + 13 * HOUR + HOUR / 2, "confirmed").await;
+
+    let view = bench.call(&owner, month(&owner)).await.expect("a month");
+    assert_eq!((view.days.len(), view.agendas.len()), (30, 2));
+    let taken = |day: Date, agenda: AgendaId| {
+        let day = view.days.iter().find(|found| found.date == day).expect("the day");
+        let load = day.loads.iter().find(|load| load.agenda_id == agenda);
+        load.map_or((0, 0, 0), |load| (load.appointments, load.booked, load.unconfirmed))
+    };
+    assert_eq!(taken(TOMORROW, one), (2, 120, 1));
+    assert_eq!(taken(TOMORROW, other), (1, 60, 0));
+    assert_eq!(taken(date(2026, 11, 27), other), (1, 60, 1));
+    assert_eq!(taken(date(2026, 11, 27), one).0, 0);
+}
+
+#[tokio::test]
+async fn a_month_tells_hours_and_holidays_and_nothing_of_what_may_not_be_seen() {
+    let bench = Bench::new().await;
+    let owner = bench.company("Clínica").await;
+    let one = agenda(&bench, &owner, "Sala 1").await.id;
+    let closed = exception(&owner, one, TOMORROW, &[], "Reforma");
+    bench.call(&owner, closed).await.expect("closed");
+    book(&bench, &owner, one, &[], TEN, "confirmed").await;
+
+    let view = bench.call(&owner, month(&owner)).await.expect("a month");
+    let day = |wanted: Date| view.days.iter().find(|day| day.date == wanted).expect("the day");
+    // 20 November is a holiday of the whole country since 2024 (law 14.759 of 2023).
+    assert!(day(date(2026, 11, 20)).holiday.is_some());
+    assert_eq!(day(date(2026, 11, 18)).holiday, None);
+    assert!(day(date(2026, 11, 18)).loads[0].open > 0);
+    // What is booked on a day without hours is told all the same.
+    assert_eq!((day(TOMORROW).loads[0].open, day(TOMORROW).loads[0].appointments), (0, 1));
+
+    let clerk = bench.member(owner.company, "Bia", false, &[Permission::AgendasView]).await;
+    let view = bench.call(&clerk, month(&clerk)).await.expect("hours alone");
+    assert!(view.days.iter().flat_map(|day| &day.loads).all(|load| load.appointments == 0));
+    limit(&bench, &clerk, &[]).await;
+    assert!(bench.call(&clerk, month(&clerk)).await.expect("no agenda").agendas.is_empty());
 }
