@@ -124,10 +124,9 @@ fn Day(date: Date, month: Loaded<MonthView>) -> impl IntoView {
 fn Taken(cell: Memo<Cell>) -> impl IntoView {
     move || {
         let cell = cell.get();
-        if !cell.known || (cell.appointments == 0 && cell.closed) {
+        if cell.appointments == 0 {
             return None;
         }
-        let count = texts::appointments(language(), u64::from(cell.appointments));
         let unconfirmed =
             (cell.unconfirmed > 0).then(|| texts::unconfirmed(language(), u64::from(cell.unconfirmed)));
         let meter = cell.share.map(|share| {
@@ -140,7 +139,7 @@ fn Taken(cell: Memo<Cell>) -> impl IntoView {
         Some(view! {
             <span class="month-taken" aria-hidden="true">
                 {meter}
-                <span class="month-count"><b>{count}</b>{unconfirmed.map(|words| view! { <small>{words}</small> })}</span>
+                <span class="month-count"><b>{cell.appointments}</b>{unconfirmed.map(|words| view! { <small>{words}</small> })}</span>
                 <ul>{lines.collect_view()}</ul>
             </span>
         })
