@@ -72,7 +72,16 @@ mod tests {
     #[test]
     fn only_plain_names_of_lists_are_taken() {
         assert_eq!(parts("clientes-2026-11-25.csv"), Some(("clientes-2026-11-25", "csv")));
-        for name in ["../clientes.csv", "/etc/clientes.csv", "a\\b.csv", ".csv", "clientes.sh", "clientes", "a.b.csv", "c:a.csv"] {
+        for name in [
+            "../clientes.csv",
+            "/etc/clientes.csv",
+            "a\\b.csv",
+            ".csv",
+            "clientes.sh",
+            "clientes",
+            "a.b.csv",
+            "c:a.csv",
+        ] {
             assert_eq!(parts(name), None, "{name}");
         }
     }

@@ -37,9 +37,13 @@ async fn a_list_comes_in_after_it_was_checked_and_goes_out_again() {
     choose(&window, select, "Etiquetas").await;
     window.find(&said("2 clientes novos")).await;
     // Whoever looks like somebody comes in only if that is meant.
-    window.click(&format!("{DIALOG}//label[contains(normalize-space(), \"Importar também estas linhas\")]")).await;
+    window
+        .click(&format!("{DIALOG}//label[contains(normalize-space(), \"Importar também estas linhas\")]"))
+        .await;
     window.find(&button("Importar 3 clientes")).await;
-    window.click(&format!("{DIALOG}//label[contains(normalize-space(), \"Importar também estas linhas\")]")).await;
+    window
+        .click(&format!("{DIALOG}//label[contains(normalize-space(), \"Importar também estas linhas\")]"))
+        .await;
     window.press("Importar 2 clientes").await;
     window.find(&heading("2 clientes importados, 2 linhas deixadas de fora.")).await;
     audit.look("import-done").await;
@@ -49,11 +53,18 @@ async fn a_list_comes_in_after_it_was_checked_and_goes_out_again() {
     window.find(&row("Xisto Quaresma")).await;
     search(&window, "zuleica").await;
     window.gone(&row("Xisto Quaresma")).await;
-    window.find(&format!("{}[contains(@class, \"client-row\")]//*[normalize-space()=\"Zu\"]", row("Zuleica Antunes"))).await;
+    window
+        .find(&format!(
+            "{}[contains(@class, \"client-row\")]//*[normalize-space()=\"Zu\"]",
+            row("Zuleica Antunes")
+        ))
+        .await;
     assert!(!window.has(&row("Zuleica A.")).await, "who looked like somebody was left out");
     window.press("Mais ações").await;
     item(&window, "Exportar em CSV os que aparecem").await;
-    window.find("//*[contains(@class, \"toast\")][contains(normalize-space(), \"1 cliente exportado para \")]").await;
+    window
+        .find("//*[contains(@class, \"toast\")][contains(normalize-space(), \"1 cliente exportado para \")]")
+        .await;
     let file = only_file(&desk);
     assert!(file.starts_with("\u{feff}Nome;Telefone;E-mail;"), "spreadsheets open it as it is meant: {file}");
     assert!(file.contains("\r\nZuleica Antunes;(11) 98877-6655;zuleica@example.com;"), "{file}");
@@ -67,7 +78,11 @@ async fn an_import_that_is_left_or_cannot_be_read_leaves_everything_as_it_was() 
     let window = clients(&desk).await;
     open_import(&window).await;
     give_file(&window, "lista.csv", "").await;
-    window.find(&format!("{DIALOG}//*[@role=\"alert\"][contains(normalize-space(), \"O arquivo está vazio.\")]")).await;
+    window
+        .find(&format!(
+            "{DIALOG}//*[@role=\"alert\"][contains(normalize-space(), \"O arquivo está vazio.\")]"
+        ))
+        .await;
 
     give_file(&window, "lista.csv", "Apelido;Cidade\nXylo Quark;Salto\n").await;
     window.find(&said("Em que coluna está o nome?")).await;

@@ -84,7 +84,8 @@ pub(crate) async fn save_file(name: &str, text: &str) -> Result<Option<String>, 
     } else {
         download::offer(name, text).map(|()| None).map_err(|_| {
             let language = language_now();
-            Failure::new(Code::Internal, texts::not_saved(language)).with_hint(texts::not_saved_hint(language))
+            Failure::new(Code::Internal, texts::not_saved(language))
+                .with_hint(texts::not_saved_hint(language))
         })
     }
 }

@@ -249,7 +249,8 @@ fn Bar(search: Search) -> impl IntoView {
 #[component]
 fn Lists(search: Search) -> impl IntoView {
     let (company, toasts) = (search.company, use_toasts());
-    let exported = move || if search.narrowed() { texts::export_found(language()) } else { texts::export(language()) };
+    let exported =
+        move || if search.narrowed() { texts::export_found(language()) } else { texts::export(language()) };
     let give_out = move |()| {
         let text = search.asked.with_untracked(|asked| search_text(asked));
         let tag = search.tag.with_untracked(|tag| Name::parse(tag).ok());

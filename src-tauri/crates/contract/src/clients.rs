@@ -13,9 +13,9 @@ use crate::values::{Document, EmailAddress, List, Moment, Name, Note, PhoneNumbe
 use crate::{command, view};
 
 pub use csv::{
-    CheckImport, ClientsFile, Delimiter, ExportClients, FileEncoding, ImportCheck, ImportClients, ImportColumn,
-    ImportField, ImportOutcome, LeftOut, Lookalike, MOST_IMPORT_BYTES, MOST_IMPORT_COLUMNS, MOST_IMPORT_LINES,
-    MatchedBy,
+    CheckImport, ClientsFile, Delimiter, ExportClients, FileEncoding, ImportCheck, ImportClients,
+    ImportColumn, ImportField, ImportOutcome, LeftOut, Lookalike, MOST_IMPORT_BYTES, MOST_IMPORT_COLUMNS,
+    MOST_IMPORT_LINES, MatchedBy,
 };
 
 const GROUP: &str = "Clients";

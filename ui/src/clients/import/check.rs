@@ -22,7 +22,8 @@ pub(super) fn Check(import: Import) -> impl IntoView {
             None => name,
         })
     });
-    let header = Signal::derive(move || found.with(|found| found.as_ref().is_some_and(|found| found.has_header)));
+    let header =
+        Signal::derive(move || found.with(|found| found.as_ref().is_some_and(|found| found.has_header)));
     let failure = move || {
         let again = Callback::new(move |()| import.ask_again());
         import.failure.get().map(|failure| view! { <ErrorNote failure on_retry=again /> })
@@ -80,10 +81,14 @@ fn Columns(import: Import) -> impl IntoView {
 /// The head of a column: its name, and what it holds.
 #[component]
 fn Column(import: Import, place: usize, name: String) -> impl IntoView {
-    let name = Signal::derive(move || {
-        if name.is_empty() { texts::column(language(), place + 1) } else { name.clone() }
-    });
-    let kept = move || import.fields.with(|fields| fields.get(place).copied().unwrap_or(ImportField::Ignored));
+    let name =
+        Signal::derive(
+            move || {
+                if name.is_empty() { texts::column(language(), place + 1) } else { name.clone() }
+            },
+        );
+    let kept =
+        move || import.fields.with(|fields| fields.get(place).copied().unwrap_or(ImportField::Ignored));
     let value = RwSignal::new(rules::key(untrack(kept)));
     // Another column may have taken over what this one had.
     Effect::new(move |_| {

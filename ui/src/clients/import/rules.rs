@@ -108,7 +108,10 @@ mod tests {
         let told = |language, created, duplicates, wrong| {
             outcome(language, &ImportOutcome { created, duplicates, wrong })
         };
-        assert_eq!(told(Language::Portuguese, 312, 3, 1), "312 clientes importados, 4 linhas deixadas de fora.");
+        assert_eq!(
+            told(Language::Portuguese, 312, 3, 1),
+            "312 clientes importados, 4 linhas deixadas de fora."
+        );
         assert_eq!(told(Language::Portuguese, 1, 1, 0), "1 cliente importado, 1 linha deixada de fora.");
         assert_eq!(told(Language::English, 0, 0, 2), "No clients imported, 2 lines left out.");
         assert_eq!(told(Language::Spanish, 2, 0, 0), "2 clientes importados.");
@@ -116,7 +119,12 @@ mod tests {
 
     #[test]
     fn a_line_says_what_is_wrong_with_it_or_whom_it_looks_like() {
-        let left = |name: &str, field| LeftOut { line: 3, name: name.into(), field, message: "Falta o nome.".into() };
+        let left = |name: &str, field| LeftOut {
+            line: 3,
+            name: name.into(),
+            field,
+            message: "Falta o nome.".into(),
+        };
         assert_eq!(problem(Language::Portuguese, &left("", Some(ImportField::Name))), "Nome: Falta o nome.");
         assert_eq!(problem(Language::Portuguese, &left("Ana", None)), "Ana: Falta o nome.");
         let name = |text: &str| Name::parse(text).expect("a name");

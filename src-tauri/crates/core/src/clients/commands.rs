@@ -2,8 +2,8 @@
 
 use leadsmart_contract::auth::Done;
 use leadsmart_contract::clients::{
-    CheckImport, ClientSummary, ClientView, ClientsFile, CreateClient, DeleteClient, ExportClients, GetClient,
-    ImportCheck, ImportClients, ImportOutcome, ListClients, RestoreClient, UpdateClient,
+    CheckImport, ClientSummary, ClientView, ClientsFile, CreateClient, DeleteClient, ExportClients,
+    GetClient, ImportCheck, ImportClients, ImportOutcome, ListClients, RestoreClient, UpdateClient,
 };
 use leadsmart_contract::page::Page;
 

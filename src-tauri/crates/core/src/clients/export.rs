@@ -67,7 +67,8 @@ fn header(language: Language, phones: usize) -> Vec<String> {
 }
 
 fn cells(language: Language, entry: &Entry, phones: usize) -> Vec<String> {
-    let phone = |place: usize| entry.phones.get(place).map(PhoneNumber::as_str).unwrap_or_default().to_owned();
+    let phone =
+        |place: usize| entry.phones.get(place).map(PhoneNumber::as_str).unwrap_or_default().to_owned();
     let day = entry.birthday.map(|day| match language {
         Language::English => day.to_string(),
         Language::Portuguese | Language::Spanish => day.strftime("%d/%m/%Y").to_string(),
@@ -110,7 +111,10 @@ mod tests {
     fn ana() -> Entry {
         Entry {
             name: "Ana; a primeira".parse().expect("a name"),
-            phones: vec!["+55 11 98765-4321".parse().expect("a phone"), "11 3456-7890".parse().expect("a phone")],
+            phones: vec![
+                "+55 11 98765-4321".parse().expect("a phone"),
+                "11 3456-7890".parse().expect("a phone"),
+            ],
             email: None,
             document: Some("52998224725".parse().expect("a CPF")),
             birthday: Some("1990-02-28".parse().expect("a day")),

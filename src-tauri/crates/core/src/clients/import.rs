@@ -74,8 +74,9 @@ impl From<Unreadable> for ImportError {
 
 impl Explain for ImportError {
     fn explain(&self, language: Language) -> Failure {
-        let too_large =
-            |message: String| Failure::new(Code::TooLarge, message).with_hint(split_hint(language)).at("file");
+        let too_large = |message: String| {
+            Failure::new(Code::TooLarge, message).with_hint(split_hint(language)).at("file")
+        };
         let invalid = |message: &str| Failure::new(Code::InvalidInput, message);
         match self {
             Self::TooLarge => too_large(large(language, MOST_IMPORT_BYTES / 1024 / 1024)),
@@ -145,9 +146,10 @@ pub(super) async fn check(
     let twins = twins(connection, company, &draft.ready).await?;
     let lookalikes: Vec<Lookalike> = draft.ready.iter().zip(twins).filter_map(lookalike).collect();
     let header = draft.sheet.lines.first().filter(|_| draft.has_header);
-    let name = |place| header.and_then(|line| line.cells.get(place)).map(|cell| cut(cell));
+    let name = |place: usize| header.and_then(|line| line.cells.get(place)).map(|cell| cut(cell));
     let columns = draft.fields.iter().enumerate();
-    let columns = columns.map(|(place, field)| ImportColumn { name: name(place).unwrap_or_default(), field: *field });
+    let columns =
+        columns.map(|(place, field)| ImportColumn { name: name(place).unwrap_or_default(), field: *field });
     let told = draft.left_out.iter().take(MOST_TOLD).map(|(line, name, wrong)| LeftOut {
         line: *line,
         name: cut(name),
@@ -209,7 +211,11 @@ impl Draft {
             return Err(ImportError::TooManyLines);
         }
         // Without a header the widest line says how many columns there are.
-        let width = if has_header { header.len() } else { lines.iter().map(|line| line.cells.len()).max().unwrap_or(0) };
+        let width = if has_header {
+            header.len()
+        } else {
+            lines.iter().map(|line| line.cells.len()).max().unwrap_or(0)
+        };
         let fields = match columns {
             Some(fields) if fields.len() == width => fields,
             Some(_) => return Err(ImportError::Columns(width)),
@@ -247,7 +253,8 @@ impl Draft {
     }
 
     fn samples(&self) -> Vec<Vec<String>> {
-        let cell = |line: &Line, place: usize| line.cells.get(place).map(|cell| cut(cell)).unwrap_or_default();
+        let cell =
+            |line: &Line, place: usize| line.cells.get(place).map(|cell| cut(cell)).unwrap_or_default();
         let row = |line: &Line| (0..self.fields.len()).map(|place| cell(line, place)).collect();
         self.lines().iter().take(SAMPLES).map(row).collect()
     }
@@ -267,7 +274,11 @@ fn name_key(entry: &Entry) -> Option<(MatchedBy, String)> {
 }
 
 /// Whom each of these lines looks like.
-async fn twins(connection: &mut SqliteConnection, company: CompanyId, ready: &[Ready]) -> Result<Vec<Option<Twin>>> {
+async fn twins(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    ready: &[Ready],
+) -> Result<Vec<Option<Twin>>> {
     let (mut numbers, mut names) = (Vec::new(), Vec::new());
     for Ready { entry, .. } in ready {
         let keys = keys(entry);

@@ -69,8 +69,25 @@ const LAST_NAMES: &[&str] = &[
 ];
 
 const PHONES: &[&str] = &[
-    "telefone", "telefones", "fone", "fones", "tel", "celular", "celulares", "cel", "whatsapp", "zap", "phone", "phones",
-    "telephone", "mobile", "cell", "cellphone", "telefono", "telefonos", "movil",
+    "telefone",
+    "telefones",
+    "fone",
+    "fones",
+    "tel",
+    "celular",
+    "celulares",
+    "cel",
+    "whatsapp",
+    "zap",
+    "phone",
+    "phones",
+    "telephone",
+    "mobile",
+    "cell",
+    "cellphone",
+    "telefono",
+    "telefonos",
+    "movil",
 ];
 
 const EMAILS: &[&str] = &["email", "emails", "correo"];
@@ -78,29 +95,98 @@ const EMAILS: &[&str] = &["email", "emails", "correo"];
 const DOCUMENTS: &[&str] = &["cpf", "cnpj", "documento", "document"];
 
 const BIRTHDAYS: &[&str] = &[
-    "nascimento", "nasc", "aniversario", "birthday", "birthdate", "birth", "dob", "nacimiento", "cumpleanos",
+    "nascimento",
+    "nasc",
+    "aniversario",
+    "birthday",
+    "birthdate",
+    "birth",
+    "dob",
+    "nacimiento",
+    "cumpleanos",
 ];
 
 const NOTES: &[&str] = &[
-    "observacao", "observacoes", "obs", "anotacao", "anotacoes", "nota", "notas", "comentario", "comentarios", "note",
-    "notes", "comment", "comments", "remarks", "observacion", "observaciones",
+    "observacao",
+    "observacoes",
+    "obs",
+    "anotacao",
+    "anotacoes",
+    "nota",
+    "notas",
+    "comentario",
+    "comentarios",
+    "note",
+    "notes",
+    "comment",
+    "comments",
+    "remarks",
+    "observacion",
+    "observaciones",
 ];
 
 const TAGS: &[&str] = &[
-    "etiqueta", "etiquetas", "tag", "tags", "categoria", "categorias", "grupo", "grupos", "marcador", "marcadores",
-    "category", "categories", "group", "groups", "group membership", "label", "labels",
+    "etiqueta",
+    "etiquetas",
+    "tag",
+    "tags",
+    "categoria",
+    "categorias",
+    "grupo",
+    "grupos",
+    "marcador",
+    "marcadores",
+    "category",
+    "categories",
+    "group",
+    "groups",
+    "group membership",
+    "label",
+    "labels",
 ];
 
 const CONSENTS: &[&str] = &[
-    "aceita novidades", "aceita marketing", "consentimento", "marketing consent", "agrees to news", "opt in", "marketing",
-    "acepta novedades", "consentimiento",
+    "aceita novidades",
+    "aceita marketing",
+    "consentimento",
+    "marketing consent",
+    "agrees to news",
+    "opt in",
+    "marketing",
+    "acepta novedades",
+    "consentimiento",
 ];
 
 /// Words that make a column speak of something else than the person's own number, address or day.
 const ASIDE: &[&str] = &[
-    "type", "label", "tipo", "etiqueta", "fax", "ramal", "extension", "operadora", "cidade", "city", "ciudad", "local",
-    "lugar", "place", "pais", "country", "mae", "pai", "mother", "father", "madre", "padre", "responsavel", "emergencia",
-    "emergency", "confirmado", "confirmed", "verified",
+    "type",
+    "label",
+    "tipo",
+    "etiqueta",
+    "fax",
+    "ramal",
+    "extension",
+    "operadora",
+    "cidade",
+    "city",
+    "ciudad",
+    "local",
+    "lugar",
+    "place",
+    "pais",
+    "country",
+    "mae",
+    "pai",
+    "mother",
+    "father",
+    "madre",
+    "padre",
+    "responsavel",
+    "emergencia",
+    "emergency",
+    "confirmado",
+    "confirmed",
+    "verified",
 ];
 
 /// What each column holds, by its name. Of fields that a client has once, the first column counts.
@@ -108,7 +194,8 @@ pub(super) fn by_names(header: &[String]) -> Vec<ImportField> {
     let keys: Vec<String> = header.iter().map(|name| key(name)).collect();
     let mut fields: Vec<ImportField> = keys.iter().map(|key| by_name(key)).collect();
     settle_names(&keys, &mut fields);
-    for field in [ImportField::Name, ImportField::Email, ImportField::Birthday, ImportField::MarketingConsent] {
+    for field in [ImportField::Name, ImportField::Email, ImportField::Birthday, ImportField::MarketingConsent]
+    {
         for other in fields.iter_mut().filter(|other| **other == field).skip(1) {
             *other = ImportField::Ignored;
         }
@@ -232,7 +319,10 @@ mod tests {
             ("NOME,Telefone 1,Celular,E-MAIL,CPF/CNPJ", vec![Name, Phone, Phone, Email, Document]),
             ("Nome completo,Data de Nascimento,Observações,Etiquetas", vec![Name, Birthday, Notes, Tags]),
             ("Cliente,WhatsApp,Dt. Nasc.,Obs.", vec![Name, Phone, Birthday, Notes]),
-            ("Name,Mobile phone,Email address,Date of birth,Notes", vec![Name, Phone, Email, Birthday, Notes]),
+            (
+                "Name,Mobile phone,Email address,Date of birth,Notes",
+                vec![Name, Phone, Email, Birthday, Notes],
+            ),
             ("Nombre,Teléfono móvil,Correo electrónico,Cumpleaños", vec![Name, Phone, Email, Birthday]),
             ("Aceita novidades,Agrees to news,Cor", vec![MarketingConsent, Ignored, Ignored]),
         ] {
@@ -261,19 +351,23 @@ mod tests {
                       Photo,Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Label,E-mail 2 - Value,Phone 1 - Label,\
                       Phone 1 - Value,Phone 2 - Label,Phone 2 - Value,Address 1 - City";
         let fields = [
-            FirstName, FirstName, LastName, Ignored, Ignored, Ignored, Ignored, Birthday, Notes, Ignored, Tags, Ignored,
-            Email, Ignored, Ignored, Ignored, Phone, Ignored, Phone, Ignored,
+            FirstName, FirstName, LastName, Ignored, Ignored, Ignored, Ignored, Birthday, Notes, Ignored,
+            Tags, Ignored, Email, Ignored, Ignored, Ignored, Phone, Ignored, Phone, Ignored,
         ];
         assert_eq!(guess(header), fields);
     }
 
     #[test]
     fn columns_without_names_are_known_by_what_stands_in_them() {
-        let lines: Vec<Line> = ["Ana|11 98765-4321|ana@example.com|28/02/1990|x", "Bia||bia@example.com||", "Caio|1134567890|||529.982.247-25"]
-            .iter()
-            .zip(1..)
-            .map(|(text, number)| Line { number, cells: text.split('|').map(str::to_owned).collect() })
-            .collect();
+        let lines: Vec<Line> = [
+            "Ana|11 98765-4321|ana@example.com|28/02/1990|x",
+            "Bia||bia@example.com||",
+            "Caio|1134567890|||529.982.247-25",
+        ]
+        .iter()
+        .zip(1..)
+        .map(|(text, number)| Line { number, cells: text.split('|').map(str::to_owned).collect() })
+        .collect();
         assert_eq!(by_cells(&lines, 6), [Name, Phone, Email, Birthday, Ignored, Ignored]);
     }
 

@@ -23,7 +23,8 @@ pub(super) struct Parts {
 pub(super) fn parts(text: &str) -> Option<Parts> {
     let day = text.trim().split([' ', 'T']).next()?;
     let pieces: Vec<&str> = day.split(['/', '-', '.']).collect();
-    let number = |text: &str| text.parse::<i16>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let number =
+        |text: &str| text.parse::<i16>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
     let small = |text: &str| i8::try_from(number(text)?).ok().filter(|_| text.len() <= 2);
     match pieces[..] {
         [year, first, second] if year.len() == 4 => {
@@ -61,8 +62,11 @@ pub(super) fn month_first(days: impl Iterator<Item = Parts>) -> bool {
 impl Parts {
     /// The day, if there is one. A short year lies in the hundred years up to today.
     pub(super) fn date(self, month_first: bool, today: Date) -> Option<Date> {
-        let (day, month) =
-            if self.year_first || month_first { (self.second, self.first) } else { (self.first, self.second) };
+        let (day, month) = if self.year_first || month_first {
+            (self.second, self.first)
+        } else {
+            (self.first, self.second)
+        };
         match self.year {
             Year::Full(year) => Date::new(year, month, day).ok(),
             Year::Short(year) => {
@@ -86,14 +90,34 @@ mod tests {
 
     #[test]
     fn days_are_read_as_lists_write_them() {
-        for text in
-            ["28/02/1990", "28-2-1990", "28.02.90", "1990-02-28", "1990/02/28 00:00:00", "1990-02-28T03:00:00Z", "19900228"]
-        {
+        for text in [
+            "28/02/1990",
+            "28-2-1990",
+            "28.02.90",
+            "1990-02-28",
+            "1990/02/28 00:00:00",
+            "1990-02-28T03:00:00Z",
+            "19900228",
+        ] {
             assert_eq!(read(text, false), Some(date(1990, 2, 28)), "{text}");
         }
         assert_eq!(read("2/28/1990", true), Some(date(1990, 2, 28)));
-        assert_eq!(read("1990-02-28", true), Some(date(1990, 2, 28)), "after the year the month comes first anyway");
-        for text in ["", "fevereiro", "28/02", "31/02/1990", "28/02/199", "11 98765-4321", "98765432", "+1/2/1990", "ç1234567"] {
+        assert_eq!(
+            read("1990-02-28", true),
+            Some(date(1990, 2, 28)),
+            "after the year the month comes first anyway"
+        );
+        for text in [
+            "",
+            "fevereiro",
+            "28/02",
+            "31/02/1990",
+            "28/02/199",
+            "11 98765-4321",
+            "98765432",
+            "+1/2/1990",
+            "ç1234567",
+        ] {
             assert_eq!(read(text, false), None, "{text}");
         }
     }

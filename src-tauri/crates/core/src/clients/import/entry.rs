@@ -65,7 +65,8 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// What the columns hold; how days are written is found out from all lines together.
     pub(super) fn new(fields: &'a [ImportField], lines: &[Line], now: Timestamp) -> Self {
-        let days = lines.iter().flat_map(|line| cells(fields, line, ImportField::Birthday)).filter_map(date::parts);
+        let days =
+            lines.iter().flat_map(|line| cells(fields, line, ImportField::Birthday)).filter_map(date::parts);
         Self { fields, month_first: date::month_first(days), now }
     }
 
@@ -124,8 +125,13 @@ impl<'a> Reading<'a> {
     }
 
     fn email(&self, line: &Line) -> Result<Option<EmailAddress>, Wrong> {
-        let mut found = self.cells(line, ImportField::Email).flat_map(|cell| pieces(cell, &[',', ';', '|', '\n']));
-        found.next().map(EmailAddress::parse).transpose().map_err(|problem| value(ImportField::Email, problem))
+        let mut found =
+            self.cells(line, ImportField::Email).flat_map(|cell| pieces(cell, &[',', ';', '|', '\n']));
+        found
+            .next()
+            .map(EmailAddress::parse)
+            .transpose()
+            .map_err(|problem| value(ImportField::Email, problem))
     }
 
     fn document(&self, line: &Line) -> Result<Option<Document>, Wrong> {
@@ -266,7 +272,19 @@ mod tests {
             Birthday, Document, Email, FirstName, Ignored, LastName, MarketingConsent, Notes, Phone, Tags,
         };
         let entry = read(
-            &[FirstName, LastName, Phone, Ignored, Email, Document, Birthday, Notes, Tags, Notes, MarketingConsent],
+            &[
+                FirstName,
+                LastName,
+                Phone,
+                Ignored,
+                Email,
+                Document,
+                Birthday,
+                Notes,
+                Tags,
+                Notes,
+                MarketingConsent,
+            ],
             &[
                 "Ana  Maria",
                 "Prado",
@@ -297,12 +315,18 @@ mod tests {
     #[test]
     fn several_phones_may_stand_in_a_cell_and_each_line_counts_once() {
         let both = vec!["11 98765-4321".to_owned(), "11 3456-7890".to_owned()];
-        for cell in ["11 98765-4321 ::: 11 3456-7890", "11 98765-4321; 11 3456-7890", "11 98765-4321 / 11 3456-7890"] {
+        for cell in
+            ["11 98765-4321 ::: 11 3456-7890", "11 98765-4321; 11 3456-7890", "11 98765-4321 / 11 3456-7890"]
+        {
             assert_eq!(phones(&[cell]), Ok(both.clone()), "{cell}");
         }
         assert_eq!(phones(&["11 98765-4321", "+55 11 8765-4321", "11 3456-7890"]), Ok(both));
         assert_eq!(phones(&["11987654321.0"]), Ok(vec!["11987654321".to_owned()]));
-        assert_eq!(phones(&["5,51199E+12"]), Err(Why::Value(Problem::Phone)), "what Excel has ruined is told");
+        assert_eq!(
+            phones(&["5,51199E+12"]),
+            Err(Why::Value(Problem::Phone)),
+            "what Excel has ruined is told"
+        );
         let six: Vec<String> = (0..6).map(|number| format!("11 3456-789{number}")).collect();
         assert_eq!(phones(&six.iter().map(String::as_str).collect::<Vec<_>>()), Err(Why::TooManyPhones));
     }

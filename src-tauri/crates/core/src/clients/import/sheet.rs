@@ -9,8 +9,7 @@ use leadsmart_contract::clients::{Delimiter, FileEncoding, MOST_IMPORT_COLUMNS, 
 const LOOKED_AT: usize = 50;
 
 /// The delimiters, the likeliest first.
-const DELIMITERS: [Delimiter; 4] =
-    [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab, Delimiter::Pipe];
+const DELIMITERS: [Delimiter; 4] = [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab, Delimiter::Pipe];
 
 /// A file as lines and cells.
 #[derive(Debug, PartialEq)]
@@ -112,7 +111,8 @@ fn lines(text: &str, delimiter: Delimiter, before: u32) -> Result<Vec<Line>, Unr
     // The text is UTF-8, and nothing else can go wrong.
     while reader.read_record(&mut record).map_err(|_| Unreadable::NotText)? {
         // The reader goes over empty lines without a word; a spreadsheet shows them.
-        let empty = text.as_bytes().get(end..).unwrap_or_default().iter().take_while(|byte| **byte == b'\n').count();
+        let empty =
+            text.as_bytes().get(end..).unwrap_or_default().iter().take_while(|byte| **byte == b'\n').count();
         number += 1 + u32::try_from(empty).unwrap_or(u32::MAX);
         end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         if record.len() > MOST_IMPORT_COLUMNS {
@@ -161,7 +161,9 @@ mod tests {
 
     #[test]
     fn a_file_of_excel_in_brazil_is_read() {
-        let file = sheet(&windows("Nome;Telefone;Observações\r\nJoão Conceição;(11) 98765-4321;gosta de café, sem açúcar\r\n"));
+        let file = sheet(&windows(
+            "Nome;Telefone;Observações\r\nJoão Conceição;(11) 98765-4321;gosta de café, sem açúcar\r\n",
+        ));
         assert_eq!((file.encoding, file.delimiter), (FileEncoding::Windows1252, Delimiter::Semicolon));
         assert_eq!(
             cells(&file),
@@ -210,7 +212,8 @@ mod tests {
 
     #[test]
     fn lines_are_counted_as_a_spreadsheet_does() {
-        let text = "Nome,Nota\r\nAna,\"primeira\r\nsegunda\r\nterceira\"\r\n\r\n,\r\nBia,\"diz \"\"oi\"\"\"\r\n";
+        let text =
+            "Nome,Nota\r\nAna,\"primeira\r\nsegunda\r\nterceira\"\r\n\r\n,\r\nBia,\"diz \"\"oi\"\"\"\r\n";
         let file = sheet(text.as_bytes());
         let numbers: Vec<u32> = file.lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 2, 5], "breaks inside of a cell are no lines, empty lines are");

@@ -1,8 +1,8 @@
 //! Importing and exporting through the command table.
 
 use leadsmart_contract::clients::{
-    CheckImport, ClientSummary, ExportClients, ImportCheck, ImportClients, ImportField, ImportOutcome, ListClients,
-    Lookalike, MatchedBy,
+    CheckImport, ClientSummary, ExportClients, ImportCheck, ImportClients, ImportField, ImportOutcome,
+    ListClients, Lookalike, MatchedBy,
 };
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::permission::Permission;
@@ -75,7 +75,10 @@ async fn a_check_says_what_an_import_would_do_and_changes_nothing() {
     let told: Vec<(u32, Option<ImportField>, &str)> =
         check.left_out.iter().map(|left| (left.line, left.field, left.name.as_str())).collect();
     assert_eq!(told, [(3, Some(ImportField::Email), "Bia Lima"), (5, Some(ImportField::Name), "")]);
-    assert_eq!(check.left_out[1].message, "The name is missing.", "problems are told in the caller's language");
+    assert_eq!(
+        check.left_out[1].message, "The name is missing.",
+        "problems are told in the caller's language"
+    );
     let [twin] = &check.lookalikes[..] else { panic!("one line looks like another: {:?}", check.lookalikes) };
     let expected = Lookalike {
         line: 6,
@@ -99,10 +102,13 @@ async fn an_import_enters_what_a_check_has_promised_and_announces_it_once() {
     assert!(changes.try_recv().is_err(), "once for all");
     assert_eq!(names(&bench, &owner).await, ["Ana Prado", "Caio Melo", "Davi Rocha"]);
     let search = Some("987654321".parse().expect("a text"));
-    let command =
-        ListClients { company_id: owner.company, search, tag: None, cursor: None, limit: None };
+    let command = ListClients { company_id: owner.company, search, tag: None, cursor: None, limit: None };
     let found = bench.call(&owner, command).await.expect("a page").items;
-    assert_eq!(found[0].phone.as_ref().map(|phone| phone.as_str()), Some("(11) 98765-4321"), "they are found at once");
+    assert_eq!(
+        found[0].phone.as_ref().map(|phone| phone.as_str()),
+        Some("(11) 98765-4321"),
+        "they are found at once"
+    );
     let mut read = bench.core.db().read().await.expect("a snapshot");
     let intents: (i64, i64) = sqlx::query_as(
         "SELECT count(*), count(DISTINCT mutation) FROM intents WHERE operation = 'clients.import'",
@@ -120,7 +126,8 @@ async fn importing_the_same_file_again_enters_nobody_twice_unless_that_is_meant(
     import(&bench, &owner, LIST).await;
     let again = check(&bench, &owner, LIST).await;
     assert_eq!((again.new, again.duplicates, again.wrong), (0, 4, 2));
-    let by: Vec<(MatchedBy, &str)> = again.lookalikes.iter().map(|twin| (twin.by, twin.twin.as_str())).collect();
+    let by: Vec<(MatchedBy, &str)> =
+        again.lookalikes.iter().map(|twin| (twin.by, twin.twin.as_str())).collect();
     let expected = [
         (MatchedBy::Phone, "Ana Prado"),
         (MatchedBy::Name, "Caio Melo"),
@@ -141,11 +148,21 @@ async fn documents_and_addresses_are_compared_too_and_other_companies_and_delete
     let owner = bench.company("Clínica").await;
     let elsewhere = bench.company("Studio").await;
     import(&bench, &elsewhere, LIST).await;
-    import(&bench, &owner, "Nome,E-mail,CPF\nAna,ANA@example.com,\nBia,,52998224725\nCaio,caio@example.com,\n").await;
+    import(
+        &bench,
+        &owner,
+        "Nome,E-mail,CPF\nAna,ANA@example.com,\nBia,,52998224725\nCaio,caio@example.com,\n",
+    )
+    .await;
     let caio = everybody(&bench, &owner).await.pop().expect("Caio").id;
     let delete = leadsmart_contract::clients::DeleteClient { company_id: owner.company, client_id: caio };
     bench.call(&owner, delete).await.expect("deleted");
-    let check = check(&bench, &owner, "Nome,E-mail,CPF\nX,ana@example.com,\nY,,529.982.247-25\nZ,caio@example.com,\nW,,\n").await;
+    let check = check(
+        &bench,
+        &owner,
+        "Nome,E-mail,CPF\nX,ana@example.com,\nY,,529.982.247-25\nZ,caio@example.com,\nW,,\n",
+    )
+    .await;
     let by: Vec<(u32, MatchedBy)> = check.lookalikes.iter().map(|twin| (twin.line, twin.by)).collect();
     assert_eq!(by, [(2, MatchedBy::Email), (3, MatchedBy::Document)]);
     assert_eq!(check.new, 2);
@@ -209,10 +226,10 @@ async fn a_file_that_cannot_be_read_is_refused_with_a_way_out() {
 async fn a_full_list_is_entered_in_one_change() {
     let bench = Bench::new().await;
     let owner = bench.company("Clínica").await;
-    let line = |number: usize| {
-        format!("Cliente {number},119{number:08},c{number}@example.com,VIP\n")
-    };
-    let text: String = std::iter::once("Nome,Telefone,E-mail,Etiquetas\n".to_owned()).chain((0..MOST_IMPORT_LINES).map(line)).collect();
+    let line = |number: usize| format!("Cliente {number},119{number:08},c{number}@example.com,VIP\n");
+    let text: String = std::iter::once("Nome,Telefone,E-mail,Etiquetas\n".to_owned())
+        .chain((0..MOST_IMPORT_LINES).map(line))
+        .collect();
     let all = u32::try_from(MOST_IMPORT_LINES).expect("a number");
     assert_eq!(import(&bench, &owner, &text).await, outcome(all, 0, 0));
     assert_eq!(bench.call(&owner, to_export(&owner)).await.expect("a file").clients, all);
@@ -255,8 +272,14 @@ async fn who_enters_clients_may_import_them_and_who_sees_them_may_export_them() 
     bench.call(&owner, new(&owner, "Ana")).await.expect("entered");
     let reader = bench.member(owner.company, "Rita", false, &[Permission::ClientsView]).await;
     let writer = bench.member(owner.company, "Wanda", false, &[Permission::ClientsManage]).await;
-    assert_eq!(bench.call(&reader, to_check(&reader, LIST)).await.expect_err("a reader").code, Code::Forbidden);
-    assert_eq!(bench.call(&reader, to_import(&reader, LIST)).await.expect_err("a reader").code, Code::Forbidden);
+    assert_eq!(
+        bench.call(&reader, to_check(&reader, LIST)).await.expect_err("a reader").code,
+        Code::Forbidden
+    );
+    assert_eq!(
+        bench.call(&reader, to_import(&reader, LIST)).await.expect_err("a reader").code,
+        Code::Forbidden
+    );
     assert_eq!(bench.call(&reader, to_export(&reader)).await.expect("a file").clients, 1);
     assert_eq!(bench.call(&writer, to_export(&writer)).await.expect_err("no reader").code, Code::Forbidden);
     import(&bench, &writer, LIST).await;

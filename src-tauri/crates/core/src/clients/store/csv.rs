@@ -32,7 +32,11 @@ pub(crate) async fn holders(
     Ok(holders)
 }
 
-async fn by_phone(connection: &mut SqliteConnection, company: CompanyId, keys: &[&str]) -> Result<Vec<Holder>> {
+async fn by_phone(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    keys: &[&str],
+) -> Result<Vec<Holder>> {
     let (company_id, keys) = (company.uuid(), serde_json::to_string(keys)?);
     let rows = sqlx::query!(
         r#"SELECT p.phone_key AS "key!: String", c.id AS "id!: Uuid", c.name AS "name!: String"
@@ -45,7 +49,9 @@ async fn by_phone(connection: &mut SqliteConnection, company: CompanyId, keys: &
     )
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(|row| Ok((MatchedBy::Phone, row.key, ClientId::new(row.id), stored(&row.name)?))).collect()
+    rows.into_iter()
+        .map(|row| Ok((MatchedBy::Phone, row.key, ClientId::new(row.id), stored(&row.name)?)))
+        .collect()
 }
 
 /// One walk over all clients: an index on what is looked up this rarely would cost each write.
@@ -59,7 +65,8 @@ async fn by_text(
         return Ok(Vec::new());
     }
     let company_id = company.uuid();
-    let (wanted_documents, wanted_emails) = (serde_json::to_string(documents)?, serde_json::to_string(emails)?);
+    let (wanted_documents, wanted_emails) =
+        (serde_json::to_string(documents)?, serde_json::to_string(emails)?);
     let rows = sqlx::query!(
         r#"SELECT id AS "id!: Uuid", name AS "name!: String", document AS "document?: String", email AS "email?: String"
            FROM clients
@@ -83,7 +90,11 @@ async fn by_text(
     Ok(holders)
 }
 
-async fn by_name(connection: &mut SqliteConnection, company: CompanyId, names: &[&str]) -> Result<Vec<Holder>> {
+async fn by_name(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    names: &[&str],
+) -> Result<Vec<Holder>> {
     let (company_id, names) = (company.uuid(), serde_json::to_string(names)?);
     let rows = sqlx::query!(
         r#"SELECT c.search_name AS "key!: String", c.id AS "id!: Uuid", c.name AS "name!: String"
@@ -95,7 +106,9 @@ async fn by_name(connection: &mut SqliteConnection, company: CompanyId, names: &
     )
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(|row| Ok((MatchedBy::Name, row.key, ClientId::new(row.id), stored(&row.name)?))).collect()
+    rows.into_iter()
+        .map(|row| Ok((MatchedBy::Name, row.key, ClientId::new(row.id), stored(&row.name)?)))
+        .collect()
 }
 
 /// All that is kept of these clients, in the order that is given.
