@@ -194,10 +194,12 @@ fn Lines(title: String, lines: Vec<(u32, String)>, all: u64) -> impl IntoView {
         view! { <li><strong>{texts::line(language(), number)}</strong>" "{text}</li> }
     };
     let lines = lines.into_iter().map(line).collect_view();
+    let name = title.clone();
     view! {
         <details class="import-lines" open>
             <summary>{title}</summary>
-            <ul>
+            // It scrolls, so the keyboard has to reach it.
+            <ul tabindex="0" aria-label=name>
                 {lines}
                 {(rest > 0).then(|| view! { <li class="muted">{texts::more(language(), rest)}</li> })}
             </ul>

@@ -21,8 +21,28 @@ enum Wrong {
 
 #[component]
 pub(super) fn ChooseFile(import: Import) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
     let wrong = RwSignal::new(None::<Wrong>);
+    let said = move || {
+        wrong.get().map(|wrong| match wrong {
+            Wrong::TooLarge => texts::too_large(language()),
+            Wrong::Unreadable => texts::unreadable(language()),
+        })
+    };
+    view! {
+        <p>{t(texts::intro)}</p>
+        <Place import wrong />
+        <p class="problem" role="alert">{said}</p>
+        {move || import.failure.get().map(|failure| view! { <ErrorNote failure /> })}
+        <div class="actions">
+            <Button label=t(clients::cancel) on_press=move |_| import.close() />
+        </div>
+    }
+}
+
+/// The place for a file, with a button for those who do not drag.
+#[component]
+fn Place(import: Import, wrong: RwSignal<Option<Wrong>>) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
     let over = RwSignal::new(false);
     let choose = move |_| input.get_untracked().into_iter().for_each(|input| input.click());
     let chosen = move |_| {
@@ -48,14 +68,8 @@ pub(super) fn ChooseFile(import: Import) -> impl IntoView {
             take(import, &file, wrong);
         }
     };
-    let said = move || {
-        wrong.get().map(|wrong| match wrong {
-            Wrong::TooLarge => texts::too_large(language()),
-            Wrong::Unreadable => texts::unreadable(language()),
-        })
-    };
+    let accepted = ".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain";
     view! {
-        <p>{t(texts::intro)}</p>
         <div
             class="import-drop"
             class:over=over
@@ -66,20 +80,9 @@ pub(super) fn ChooseFile(import: Import) -> impl IntoView {
         >
             <Icon glyph=Glyph::People size=32 />
             <p>{t(texts::drop)}</p>
-            <input
-                type="file"
-                hidden
-                node_ref=input
-                accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
-                on:change=chosen
-            />
+            <input type="file" hidden node_ref=input accept=accepted on:change=chosen />
             <Button label=t(texts::choose) autofocus=true busy=import.checking on_press=choose />
             <p class="hint">{t(texts::limits)}</p>
-        </div>
-        <p class="problem" role="alert">{said}</p>
-        {move || import.failure.get().map(|failure| view! { <ErrorNote failure /> })}
-        <div class="actions">
-            <Button label=t(clients::cancel) on_press=move |_| import.close() />
         </div>
     }
 }
