@@ -88,6 +88,12 @@ impl Import {
         self.step.set(Step::Choose);
         self.failure.set(None);
         self.found.set(None);
+        // The button that was pressed is gone.
+        request_animation_frame(|| {
+            let root = dom::document().document_element();
+            let button = root.and_then(|root| dom::find(&root, ".import-drop button"));
+            button.iter().for_each(dom::focus);
+        });
     }
 
     /// Says whether the first line names the columns; then they are guessed anew.
