@@ -1,13 +1,14 @@
 //! The way from the window to the command table: one command for all.
 
-use leadsmart_contract::failure::Failure;
+use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::language::Language;
 use leadsmart_core::Request;
 use serde_json::Value;
-use tauri::State;
 use tauri::ipc::Response;
+use tauri::{AppHandle, Manager, State};
 
 use crate::backend::Backend;
+use crate::downloads;
 
 /// Carries out a command of the table.
 #[tauri::command]
@@ -33,4 +34,22 @@ pub(crate) async fn remember_session(backend: State<'_, Backend>, token: Option<
 #[tauri::command]
 pub(crate) async fn recall_session(backend: State<'_, Backend>) -> Result<Option<String>, ()> {
     Ok(backend.recall_session().await)
+}
+
+/// Puts a file that the interface made with the person's downloads, or into her home where the system names no folder for
+/// them; answers its path.
+#[tauri::command]
+pub(crate) async fn save_file(
+    app: AppHandle,
+    name: String,
+    text: String,
+    language: Option<Language>,
+) -> Result<String, Failure> {
+    let language = language.unwrap_or_default();
+    let defect = |error: String| Failure::new(Code::Internal, error);
+    let folder = app.path().download_dir().or_else(|_| app.path().home_dir());
+    let folder = folder.map_err(|error| defect(error.to_string()))?;
+    let work = tauri::async_runtime::spawn_blocking(move || downloads::save(&folder, &name, &text, language));
+    let path = work.await.map_err(|error| defect(error.to_string()))??;
+    Ok(path.display().to_string())
 }

@@ -5,6 +5,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod backend;
+mod downloads;
 mod ipc;
 mod linux;
 mod reminders;
@@ -37,7 +38,12 @@ fn run() -> tauri::Result<()> {
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
-        .invoke_handler(tauri::generate_handler![ipc::call, ipc::remember_session, ipc::recall_session])
+        .invoke_handler(tauri::generate_handler![
+            ipc::call,
+            ipc::remember_session,
+            ipc::recall_session,
+            ipc::save_file
+        ])
         .setup(|app| {
             let folder = data_folder(app)?;
             let backend = Backend::start(folder);

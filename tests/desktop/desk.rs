@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-use crate::session::{Keychain, Session, end};
+use crate::session::{DOWNLOADS, Keychain, Session, end};
 
 /// Folders, session and driver of one test. The application may be started on it again and again.
 pub(crate) struct Desk {
@@ -67,6 +67,11 @@ impl Desk {
     /// The folder that holds the data.
     pub(crate) fn data(&self) -> PathBuf {
         self.home.path().join("data")
+    }
+
+    /// The folder that gets what a person downloads.
+    pub(crate) fn downloads(&self) -> PathBuf {
+        self.home.path().join(DOWNLOADS)
     }
 
     /// Starts the application as a person's click on its icon does, beside what the driver started, and gives how it

@@ -8,6 +8,7 @@ mod alerts;
 mod audit;
 mod desk;
 mod drag;
+mod import;
 mod journey;
 mod palette;
 mod pictures;

@@ -14,6 +14,9 @@ pub(crate) enum Keychain {
     None,
 }
 
+/// Where what a person downloads is put, below her home.
+pub(crate) const DOWNLOADS: &str = "downloads";
+
 /// A session. It ends with its owner, and all that it started.
 pub(crate) struct Session {
     /// In the order of their starts; they end the other way round.
@@ -30,6 +33,9 @@ impl Session {
         {
             session.environment.push((variable, folder(home, name)));
         }
+        let downloads = format!("XDG_DOWNLOAD_DIR=\"{}\"\n", folder(home, DOWNLOADS));
+        let named = std::fs::write(home.join("config/user-dirs.dirs"), downloads);
+        named.expect("the folder of settings can be written to");
         let number = session.start_and_read(Command::new("Xvfb").args([
             "-displayfd",
             "1",

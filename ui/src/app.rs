@@ -12,12 +12,13 @@ use crate::router::{Place, Router, use_router};
 use crate::session::{Company, Session, Stage, use_session};
 use crate::shortcuts::Shortcuts;
 use crate::undo::Undo;
-use crate::{appointments, auth, pages};
+use crate::{appointments, auth, dom, pages};
 
 /// The window: what every part may use, and the stage that the session is at.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     speak(language_now());
+    dom::refuse_stray_files();
     provide_context(Toasts::new());
     provide_context(Session::start());
     provide_context(Router::new());

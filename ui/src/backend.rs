@@ -1,5 +1,6 @@
 //! The one place that knows how commands travel: Tauri's IPC in the window, HTTP in a browser.
 
+mod download;
 mod http;
 mod shell;
 mod texts;
@@ -73,6 +74,20 @@ fn deliver(
 /// Whether the interface runs in the application's own window and not in a browser.
 pub(crate) fn in_window() -> bool {
     shell::present()
+}
+
+/// Gives the person a file. The application's window puts it with her downloads and answers where that is; a browser asks or
+/// tells her by itself.
+pub(crate) async fn save_file(name: &str, text: &str) -> Result<Option<String>, Failure> {
+    if shell::present() {
+        shell::save_file(name, text).await.map(Some)
+    } else {
+        download::offer(name, text).map(|()| None).map_err(|_| {
+            let language = language_now();
+            Failure::new(Code::Internal, texts::not_saved(language))
+                .with_hint(texts::not_saved_hint(language))
+        })
+    }
 }
 
 /// Keeps the token of a session that began, or forgets it.

@@ -1,7 +1,10 @@
 //! Small helpers around the browser's interfaces, so that no other file repeats their casts.
 
+use leptos::ev::DragEvent;
+use leptos::prelude::window_event_listener;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Document, Element, HtmlElement, Storage, Window};
+use leptos::wasm_bindgen::prelude::Closure;
+use leptos::web_sys::{Document, Element, File, FileReader, HtmlElement, Storage, Window};
 use uuid::Uuid;
 
 /// The window.
@@ -65,6 +68,31 @@ pub(crate) fn takes_text(element: &Element) -> bool {
                 element.get_attribute("type").as_deref(),
                 Some("checkbox" | "radio" | "button" | "file")
             ))
+}
+
+/// Reads a file as a data URL; none if it cannot be read.
+pub(crate) fn read_as_data_url(file: &File, done: impl FnOnce(Option<String>) + 'static) {
+    let Ok(reader) = FileReader::new() else { return done(None) };
+    let source = reader.clone();
+    let ended =
+        Closure::once_into_js(move || done(source.result().ok().and_then(|result| result.as_string())));
+    reader.set_onloadend(Some(ended.unchecked_ref()));
+    // It cannot be at work already, which is the one thing that this refuses.
+    let _ = reader.read_as_data_url(file);
+}
+
+/// Refuses files that are dropped beside the places for them: the webview would open them in place of the application.
+pub(crate) fn refuse_stray_files() {
+    let refuse = |event: DragEvent| {
+        let Some(data) = event.data_transfer() else { return };
+        if data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files")) {
+            event.prevent_default();
+            data.set_drop_effect("none");
+        }
+    };
+    // Both last as long as the window.
+    window_event_listener(leptos::ev::dragover, refuse);
+    window_event_listener(leptos::ev::drop, refuse);
 }
 
 /// What this device keeps between starts; none where the browser forbids it.

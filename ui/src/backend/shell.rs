@@ -51,6 +51,15 @@ pub(super) async fn recall_session() -> Option<String> {
     send("recall_session", &json!({})).await.ok()?.as_string()
 }
 
+/// Has the shell put a file with the person's downloads; answers its path.
+pub(super) async fn save_file(name: &str, text: &str) -> Result<String, Failure> {
+    let payload = json!({ "name": name, "text": text, "language": language_now().tag() });
+    match send("save_file", &payload).await {
+        Ok(place) => Ok(place.as_string().unwrap_or_default()),
+        Err(refusal) => Err(failure_of(&refusal)),
+    }
+}
+
 /// Calls `told` with the JSON of each change, as long as the window lives.
 pub(super) async fn listen(told: impl Fn(&str) + 'static) {
     let callback = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {

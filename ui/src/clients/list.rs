@@ -11,12 +11,15 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::export::export;
 use super::form::ClientDialog;
+use super::import::{self, ImportDialog};
 use super::paged::{Paged, paged};
 use super::texts;
 use crate::backend::call;
 use crate::components::{
-    Avatar, Badge, Button, Choice, EmptyState, ErrorNote, Glyph, Icon, Kbd, Kind, Select, Skeleton,
+    Avatar, Badge, Button, Choice, EmptyState, ErrorNote, Glyph, Icon, Kbd, Kind, Menu, MenuItem, Select,
+    Skeleton, use_toasts,
 };
 use crate::dom;
 use crate::frame::Page;
@@ -71,6 +74,8 @@ struct Search {
     /// Whether somebody new is being entered, and under which name.
     creating: RwSignal<bool>,
     name: RwSignal<String>,
+    /// Whether a list is being taken in.
+    importing: RwSignal<bool>,
 }
 
 impl Search {
@@ -82,9 +87,7 @@ impl Search {
             &[Topic::Clients],
             move || (asked.get(), tag.get()),
             move |(asked, tag), cursor, limit| {
-                let text: String = asked.chars().take(100).collect();
-                let search = SearchText::parse(&text).ok().filter(|search| !search.as_str().is_empty());
-                let tag = Name::parse(&tag).ok();
+                let (search, tag) = (search_text(&asked), Name::parse(&tag).ok());
                 call(ListClients { company_id, search, tag, cursor, limit: Some(limit) })
             },
         );
@@ -99,6 +102,7 @@ impl Search {
             hasty: RwSignal::new(false),
             creating: RwSignal::new(false),
             name: RwSignal::new(String::new()),
+            importing: RwSignal::new(false),
         };
         search.ask_after_a_pause();
         search.open_when_found();
@@ -192,6 +196,7 @@ fn Clients() -> impl IntoView {
                 <List search />
             </div>
             <ClientDialog open=search.creating name=search.name on_done=entered />
+            <ImportDialog open=search.importing />
         </Page>
     }
 }
@@ -236,6 +241,28 @@ fn Bar(search: Search) -> impl IntoView {
                 on_press=move |_| search.create(String::new())
             />
         </Show>
+        <Lists search />
+    }
+}
+
+/// Lists that come in and go out.
+#[component]
+fn Lists(search: Search) -> impl IntoView {
+    let (company, toasts) = (search.company, use_toasts());
+    let exported =
+        move || if search.narrowed() { texts::export_found(language()) } else { texts::export(language()) };
+    let give_out = move |()| {
+        let text = search.asked.with_untracked(|asked| search_text(asked));
+        let tag = search.tag.with_untracked(|tag| Name::parse(tag).ok());
+        export(company, text, tag, toasts);
+    };
+    view! {
+        <Menu label=t(texts::other_actions)>
+            <Show when=move || company.can(Permission::ClientsManage)>
+                <MenuItem label=t(import::BUTTON) on_choose=move |()| search.importing.set(true) />
+            </Show>
+            <MenuItem label=exported on_choose=give_out />
+        </Menu>
     }
 }
 
@@ -320,6 +347,7 @@ fn Nothing(search: Search) -> impl IntoView {
                             icon=Glyph::Plus
                             on_press=move |_| search.create(String::new())
                         />
+                        <Button label=t(import::BUTTON) on_press=move |_| search.importing.set(true) />
                     </Show>
                 </EmptyState>
             }
@@ -375,6 +403,12 @@ fn in_list(event: &KeyboardEvent) {
         _ => return,
     }
     event.prevent_default();
+}
+
+/// What is typed as it is searched for; none if that is nothing.
+fn search_text(typed: &str) -> Option<SearchText> {
+    let text: String = typed.chars().take(100).collect();
+    SearchText::parse(&text).ok().filter(|search| !search.as_str().is_empty())
 }
 
 fn rows() -> Vec<web_sys::HtmlElement> {

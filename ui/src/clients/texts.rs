@@ -38,6 +38,14 @@ leadsmart_contract::texts! {
     none_found(text: &str): "Nada encontrado para “{text}”", "Nothing found for “{text}”", "Sin resultados para “{text}”";
     none_found_text: "Confira a escrita, ou busque por parte do telefone.", "Check the spelling, or search for part of the phone.",
         "Revise cómo está escrito, o busque por parte del teléfono.";
+    export: "Exportar CSV", "Export CSV", "Exportar CSV";
+    export_found: "Exportar em CSV os que aparecem", "Export those shown as CSV", "Exportar en CSV los que aparecen";
+    file_name: "clientes", "clients", "clientes";
+    exported_to[count](place: &str): "{count} cliente exportado para {place}" | "{count} clientes exportados para {place}",
+        "{count} client exported to {place}" | "{count} clients exported to {place}",
+        "{count} cliente exportado a {place}" | "{count} clientes exportados a {place}";
+    exported[count](): "{count} cliente exportado" | "{count} clientes exportados", "{count} client exported" | "{count} clients exported",
+        "{count} cliente exportado" | "{count} clientes exportados";
     none_tagged: "Nenhum cliente com esta etiqueta", "No client has this tag", "Ningún cliente tiene esta etiqueta";
 
     edit: "Editar cliente", "Edit client", "Editar cliente";

@@ -1,5 +1,7 @@
 //! Clients: the people whom a company attends.
 
+mod csv;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -9,6 +11,12 @@ use crate::page::Page;
 use crate::permission::{Access, Permission};
 use crate::values::{Document, EmailAddress, List, Moment, Name, Note, PhoneNumber, SearchText, nullable};
 use crate::{command, view};
+
+pub use csv::{
+    CheckImport, ClientsFile, Delimiter, ExportClients, FileEncoding, ImportCheck, ImportClients,
+    ImportColumn, ImportField, ImportOutcome, LeftOut, Lookalike, MOST_IMPORT_BYTES, MOST_IMPORT_COLUMNS,
+    MOST_IMPORT_LINES, MatchedBy,
+};
 
 const GROUP: &str = "Clients";
 

@@ -30,7 +30,7 @@ all! {
     members::ActivateMember, members::IssueResetCode,
     roles::GetRole, roles::ListRoles, roles::CreateRole, roles::DeleteRole, roles::UpdateRole,
     clients::ListClients, clients::CreateClient, clients::GetClient, clients::UpdateClient, clients::DeleteClient,
-    clients::RestoreClient,
+    clients::RestoreClient, clients::CheckImport, clients::ImportClients, clients::ExportClients,
     services::ListServices, services::CreateService, services::UpdateService, services::DeleteService,
     agendas::CreateAgenda, agendas::ListAgendas, agendas::GetAgenda, agendas::GetAgendaWithAppointments,
     agendas::GetAvailableSlots, agendas::UpdateAgenda, agendas::DeleteAgenda, agendas::ActivateAgenda,

@@ -4,6 +4,8 @@
 //! history. Who was deleted is hidden everywhere and can be brought back.
 
 pub(crate) mod commands;
+mod export;
+mod import;
 mod search;
 pub(crate) mod store;
 #[cfg(test)]
@@ -196,15 +198,20 @@ async fn restore(connection: &mut SqliteConnection, context: &Context, client: C
     any(connection, company, client).await
 }
 
-/// Refuses days before 1900 and days that have begun nowhere on Earth.
+/// Refuses what cannot be a birthday.
 fn check_birthday(birthday: Option<Date>, now: Timestamp) -> Result<()> {
+    match birthday {
+        Some(day) if !is_birthday(day, now) => Err(ClientError::Birthday.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Whether somebody may be born then: not before 1900, and not on a day that has begun nowhere on Earth.
+fn is_birthday(day: Date, now: Timestamp) -> bool {
     // The clocks of UTC+14 are the first to show a new day. A company's own zone would refuse a child who is born today to
     // parents who live further east.
     let latest = Offset::from_hours(14).map_or(TimeZone::UTC, TimeZone::fixed).to_datetime(now).date();
-    match birthday {
-        Some(day) if day < date(1900, 1, 1) || day > latest => Err(ClientError::Birthday.into()),
-        _ => Ok(()),
-    }
+    (date(1900, 1, 1)..=latest).contains(&day)
 }
 
 /// Refuses the same line twice, and a line of somebody else unless that is meant. What the client had before stays allowed.

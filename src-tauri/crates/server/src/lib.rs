@@ -23,7 +23,7 @@ use tower_http::timeout::TimeoutLayer;
 
 pub use openapi::document;
 
-/// The largest request body: a profile picture as base64 with its envelope.
+/// The largest request body: a profile picture or a list of clients as base64 with its envelope.
 pub const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// After this a request is given up; nothing that a caller waits for takes as long.

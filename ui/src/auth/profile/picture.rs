@@ -5,13 +5,12 @@ use leadsmart_contract::failure::Failure;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{File, FileReader};
+use web_sys::File;
 
 use crate::auth::texts;
 use crate::backend::call;
 use crate::components::{Avatar, Button, ErrorNote, Glyph, Kind, use_toasts};
+use crate::dom;
 use crate::language::{language, language_now, t};
 use crate::load::{Loaded, load};
 use crate::session::{Session, use_session};
@@ -147,15 +146,8 @@ fn read(file: &File, preview: RwSignal<Option<String>>, wrong: RwSignal<Option<W
     if !matches!(file.type_().as_str(), "image/png" | "image/jpeg" | "image/webp") {
         return wrong.set(Some(Wrong::Unreadable));
     }
-    let Ok(reader) = FileReader::new() else { return };
-    let source = reader.clone();
-    let done =
-        Closure::once_into_js(move || match source.result().ok().and_then(|result| result.as_string()) {
-            Some(url) => preview.set(Some(url)),
-            None => wrong.set(Some(Wrong::Unreadable)),
-        });
-    reader.set_onloadend(Some(done.unchecked_ref()));
-    if reader.read_as_data_url(file).is_err() {
-        wrong.set(Some(Wrong::Unreadable));
-    }
+    dom::read_as_data_url(file, move |url| match url {
+        Some(url) => preview.set(Some(url)),
+        None => wrong.set(Some(Wrong::Unreadable)),
+    });
 }

@@ -2,15 +2,16 @@
 
 use leadsmart_contract::auth::Done;
 use leadsmart_contract::clients::{
-    ClientSummary, ClientView, CreateClient, DeleteClient, GetClient, ListClients, RestoreClient,
-    UpdateClient,
+    CheckImport, ClientSummary, ClientView, ClientsFile, CreateClient, DeleteClient, ExportClients,
+    GetClient, ImportCheck, ImportClients, ImportOutcome, ListClients, RestoreClient, UpdateClient,
 };
 use leadsmart_contract::page::Page;
 
-use super::{Entry, search};
+use super::import::Sent;
+use super::{Entry, export, import, search};
 use crate::context::{Read, Write};
 use crate::error::{Result, Stale};
-use crate::table::Builder;
+use crate::table::{self, Builder, Call};
 
 /// Registers the commands of this feature.
 pub(crate) fn register(table: Builder) -> Builder {
@@ -21,6 +22,9 @@ pub(crate) fn register(table: Builder) -> Builder {
         .write::<UpdateClient>(update)
         .write::<DeleteClient>(delete)
         .write::<RestoreClient>(restore)
+        .on::<CheckImport>(check_import)
+        .on::<ImportClients>(import_file)
+        .read::<ExportClients>(export_file)
 }
 
 async fn list(read: &mut Read, command: ListClients) -> Result<Page<ClientSummary>> {
@@ -95,4 +99,30 @@ async fn restore(write: &mut Write, command: RestoreClient) -> Result<ClientView
     let context = write.context.clone();
     let stored = super::restore(write.connection(), &context, command.client_id).await?;
     super::view(write.connection(), stored, context.now).await
+}
+
+async fn check_import(call: &mut Call, command: CheckImport) -> Result<ImportCheck> {
+    let (company, now, language) = (call.context.company()?, call.context.now, call.context.language);
+    let sent = Sent { file: command.file, has_header: command.has_header, columns: command.columns };
+    let draft = import::read(sent, now).await?;
+    let mut read = call.read().await?;
+    import::check(read.connection(), company, language, draft).await
+}
+
+async fn import_file(call: &mut Call, command: ImportClients) -> Result<ImportOutcome> {
+    table::writable(&call.context)?;
+    let sent = Sent { file: command.file, has_header: command.has_header, columns: command.columns };
+    // The file is read before its turn to write comes.
+    let draft = import::read(sent, call.context.now).await?;
+    let mut write = call.write().await?;
+    let context = write.context.clone();
+    let outcome = import::carry_out(write.connection(), &context, draft, command.allow_duplicates).await?;
+    call.commit(write).await?;
+    Ok(outcome)
+}
+
+async fn export_file(read: &mut Read, command: ExportClients) -> Result<ClientsFile> {
+    let company = read.context.company()?;
+    let text = command.search.as_ref().map_or("", |text| text.as_str());
+    export::export(read, company, text, command.tag.as_ref()).await
 }

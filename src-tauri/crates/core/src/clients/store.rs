@@ -1,5 +1,6 @@
-//! All SQL of clients: the rows here, what searches ask in [`index`].
+//! All SQL of clients: the rows here, what searches ask in [`index`], what lists of many ask in [`csv`].
 
+pub(crate) mod csv;
 pub(crate) mod index;
 
 use std::str::FromStr;
