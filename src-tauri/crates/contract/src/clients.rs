@@ -1,5 +1,7 @@
 //! Clients: the people whom a company attends.
 
+mod duplicates;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -9,6 +11,11 @@ use crate::page::Page;
 use crate::permission::{Access, Permission};
 use crate::values::{Document, EmailAddress, List, Moment, Name, Note, PhoneNumber, SearchText, nullable};
 use crate::{command, view};
+
+pub use duplicates::{
+    ClientsMerged, ClientsUnmerged, DuplicatePair, Duplicates, ForgetApart, KeepApart, Likeness,
+    ListDuplicates, MergeClients, MergeMention, UnmergeClients,
+};
 
 const GROUP: &str = "Clients";
 
@@ -43,6 +50,8 @@ view! {
         next_appointment: Option<AppointmentMention>,
         /// The last appointment that has begun.
         last_appointment: Option<AppointmentMention>,
+        /// Who was merged into this client, the newest first.
+        merges: Vec<MergeMention>,
     }
 }
 
@@ -149,7 +158,7 @@ command! {
 }
 
 command! {
-    /// One client.
+    /// One client. For one who was merged into another, the other is answered: `id` says who.
     GetClient("clients.get", Get "/v1/companies/{company_id}/clients/{client_id}", Access::Permission(Permission::ClientsView), GROUP, "Get Client By Id") -> ClientView {
         /// The company.
         company_id: CompanyId,
@@ -212,7 +221,8 @@ command! {
 }
 
 command! {
-    /// Brings back a client who was deleted, as long as the store remembers.
+    /// Brings back a client who was deleted, as long as the store remembers. One who was merged into another comes back by
+    /// `clients.unmerge`.
     RestoreClient("clients.restore", Post "/v1/companies/{company_id}/clients/{client_id}/restore", Access::Permission(Permission::ClientsManage), GROUP, "Restore Client") -> ClientView {
         /// The company.
         company_id: CompanyId,

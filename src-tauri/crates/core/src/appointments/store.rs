@@ -3,6 +3,7 @@
 pub(super) mod busy;
 pub(super) mod cards;
 pub(super) mod facts;
+pub(super) mod holders;
 
 use std::collections::HashMap;
 

@@ -2,12 +2,13 @@
 
 use leadsmart_contract::auth::Done;
 use leadsmart_contract::clients::{
-    ClientSummary, ClientView, CreateClient, DeleteClient, GetClient, ListClients, RestoreClient,
-    UpdateClient,
+    ClientSummary, ClientView, ClientsMerged, ClientsUnmerged, CreateClient, DeleteClient, Duplicates,
+    ForgetApart, GetClient, KeepApart, ListClients, ListDuplicates, MergeClients, RestoreClient,
+    UnmergeClients, UpdateClient,
 };
 use leadsmart_contract::page::Page;
 
-use super::{Entry, search};
+use super::{Entry, duplicates, merge, search};
 use crate::context::{Read, Write};
 use crate::error::{Result, Stale};
 use crate::table::Builder;
@@ -21,6 +22,11 @@ pub(crate) fn register(table: Builder) -> Builder {
         .write::<UpdateClient>(update)
         .write::<DeleteClient>(delete)
         .write::<RestoreClient>(restore)
+        .read::<ListDuplicates>(list_duplicates)
+        .write::<KeepApart>(keep_apart)
+        .write::<ForgetApart>(forget_apart)
+        .write::<MergeClients>(merge_two)
+        .write::<UnmergeClients>(unmerge)
 }
 
 async fn list(read: &mut Read, command: ListClients) -> Result<Page<ClientSummary>> {
@@ -55,7 +61,8 @@ pub(crate) async fn create(write: &mut Write, command: CreateClient) -> Result<C
 
 async fn get(read: &mut Read, command: GetClient) -> Result<ClientView> {
     let (company, now) = (read.context.company()?, read.context.now);
-    let stored = super::present(read.connection(), company, command.client_id).await?;
+    let id = super::survivor(read.connection(), company, command.client_id).await?;
+    let stored = super::present(read.connection(), company, id).await?;
     super::view(read.connection(), stored, now).await
 }
 
@@ -95,4 +102,31 @@ async fn restore(write: &mut Write, command: RestoreClient) -> Result<ClientView
     let context = write.context.clone();
     let stored = super::restore(write.connection(), &context, command.client_id).await?;
     super::view(write.connection(), stored, context.now).await
+}
+
+async fn list_duplicates(read: &mut Read, _: ListDuplicates) -> Result<Duplicates> {
+    let company = read.context.company()?;
+    duplicates::find(read.connection(), company).await
+}
+
+async fn keep_apart(write: &mut Write, command: KeepApart) -> Result<Done> {
+    let context = write.context.clone();
+    duplicates::keep_apart(write.connection(), &context, (command.client_id, command.other_id)).await?;
+    Ok(Done {})
+}
+
+async fn forget_apart(write: &mut Write, command: ForgetApart) -> Result<Done> {
+    let context = write.context.clone();
+    duplicates::forget_apart(write.connection(), &context, (command.client_id, command.other_id)).await?;
+    Ok(Done {})
+}
+
+async fn merge_two(write: &mut Write, command: MergeClients) -> Result<ClientsMerged> {
+    let context = write.context.clone();
+    merge::merge(write.connection(), &context, command.client_id, command.gone_id).await
+}
+
+async fn unmerge(write: &mut Write, command: UnmergeClients) -> Result<ClientsUnmerged> {
+    let context = write.context.clone();
+    merge::unmerge(write.connection(), &context, command.merge_id).await
 }

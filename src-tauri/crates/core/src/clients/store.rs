@@ -1,6 +1,8 @@
-//! All SQL of clients: the rows here, what searches ask in [`index`].
+//! All SQL of clients: the rows here, what searches ask in [`index`], who is entered twice in [`duplicates`] and [`merges`].
 
+pub(crate) mod duplicates;
 pub(crate) mod index;
+pub(crate) mod merges;
 
 use std::str::FromStr;
 
