@@ -9,6 +9,7 @@ mod audit;
 mod desk;
 mod drag;
 mod journey;
+mod merge;
 mod palette;
 mod pictures;
 mod session;
