@@ -94,6 +94,7 @@ fn Pages() -> impl IntoView {
         Place::Today => pages::open(pages::today()),
         Place::Agenda => view! { <appointments::AgendaPage /> }.into_any(),
         Place::Clients => pages::open(pages::clients()),
+        Place::Duplicates => pages::open(pages::duplicates()),
         Place::Client(id) => pages::open(pages::client(id)),
         Place::Settings(_) => pages::open(pages::settings()),
         Place::Profile => pages::open(pages::profile()),

@@ -58,7 +58,9 @@ fn InactiveNote() -> impl IntoView {
 #[component]
 fn Rail() -> impl IntoView {
     let router = use_router();
-    let in_clients = Signal::derive(move || matches!(router.place(), Place::Clients | Place::Client(_)));
+    let in_clients = Signal::derive(move || {
+        matches!(router.place(), Place::Clients | Place::Duplicates | Place::Client(_))
+    });
     let in_settings = Signal::derive(move || matches!(router.place(), Place::Settings(_)));
     view! {
         <nav class="rail" aria-label=t(texts::main)>

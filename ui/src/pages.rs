@@ -45,6 +45,11 @@ pub(crate) fn clients() -> Page {
 }
 
 #[wasm_split(clients, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn duplicates() -> Page {
+    Ok(view! { <clients::DuplicatesPage /> }.into_any())
+}
+
+#[wasm_split(clients, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn client(id: ClientId) -> Page {
     Ok(view! { <clients::ClientPage id /> }.into_any())
 }

@@ -17,6 +17,8 @@ pub(crate) enum Place {
     Agenda,
     /// The list of clients.
     Clients,
+    /// Clients who may be entered twice.
+    Duplicates,
     /// One client.
     Client(ClientId),
     /// A part of the settings.
@@ -53,6 +55,7 @@ impl Place {
             Self::Today => "/today".into(),
             Self::Agenda => "/agenda".into(),
             Self::Clients => "/clients".into(),
+            Self::Duplicates => "/clients/duplicates".into(),
             Self::Client(id) => format!("/clients/{id}"),
             Self::Settings(section) => section.path(),
             Self::Profile => "/profile".into(),
@@ -65,6 +68,7 @@ impl Place {
         match parts.as_slice() {
             ["today"] => Self::Today,
             ["clients"] => Self::Clients,
+            ["clients", "duplicates"] => Self::Duplicates,
             ["clients", id] => id.parse().map_or(Self::Clients, Self::Client),
             ["settings", rest @ ..] => Self::Settings(Section::parse(rest)),
             ["profile"] => Self::Profile,
@@ -138,6 +142,15 @@ impl Router {
         }
         self.place.set(place);
     }
+
+    /// Puts another place where the person is, such as when what stood there is found elsewhere now. Going back does not lead
+    /// here again.
+    pub(crate) fn replace(self, place: Place) {
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&place.path()));
+        }
+        self.place.set(place);
+    }
 }
 
 /// A link to a place. It is a link in every respect, so that it can be opened by mouse, keyboard and screen reader.
@@ -192,6 +205,7 @@ mod tests {
             Place::Today,
             Place::Agenda,
             Place::Clients,
+            Place::Duplicates,
             Place::Client(id.parse().expect("an id")),
             Place::Profile,
             Place::Settings(Section::Company),

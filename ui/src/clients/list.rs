@@ -11,6 +11,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::duplicates::DuplicatesEntry;
 use super::export::export;
 use super::form::ClientDialog;
 use super::import::{self, ImportDialog};
@@ -193,6 +194,7 @@ fn Clients() -> impl IntoView {
                 }
             >
                 {failure}
+                <Show when=move || search.may_create() && !search.narrowed()><DuplicatesEntry /></Show>
                 <List search />
             </div>
             <ClientDialog open=search.creating name=search.name on_done=entered />

@@ -1,6 +1,8 @@
 //! One client: who it is, what to know, and every appointment.
 
-use leadsmart_contract::clients::{ClientView, DeleteClient, GetClient, RestoreClient};
+use leadsmart_contract::clients::{
+    ClientView, DeleteClient, GetClient, MergeMention, RestoreClient, UnmergeClients,
+};
 use leadsmart_contract::failure::Code;
 use leadsmart_contract::ids::ClientId;
 use leadsmart_contract::permission::Permission;
@@ -10,12 +12,13 @@ use leptos::prelude::*;
 
 use super::form::EditDialog;
 use super::history::History;
+use super::merge::MergeDialog;
 use super::summary::Summary;
 use super::texts;
 use crate::backend::call;
 use crate::clock;
 use crate::components::{
-    Avatar, Badge, Button, EmptyState, ErrorNote, Glyph, Icon, Kind, Menu, MenuItem, Skeleton,
+    Avatar, Badge, Button, EmptyState, ErrorNote, Glyph, Icon, Kind, Menu, MenuItem, Skeleton, use_toasts,
 };
 use crate::frame::Page;
 use crate::language::{format, language, language_now, t};
@@ -36,8 +39,26 @@ pub(crate) fn ClientPage(
     let loaded = load(&[Topic::Clients, Topic::Appointments, Topic::Agendas], move || {
         call(GetClient { company_id, client_id: id })
     });
+    let router = use_router();
+    let merging = RwSignal::new(false);
+    // Who was merged into another is found there, and stays there when that is taken back. Not before the dialog is done: it
+    // goes with the page.
+    Effect::new(move |_| {
+        if merging.get() {
+            return;
+        }
+        let found = loaded.value.with(|client| client.as_ref().map(|client| client.id));
+        if let Some(found) = found.filter(|found| *found != id) {
+            router.replace(Place::Client(found));
+        }
+    });
     let deleting = Action::new();
     let editing = RwSignal::new(false);
+    let pair = RwSignal::new(None);
+    let merge = Callback::new(move |()| {
+        pair.set(Some((id, None)));
+        merging.set(true);
+    });
     let name = move || loaded.value.with(|client| client.as_ref().map(|client| client.name.to_string()));
     let title = move || name().unwrap_or_else(|| texts::client(language()).to_owned());
     let lead = move || {
@@ -46,10 +67,11 @@ pub(crate) fn ClientPage(
         }
     };
     view! {
-        <Page title lead=lead bar=move || view! { <Bar loaded deleting editing /> } class="padded client-page">
+        <Page title lead=lead bar=move || view! { <Bar loaded deleting editing merge /> } class="padded client-page">
             <ActionFailure action=deleting />
             <Failed loaded />
             <Content loaded editing />
+            <MergeDialog open=merging pair />
         </Page>
     }
 }
@@ -73,7 +95,12 @@ fn Failed(loaded: Loaded<ClientView>) -> impl IntoView {
 }
 
 #[component]
-fn Bar(loaded: Loaded<ClientView>, deleting: Action, editing: RwSignal<bool>) -> impl IntoView {
+fn Bar(
+    loaded: Loaded<ClientView>,
+    deleting: Action,
+    editing: RwSignal<bool>,
+    merge: Callback<()>,
+) -> impl IntoView {
     let (company, router, shortcuts) = (use_company(), use_router(), use_shortcuts());
     let undo = use_undo();
     let known =
@@ -102,6 +129,7 @@ fn Bar(loaded: Loaded<ClientView>, deleting: Action, editing: RwSignal<bool>) ->
         </Show>
         <Show when=may_change>
             <Menu label=t(texts::other_actions)>
+                <MenuItem label=t(texts::merge_with_menu) icon=Glyph::People on_choose=merge />
                 <MenuItem label=t(texts::delete) icon=Glyph::Trash danger=true on_choose=delete />
             </Menu>
         </Show>
@@ -124,6 +152,7 @@ fn Content(loaded: Loaded<ClientView>, editing: RwSignal<bool>) -> impl IntoView
                 <div class="stack">
                     <Identity client />
                     <Notes client editing />
+                    <Merges client />
                 </div>
                 <div class="stack">
                     <Summary client />
@@ -236,6 +265,51 @@ fn Notes(client: Signal<ClientView>, editing: RwSignal<bool>) -> impl IntoView {
             <p class="notes-text" hidden=empty>{text}</p>
         </section>
     }
+}
+
+/// Who was merged into the client, each with a way back.
+#[component]
+fn Merges(client: Signal<ClientView>) -> impl IntoView {
+    let company = use_company();
+    let parting = Action::new();
+    let merges = Memo::new(move |_| client.with(|client| client.merges.clone()));
+    let entry = move |merge: MergeMention| {
+        let (name, at, mention) = (merge.name.to_string(), merge.at, merge);
+        let date = move || format::date(clock::there(at, &company.zone()).date());
+        view! {
+            <li>
+                <span class="ellipsis">{name}</span>
+                <small class="muted">{date}</small>
+                <Show when=move || company.can(Permission::ClientsManage)>
+                    <Part merge=mention.clone() client parting />
+                </Show>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !merges.with(Vec::is_empty)>
+            <section class="panel">
+                <h3>{t(texts::merged_entries)}</h3>
+                <ActionFailure action=parting />
+                <ul class="merge-list"><For each=move || merges.get() key=|merge| merge.id children=entry /></ul>
+            </section>
+        </Show>
+    }
+}
+
+/// The button that takes a merge back.
+#[component]
+fn Part(merge: MergeMention, client: Signal<ClientView>, parting: Action) -> impl IntoView {
+    let (company_id, toasts) = (use_company().id, use_toasts());
+    let MergeMention { id, name, .. } = merge;
+    let gone = name.clone();
+    let part = move |_| {
+        let keep = client.with_untracked(|client| client.name.clone());
+        let told = texts::parted(language_now(), gone.as_str(), keep.as_str());
+        parting.send(UnmergeClients { company_id, merge_id: id }, move |_| toasts.say(told));
+    };
+    let label = move || texts::part_from(language(), name.as_str());
+    view! { <Button label icon=Glyph::Undo icon_only=true kind=Kind::Ghost busy=parting.busy on_press=part /> }
 }
 
 /// Completed years.

@@ -105,6 +105,45 @@ leadsmart_contract::texts! {
     no_history: "Nenhum agendamento até agora.", "No appointments so far.", "Ninguna cita hasta ahora.";
     no_service: "Sem serviço", "No service", "Sin servicio";
 
+    duplicates: "Possíveis duplicados", "Possible duplicates", "Posibles duplicados";
+    possible_duplicates(count: &str): "Possíveis duplicados ({count})", "Possible duplicates ({count})", "Posibles duplicados ({count})";
+    duplicates_text: "Nada é mesclado sozinho: famílias dividem telefone, e há quem tenha o mesmo nome. Abra um par para comparar.",
+        "Nothing is merged by itself: families share phones, and people share names. Open a pair to compare.",
+        "Nada se fusiona solo: las familias comparten teléfono y hay quienes tienen el mismo nombre. Abra un par para comparar.";
+    no_duplicates: "Nenhum possível duplicado", "No possible duplicates", "Ningún posible duplicado";
+    no_duplicates_text: "Não há nada a fazer aqui.", "There is nothing to do here.", "No hay nada que hacer aquí.";
+    more_duplicates: "Há mais: aparecem aqui à medida que estes são resolvidos.", "There are more: they appear here as these are settled.",
+        "Hay más: aparecen aquí a medida que se resuelven estos.";
+    merge_with_menu: "Mesclar com…", "Merge with…", "Fusionar con…";
+    merge_title: "Mesclar clientes", "Merge clients", "Fusionar clientes";
+    merge_with: "Mesclar com", "Merge with", "Fusionar con";
+    merge_with_hint: "O outro cadastro da mesma pessoa.", "The other entry of the same person.", "El otro registro de la misma persona.";
+    merge: "Mesclar", "Merge", "Fusionar";
+    different_people: "São pessoas diferentes", "They are different people", "Son personas diferentes";
+    who_stays: "Qual cadastro fica?", "Which entry stays?", "¿Qué registro queda?";
+    since_with_appointments[count](since: &str): "desde {since} · {count} horário" | "desde {since} · {count} horários",
+        "since {since} · {count} appointment" | "since {since} · {count} appointments",
+        "desde el {since} · {count} cita" | "desde el {since} · {count} citas";
+    with_news: "aceita novidades", "agrees to news", "acepta novedades";
+    without_news: "não aceita novidades", "no news", "no acepta novedades";
+    compared: "Comparação", "Comparison", "Comparación";
+    phones: "Telefones", "Phones", "Teléfonos";
+    mark_same: "igual", "same", "igual";
+    mark_differs: "diferente", "different", "diferente";
+    mark_only_one: "só em um", "only in one", "solo en uno";
+    nothing_there: "Não informado", "Not given", "Sin dato";
+    merge_outcome(gone: &str, keep: &str): "Horários, telefones e etiquetas de {gone} passam para {keep}, e o que falta é completado. O que for diferente vai para as observações. Você pode desfazer.",
+        "Appointments, phones and tags of {gone} go over to {keep}, and what is missing is filled in. What differs goes into the notes. You can undo this.",
+        "Las citas, los teléfonos y las etiquetas de {gone} pasan a {keep}, y lo que falta se completa. Lo que sea diferente va a las observaciones. Se puede deshacer.";
+    merged(gone: &str, keep: &str): "Cadastro de {gone} mesclado com o de {keep}", "{gone} merged with {keep}",
+        "Registro de {gone} fusionado con el de {keep}";
+    merged_entries: "Cadastros mesclados", "Merged entries", "Registros fusionados";
+    part_from(name: &str): "Desfazer a mesclagem de {name}", "Undo the merge of {name}", "Deshacer la fusión de {name}";
+    parted(gone: &str, keep: &str): "{gone} e {keep} têm cada qual seu cadastro de novo", "{gone} and {keep} have an entry each again",
+        "{gone} y {keep} tienen de nuevo cada cual su registro";
+    kept_apart(first: &str, second: &str): "{first} e {second} são pessoas diferentes", "{first} and {second} are different people",
+        "{first} y {second} son personas diferentes";
+
     pending: "a confirmar", "unconfirmed", "por confirmar";
     confirmed: "confirmado", "confirmed", "confirmada";
     arrived: "chegou", "arrived", "llegó";

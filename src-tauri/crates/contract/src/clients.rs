@@ -1,6 +1,7 @@
 //! Clients: the people whom a company attends.
 
 mod csv;
+mod duplicates;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,6 +17,10 @@ pub use csv::{
     CheckImport, ClientsFile, Delimiter, ExportClients, FileEncoding, ImportCheck, ImportClients,
     ImportColumn, ImportField, ImportOutcome, LeftOut, Lookalike, MOST_IMPORT_BYTES, MOST_IMPORT_COLUMNS,
     MOST_IMPORT_LINES, MatchedBy,
+};
+pub use duplicates::{
+    ClientsMerged, ClientsUnmerged, DuplicatePair, Duplicates, ForgetApart, KeepApart, Likeness,
+    ListDuplicates, MergeClients, MergeMention, UnmergeClients,
 };
 
 const GROUP: &str = "Clients";
@@ -51,6 +56,8 @@ view! {
         next_appointment: Option<AppointmentMention>,
         /// The last appointment that has begun.
         last_appointment: Option<AppointmentMention>,
+        /// Who was merged into this client, the newest first.
+        merges: Vec<MergeMention>,
     }
 }
 
@@ -157,7 +164,7 @@ command! {
 }
 
 command! {
-    /// One client.
+    /// One client. For one who was merged into another, the other is answered: `id` says who.
     GetClient("clients.get", Get "/v1/companies/{company_id}/clients/{client_id}", Access::Permission(Permission::ClientsView), GROUP, "Get Client By Id") -> ClientView {
         /// The company.
         company_id: CompanyId,
@@ -220,7 +227,8 @@ command! {
 }
 
 command! {
-    /// Brings back a client who was deleted, as long as the store remembers.
+    /// Brings back a client who was deleted, as long as the store remembers. One who was merged into another comes back by
+    /// `clients.unmerge`.
     RestoreClient("clients.restore", Post "/v1/companies/{company_id}/clients/{client_id}/restore", Access::Permission(Permission::ClientsManage), GROUP, "Restore Client") -> ClientView {
         /// The company.
         company_id: CompanyId,

@@ -81,6 +81,8 @@ id! {
     RoleId;
     /// A client of a company.
     ClientId;
+    /// One time that two clients were made one.
+    MergeId;
     /// An agenda: a calendar that can be booked.
     AgendaId;
     /// A service that a company offers.

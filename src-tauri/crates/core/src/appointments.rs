@@ -32,7 +32,7 @@ use jiff::Timestamp;
 use leadsmart_contract::appointments::{AppointmentCard, BrokenRule, Status};
 use leadsmart_contract::clients::{AppointmentMention, Visits};
 use leadsmart_contract::failure::{Code, Failure};
-use leadsmart_contract::ids::{AgendaId, ClientId, CompanyId, MemberId};
+use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::texts;
 use leadsmart_contract::values::Name;
@@ -162,6 +162,37 @@ pub(crate) async fn upcoming_of_client(
     now: Timestamp,
 ) -> Result<u32> {
     Ok(store::cards::visits(connection, client, now).await?.upcoming)
+}
+
+/// Gives all appointments of a client to another, for two who are one person, and says which. That is no change of an
+/// appointment as its history has it: nothing else about it changes.
+pub(crate) async fn give_to_client(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    from: ClientId,
+    to: ClientId,
+) -> Result<Vec<AppointmentId>> {
+    store::holders::give_all(connection, company, from, to).await
+}
+
+/// Gives these appointments to a client.
+pub(crate) async fn give_these_to_client(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    appointments: &[AppointmentId],
+    to: ClientId,
+) -> Result<()> {
+    store::holders::give(connection, company, appointments, to).await
+}
+
+/// How many of these appointments are another's than this client's.
+pub(crate) async fn of_others(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    appointments: &[AppointmentId],
+    client: ClientId,
+) -> Result<u32> {
+    store::holders::of_others(connection, company, appointments, client).await
 }
 
 /// How many appointments of an agenda are still to come and not called off.

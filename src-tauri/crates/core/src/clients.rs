@@ -1,11 +1,14 @@
 //! Clients: the people whom a company attends.
 //!
 //! A phone belongs to one client unless the front desk says otherwise, because a second entry for the same person splits the
-//! history. Who was deleted is hidden everywhere and can be brought back.
+//! history. Where that has happened, [`duplicates`] finds the two and [`merge`] makes them one. Who was deleted is hidden
+//! everywhere and can be brought back.
 
 pub(crate) mod commands;
+mod duplicates;
 mod export;
 mod import;
+mod merge;
 mod search;
 pub(crate) mod store;
 #[cfg(test)]
@@ -25,6 +28,7 @@ use sqlx::SqliteConnection;
 use crate::appointments;
 use crate::context::Context;
 use crate::error::{Explain, Invalid, NotFound, Result};
+use merge::Since;
 
 /// Makes what searches are answered from, if it is missing: in a file that was put together from saved rows.
 ///
@@ -37,6 +41,9 @@ pub(crate) async fn ensure_index(connection: &mut SqliteConnection) -> sqlx::Res
     }
     Ok(())
 }
+
+/// How many merges, one into the next, are followed.
+const CHAIN: usize = 64;
 
 /// Why something cannot be done with a client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +65,12 @@ pub(crate) enum ClientError {
     /// Nobody who lives was or will be born then.
     #[error("an impossible birthday")]
     Birthday,
+    /// The client was made one with another.
+    #[error("merged into another client")]
+    Merged,
+    /// What a merge had set was changed since.
+    #[error("changed since the merge: {0:?}")]
+    ChangedSince(Vec<Since>),
 }
 
 impl Explain for ClientError {
@@ -74,6 +87,12 @@ impl Explain for ClientError {
             Self::Expected(count) => Failure::new(Code::InUse, expected(language, u64::from(*count)))
                 .with_hint(expected_hint(language)),
             Self::Birthday => Failure::new(Code::InvalidInput, birthday(language)).at("birthday"),
+            Self::Merged => Failure::new(Code::WrongState, merged(language)).with_hint(merged_hint(language)),
+            Self::ChangedSince(what) => {
+                let what: Vec<String> = what.iter().map(|since| since.text(language)).collect();
+                Failure::new(Code::WrongState, changed_since(language, &what.join("; ")))
+                    .with_hint(changed_since_hint(language))
+            }
         }
     }
 }
@@ -112,9 +131,31 @@ async fn present(connection: &mut SqliteConnection, company: CompanyId, client: 
     if stored.deleted { Err(NotFound::Client.into()) } else { Ok(stored) }
 }
 
+/// The client in whom this one lives on, if the two were made one; else the client itself.
+///
+/// # Errors
+/// The store fails.
+pub(crate) async fn survivor(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    client: ClientId,
+) -> Result<ClientId> {
+    let mut here = client;
+    // Who went into another may have come with others, and the other may have gone as well. Bounded, because two desktops may
+    // have merged the same two in opposite ways.
+    for _ in 0..CHAIN {
+        match store::merges::of_gone(connection, company, here).await? {
+            Some((_, kept)) => here = kept,
+            None => break,
+        }
+    }
+    Ok(here)
+}
+
 /// All that is known of a client, as callers get it.
 async fn view(connection: &mut SqliteConnection, stored: Stored, now: Timestamp) -> Result<ClientView> {
     let record = appointments::record_of_client(connection, stored.id, now).await?;
+    let merges = store::merges::of_kept(connection, stored.id).await?;
     let entry = stored.entry;
     Ok(ClientView {
         id: stored.id,
@@ -131,6 +172,7 @@ async fn view(connection: &mut SqliteConnection, stored: Stored, now: Timestamp)
         visits: record.visits,
         next_appointment: record.next,
         last_appointment: record.last,
+        merges,
     })
 }
 
@@ -192,6 +234,9 @@ async fn delete(connection: &mut SqliteConnection, context: &Context, client: Cl
 async fn restore(connection: &mut SqliteConnection, context: &Context, client: ClientId) -> Result<Stored> {
     let company = context.company()?;
     let stored = any(connection, company, client).await?;
+    if store::merges::of_gone(connection, company, client).await?.is_some() {
+        return Err(ClientError::Merged.into());
+    }
     if stored.deleted {
         store::set_deleted(connection, company, client, None).await?;
     }
@@ -270,4 +315,13 @@ texts! {
         "Primero cancélelas o asígnelas a otro cliente.";
     birthday: "A data de nascimento precisa ficar entre 1900 e hoje.", "The date of birth must lie between 1900 and today.",
         "La fecha de nacimiento debe estar entre 1900 y hoy.";
+    merged: "Este cliente foi mesclado com outro. Nada foi alterado.", "This client was merged into another. Nothing was changed.",
+        "Este cliente fue fusionado con otro. Nada fue modificado.";
+    merged_hint: "Desfaça a mesclagem para separá-los.", "Undo the merge to part them.", "Deshaga la fusión para separarlos.";
+    changed_since(what: &str): "Isto mudou depois da mesclagem: {what}. Nada foi desfeito.",
+        "This changed after the merge: {what}. Nothing was undone.",
+        "Esto cambió después de la fusión: {what}. No se deshizo nada.";
+    changed_since_hint: "Desfaça essas mudanças primeiro, ou cadastre a outra pessoa de novo.",
+        "Undo those changes first, or register the other person again.",
+        "Primero deshaga esos cambios, o registre de nuevo a la otra persona.";
 }

@@ -97,6 +97,8 @@ pub enum NotFound {
     Role,
     #[error("no such client")]
     Client,
+    #[error("no such merge")]
+    Merge,
     #[error("no such agenda")]
     Agenda,
     #[error("no such service")]
@@ -122,6 +124,7 @@ impl Explain for NotFound {
             Self::Member => no_member(language),
             Self::Role => no_role(language),
             Self::Client => no_client(language),
+            Self::Merge => no_merge(language),
             Self::Agenda => no_agenda(language),
             Self::Service => no_service(language),
             Self::Absence => no_absence(language),
@@ -200,6 +203,7 @@ texts! {
     no_member: "Esta pessoa da equipe não foi encontrada.", "This member was not found.", "No se encontró a esta persona del equipo.";
     no_role: "Esta função não foi encontrada.", "This role was not found.", "No se encontró este rol.";
     no_client: "Este cliente não foi encontrado.", "This client was not found.", "No se encontró este cliente.";
+    no_merge: "Esta mesclagem não foi encontrada.", "This merge was not found.", "No se encontró esta fusión.";
     no_agenda: "Esta agenda não foi encontrada.", "This agenda was not found.", "No se encontró esta agenda.";
     no_service: "Este serviço não foi encontrado.", "This service was not found.", "No se encontró este servicio.";
     no_absence: "Esta ausência não foi encontrada.", "This absence was not found.", "No se encontró esta ausencia.";

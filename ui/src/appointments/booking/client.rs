@@ -1,13 +1,12 @@
 //! The client of a booking: found while one types, or entered here with name and phone.
 
 use leadsmart_contract::appointments::{GetAppointment, ListAppointments, Status};
-use leadsmart_contract::clients::{ClientSummary, GetClient, ListClients};
+use leadsmart_contract::clients::{ClientSummary, GetClient};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::{ClientId, CompanyId, ServiceId};
 use leadsmart_contract::page::Page;
 use leadsmart_contract::permission::Permission;
-use leadsmart_contract::topic::Topic;
-use leadsmart_contract::values::{List, SearchText};
+use leadsmart_contract::values::List;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -15,16 +14,10 @@ use super::super::desk::focus_on;
 use super::super::texts;
 use super::Booking;
 use crate::backend::call;
+use crate::clients::TypedClients;
 use crate::components::{Button, Checkbox, ComboOption, Combobox, ErrorNote, Field, Input, Kind, TextInput};
-use crate::language::{format, language, t};
-use crate::load::{Loaded, load};
+use crate::language::{language, t};
 use crate::shortcuts::BookingWish;
-
-/// How many clients are offered.
-const MOST: u16 = 8;
-
-/// What was found, and for which text: the answer to an older text is no answer.
-type Found = (String, Vec<ClientSummary>);
 
 /// The field of the client, or those of somebody new.
 #[component]
@@ -42,41 +35,20 @@ pub(super) fn ClientField(booking: Booking) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Search {
     booking: Booking,
-    found: Loaded<Found>,
+    clients: TypedClients,
     /// Whether Enter came before the answer: then the first that will be found is meant.
     hasty: RwSignal<bool>,
 }
 
 impl Search {
-    fn typed(self) -> String {
-        self.booking.text.with(|text| text.trim().to_owned())
-    }
-
-    fn waits(self) -> bool {
-        let typed = self.typed();
-        self.found.value.with(|found| found.as_ref().is_none_or(|(asked, _)| *asked != typed))
-            && self.found.failure.with(Option::is_none)
-    }
-
-    fn options(self) -> Vec<ComboOption> {
-        let typed = self.typed();
-        self.found.value.with(|found| match found {
-            Some((asked, clients)) if *asked == typed => clients.iter().map(option).collect(),
-            _ => Vec::new(),
-        })
-    }
-
     fn choose(self, id: &str) {
-        let client = self.found.value.with_untracked(|found| {
-            found.as_ref()?.1.iter().find(|client| client.id.to_string() == id).cloned()
-        });
-        if let Some(client) = client {
+        if let Some(client) = self.clients.by_id(id) {
             chosen(self.booking, client);
         }
     }
 
     fn create(self, name: String) {
-        if untrack(|| self.waits()) {
+        if untrack(|| self.clients.waits()) {
             self.hasty.set(true);
         } else if untrack(|| may_create(self.booking)) {
             begin_new(self.booking, name);
@@ -85,23 +57,22 @@ impl Search {
 
     /// Does what Enter meant, once the answer has come.
     fn catch_up(self) {
-        if !self.hasty.get() || self.waits() {
+        if !self.hasty.get() || self.clients.waits() {
             return;
         }
         self.hasty.set(false);
-        let first = self.found.value.with_untracked(|found| found.as_ref()?.1.first().cloned());
-        match first {
+        match self.clients.first() {
             Some(client) => {
                 self.booking.text.set(client.name.to_string());
                 chosen(self.booking, client);
             }
-            None => self.create(untrack(|| self.typed())),
+            None => self.create(untrack(|| self.clients.typed())),
         }
     }
 
     /// Whoever types on after choosing means somebody else.
     fn forget_if_changed(self) {
-        let typed = self.typed();
+        let typed = self.clients.typed();
         let of_another = |client: &Option<ClientSummary>| {
             client.as_ref().is_some_and(|client| client.name.as_str() != typed)
         };
@@ -113,23 +84,24 @@ impl Search {
 
 #[component]
 fn KnownClient(booking: Booking) -> impl IntoView {
-    let search = Search { booking, found: search(booking), hasty: RwSignal::new(false) };
+    let clients = TypedClients::new(booking.desk.company.id, booking.text);
+    let search = Search { booking, clients, hasty: RwSignal::new(false) };
     Effect::new(move |_| search.forget_if_changed());
     Effect::new(move |_| search.catch_up());
     view! {
         <Field label=t(texts::client) name="client_id" problems=booking.problems required=true>
             <Combobox
                 text=booking.text
-                options=Signal::derive(move || search.options())
-                loading=Signal::derive(move || search.waits())
+                options=Signal::derive(move || clients.options())
+                loading=Signal::derive(move || clients.waits())
                 on_choose=move |option: ComboOption| search.choose(&option.id)
                 on_create=Callback::new(move |name| search.create(name))
-                create_label=move || texts::new_client(language(), &search.typed())
+                create_label=move || texts::new_client(language(), &clients.typed())
                 placeholder=t(texts::client_hint)
                 autofocus=true
             />
         </Field>
-        {move || search.found.failure.get().map(|failure| view! { <ErrorNote failure /> })}
+        {move || clients.failure().map(|failure| view! { <ErrorNote failure /> })}
     }
 }
 
@@ -161,28 +133,8 @@ fn NewClient(booking: Booking) -> impl IntoView {
     }
 }
 
-fn search(booking: Booking) -> Loaded<Found> {
-    let company_id = booking.desk.company.id;
-    load(&[Topic::Clients], move || {
-        let text = booking.text.with(|text| text.trim().to_owned());
-        let search = if text.is_empty() { None } else { SearchText::parse(&text).ok() };
-        async move {
-            let command = ListClients { company_id, search, tag: None, cursor: None, limit: Some(MOST) };
-            call(command).await.map(|page| (text, page.items))
-        }
-    })
-}
-
 fn may_create(booking: Booking) -> bool {
     booking.desk.company.can(Permission::ClientsManage)
-}
-
-fn option(client: &ClientSummary) -> ComboOption {
-    ComboOption {
-        id: client.id.to_string(),
-        label: client.name.to_string(),
-        detail: client.phone.as_ref().map(format::phone),
-    }
 }
 
 /// A client was chosen: the services of last time are proposed, and the focus goes on.

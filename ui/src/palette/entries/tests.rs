@@ -52,6 +52,7 @@ fn client(number: u128, called: &str) -> ClientView {
             summary: "Corte · Ana Prado".to_owned(),
         }),
         last_appointment: None,
+        merges: Vec::new(),
     }
 }
 

@@ -20,6 +20,7 @@ use super::store::{self, facts};
 use super::view::view;
 use super::{AppointmentError, record};
 use crate::agendas::Booking as Agenda;
+use crate::clients;
 use crate::context::{Context, Write};
 use crate::error::{Forbidden, Invalid, NotFound, Result, Stale};
 
@@ -290,6 +291,14 @@ pub(super) async fn take_back(
     let mut next = match &undone.before {
         Some(before) => before.clone(),
         None => State { status: Status::Cancelled, arrived_at: None, ..found.state.clone() },
+    };
+    next.client_id = match &undone.before {
+        // The change had nothing to do with the client, who may have been made one with another since.
+        Some(before) if before.client_id == undone.after.client_id => found.state.client_id,
+        _ => match next.client_id {
+            Some(client) => Some(clients::survivor(connection, company, client).await?),
+            None => None,
+        },
     };
     if next.client_id != found.state.client_id
         && let Some(client) = next.client_id

@@ -3,6 +3,7 @@
 pub(super) mod busy;
 pub(super) mod cards;
 pub(super) mod facts;
+pub(super) mod holders;
 pub(super) mod loads;
 
 use std::collections::HashMap;

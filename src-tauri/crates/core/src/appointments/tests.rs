@@ -6,6 +6,7 @@ mod free;
 mod lifecycle;
 mod lists;
 mod many;
+mod merged;
 mod races;
 mod today;
 

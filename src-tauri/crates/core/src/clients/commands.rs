@@ -2,13 +2,15 @@
 
 use leadsmart_contract::auth::Done;
 use leadsmart_contract::clients::{
-    CheckImport, ClientSummary, ClientView, ClientsFile, CreateClient, DeleteClient, ExportClients,
-    GetClient, ImportCheck, ImportClients, ImportOutcome, ListClients, RestoreClient, UpdateClient,
+    CheckImport, ClientSummary, ClientView, ClientsFile, ClientsMerged, ClientsUnmerged, CreateClient,
+    DeleteClient, Duplicates, ExportClients, ForgetApart, GetClient, ImportCheck, ImportClients,
+    ImportOutcome, KeepApart, ListClients, ListDuplicates, MergeClients, RestoreClient, UnmergeClients,
+    UpdateClient,
 };
 use leadsmart_contract::page::Page;
 
 use super::import::Sent;
-use super::{Entry, export, import, search};
+use super::{Entry, duplicates, export, import, merge, search};
 use crate::context::{Read, Write};
 use crate::error::{Result, Stale};
 use crate::table::{self, Builder, Call};
@@ -25,6 +27,11 @@ pub(crate) fn register(table: Builder) -> Builder {
         .on::<CheckImport>(check_import)
         .on::<ImportClients>(import_file)
         .read::<ExportClients>(export_file)
+        .read::<ListDuplicates>(list_duplicates)
+        .write::<KeepApart>(keep_apart)
+        .write::<ForgetApart>(forget_apart)
+        .write::<MergeClients>(merge_two)
+        .write::<UnmergeClients>(unmerge)
 }
 
 async fn list(read: &mut Read, command: ListClients) -> Result<Page<ClientSummary>> {
@@ -59,7 +66,8 @@ pub(crate) async fn create(write: &mut Write, command: CreateClient) -> Result<C
 
 async fn get(read: &mut Read, command: GetClient) -> Result<ClientView> {
     let (company, now) = (read.context.company()?, read.context.now);
-    let stored = super::present(read.connection(), company, command.client_id).await?;
+    let id = super::survivor(read.connection(), company, command.client_id).await?;
+    let stored = super::present(read.connection(), company, id).await?;
     super::view(read.connection(), stored, now).await
 }
 
@@ -125,4 +133,31 @@ async fn export_file(read: &mut Read, command: ExportClients) -> Result<ClientsF
     let company = read.context.company()?;
     let text = command.search.as_ref().map_or("", |text| text.as_str());
     export::export(read, company, text, command.tag.as_ref()).await
+}
+
+async fn list_duplicates(read: &mut Read, _: ListDuplicates) -> Result<Duplicates> {
+    let company = read.context.company()?;
+    duplicates::find(read.connection(), company).await
+}
+
+async fn keep_apart(write: &mut Write, command: KeepApart) -> Result<Done> {
+    let context = write.context.clone();
+    duplicates::keep_apart(write.connection(), &context, (command.client_id, command.other_id)).await?;
+    Ok(Done {})
+}
+
+async fn forget_apart(write: &mut Write, command: ForgetApart) -> Result<Done> {
+    let context = write.context.clone();
+    duplicates::forget_apart(write.connection(), &context, (command.client_id, command.other_id)).await?;
+    Ok(Done {})
+}
+
+async fn merge_two(write: &mut Write, command: MergeClients) -> Result<ClientsMerged> {
+    let context = write.context.clone();
+    merge::merge(write.connection(), &context, command.client_id, command.gone_id).await
+}
+
+async fn unmerge(write: &mut Write, command: UnmergeClients) -> Result<ClientsUnmerged> {
+    let context = write.context.clone();
+    merge::unmerge(write.connection(), &context, command.merge_id).await
 }

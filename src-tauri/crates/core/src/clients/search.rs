@@ -27,7 +27,7 @@ use crate::error::{Invalid, Result};
 use cursor::Cursor;
 pub(crate) use cursor::Mark;
 use query::{Lead, Query};
-pub(crate) use query::{plain, tag_key};
+pub(crate) use query::{PARTICLES, plain, tag_key};
 
 /// Who had an appointment this recently is likelier to be searched for.
 const LATELY: SignedDuration = SignedDuration::from_hours(90 * 24);

@@ -1,7 +1,10 @@
-//! All SQL of clients: the rows here, what searches ask in [`index`], what lists of many ask in [`csv`].
+//! All SQL of clients: the rows here, what searches ask in [`index`], what lists of many ask in [`csv`], who is entered twice in
+//! [`duplicates`] and [`merges`].
 
 pub(crate) mod csv;
+pub(crate) mod duplicates;
 pub(crate) mod index;
+pub(crate) mod merges;
 
 use std::str::FromStr;
 

@@ -15,11 +15,11 @@ use super::{ClientError, tidy_tags};
 use crate::error::Explain;
 use crate::testing::{Bench, Person};
 
-fn name(text: &str) -> Name {
+pub(super) fn name(text: &str) -> Name {
     Name::parse(text).expect("a name")
 }
 
-fn phones(typed: &[&str]) -> List<PhoneNumber, 5> {
+pub(super) fn phones(typed: &[&str]) -> List<PhoneNumber, 5> {
     List::parse(typed.iter().map(|typed| PhoneNumber::parse(typed).expect("a phone")).collect())
         .expect("a list")
 }
@@ -40,7 +40,7 @@ pub(super) fn new(person: &Person, text: &str) -> CreateClient {
     }
 }
 
-fn same(person: &Person, client: ClientId) -> UpdateClient {
+pub(super) fn same(person: &Person, client: ClientId) -> UpdateClient {
     UpdateClient {
         company_id: person.company,
         client_id: client,
@@ -57,15 +57,15 @@ fn same(person: &Person, client: ClientId) -> UpdateClient {
     }
 }
 
-async fn get(bench: &Bench, person: &Person, client: ClientId) -> Result<ClientView, Failure> {
+pub(super) async fn get(bench: &Bench, person: &Person, client: ClientId) -> Result<ClientView, Failure> {
     bench.call(person, GetClient { company_id: person.company, client_id: client }).await
 }
 
-async fn delete(bench: &Bench, person: &Person, client: ClientId) -> Result<Done, Failure> {
+pub(super) async fn delete(bench: &Bench, person: &Person, client: ClientId) -> Result<Done, Failure> {
     bench.call(person, DeleteClient { company_id: person.company, client_id: client }).await
 }
 
-async fn everybody(bench: &Bench, person: &Person) -> Vec<String> {
+pub(super) async fn everybody(bench: &Bench, person: &Person) -> Vec<String> {
     let command =
         ListClients { company_id: person.company, search: None, tag: None, cursor: None, limit: None };
     let page = bench.call(person, command).await.expect("a page");

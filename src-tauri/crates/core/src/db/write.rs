@@ -70,7 +70,7 @@ fn topic(entity: &str) -> Result<Topic> {
         "companies" | "invite_codes" | "mail_servers" => Topic::Companies,
         "roles" => Topic::Roles,
         "members" => Topic::Members,
-        "clients" | "client_phones" => Topic::Clients,
+        "clients" | "client_phones" | "client_distinctions" | "client_merges" => Topic::Clients,
         "agendas" | "agenda_members" | "agenda_exceptions" => Topic::Agendas,
         "services" => Topic::Services,
         "absences" => Topic::Absences,

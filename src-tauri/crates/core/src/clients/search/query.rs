@@ -11,7 +11,7 @@ use crate::clients::store::index::{Filter, Hit, Range};
 const LONGEST: usize = 160;
 
 /// Words that link the parts of a name. They are no beginnings of names, and the index leaves them out.
-const PARTICLES: [&str; 6] = ["da", "das", "de", "do", "dos", "e"];
+pub(crate) const PARTICLES: [&str; 6] = ["da", "das", "de", "do", "dos", "e"];
 
 /// Sorts after every word or name that continues a text with a letter or digit.
 const PAST_LETTERS: &str = "{";
