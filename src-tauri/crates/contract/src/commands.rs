@@ -31,7 +31,7 @@ all! {
     roles::GetRole, roles::ListRoles, roles::CreateRole, roles::DeleteRole, roles::UpdateRole,
     clients::ListClients, clients::CreateClient, clients::GetClient, clients::UpdateClient, clients::DeleteClient,
     clients::RestoreClient, clients::CheckImport, clients::ImportClients, clients::ExportClients,
-    clients::RestoreClient, clients::ListDuplicates, clients::KeepApart, clients::ForgetApart, clients::MergeClients,
+    clients::ListDuplicates, clients::KeepApart, clients::ForgetApart, clients::MergeClients,
     clients::UnmergeClients,
     services::ListServices, services::CreateService, services::UpdateService, services::DeleteService,
     agendas::CreateAgenda, agendas::ListAgendas, agendas::GetAgenda, agendas::GetAgendaWithAppointments,
