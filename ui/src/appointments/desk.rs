@@ -84,6 +84,8 @@ impl Desk {
         let state = State::remembered(company);
         let spot = Spot::new();
         let company_id = company.id;
+        // Another date of the same week is no other page.
+        let period = Memo::new(move |_| state.read_period());
         let calendar = load(
             &[
                 Topic::Appointments,
@@ -94,7 +96,7 @@ impl Desk {
                 Topic::Clients,
             ],
             move || {
-                let (from, to) = state.read_period();
+                let (from, to) = period.get();
                 let with_cancelled = state.cancelled.get();
                 call(GetCalendar { company_id, from, to, agenda_ids: List::default(), with_cancelled })
             },

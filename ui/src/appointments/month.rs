@@ -45,13 +45,15 @@ struct Cell {
 pub(super) fn Month() -> impl IntoView {
     let desk = use_desk();
     let company_id = desk.company.id;
+    // Going from day to day within a month reads nothing anew.
+    let period = Memo::new(move |_| desk.state.period());
     let topics = &[Topic::Appointments, Topic::Agendas, Topic::Holidays];
     let month = load(topics, move || {
-        let (from, to) = desk.state.period();
+        let (from, to) = period.get();
         call(GetMonth { company_id, from, to, agenda_ids: List::default() })
     });
     let dates = Memo::new(move |_| {
-        let (from, to) = desk.state.period();
+        let (from, to) = period.get();
         from.series(1.day()).take_while(|date| *date <= to).collect::<Vec<_>>()
     });
     let heads = move || {

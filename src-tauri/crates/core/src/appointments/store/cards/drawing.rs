@@ -110,7 +110,6 @@ impl Drawing {
 }
 
 /// What cards show of their services.
-#[derive(Clone, Default)]
 struct Shown {
     names: String,
     color: Option<Color>,
