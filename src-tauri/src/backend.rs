@@ -78,8 +78,11 @@ impl Backend {
         self.session.lock().await.clone()
     }
 
-    /// The session that the keychain keeps from the last time.
+    /// The session of a page that is loaded again, else the one that the keychain keeps from the last time.
     pub(crate) async fn recall_session(&self) -> Option<String> {
+        if let Some(token) = self.session().await {
+            return Some(token);
+        }
         let token = self.kept_session().await;
         self.session.lock().await.clone_from(&token);
         token

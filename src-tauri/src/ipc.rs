@@ -2,23 +2,29 @@
 
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::language::Language;
+use leadsmart_contract::shell::ComputerSettings;
 use leadsmart_core::Request;
 use serde_json::Value;
 use tauri::ipc::Response;
 use tauri::{AppHandle, Manager, State};
 
 use crate::backend::Backend;
-use crate::downloads;
+use crate::computer::Computer;
+use crate::{downloads, sound, tray};
 
 /// Carries out a command of the table.
 #[tauri::command]
 pub(crate) async fn call(
+    app: AppHandle,
     backend: State<'_, Backend>,
     name: String,
     args: Value,
     token: Option<String>,
     language: Option<Language>,
 ) -> Result<Response, Failure> {
+    if let Some(language) = language {
+        tray::speak(&app, language);
+    }
     let core = backend.core(language.unwrap_or_default()).await?;
     core.call(Request { name, args, token, language }).await.map(Response::new)
 }
@@ -52,4 +58,30 @@ pub(crate) async fn save_file(
     let work = tauri::async_runtime::spawn_blocking(move || downloads::save(&folder, &name, &text, language));
     let path = work.await.map_err(|error| defect(error.to_string()))??;
     Ok(path.display().to_string())
+}
+
+/// What is chosen for this computer.
+#[tauri::command]
+pub(crate) async fn computer_settings(
+    app: AppHandle,
+    computer: State<'_, Computer>,
+) -> Result<ComputerSettings, ()> {
+    Ok(computer.settings(&app))
+}
+
+/// Takes over what was chosen for this computer; answers what is so now.
+#[tauri::command]
+pub(crate) async fn choose_computer_settings(
+    app: AppHandle,
+    computer: State<'_, Computer>,
+    settings: ComputerSettings,
+    language: Option<Language>,
+) -> Result<ComputerSettings, Failure> {
+    computer.choose(&app, settings, language.unwrap_or_default())
+}
+
+/// Plays the sound of notifications, to try it.
+#[tauri::command]
+pub(crate) async fn try_sound() {
+    sound::play();
 }

@@ -1,4 +1,4 @@
-//! What the Linux webview needs before it starts.
+//! What differs on Linux: what the webview needs before it starts, and whether there can be a tray.
 
 /// Turns off the DMABUF renderer unless the person chose otherwise: on some graphics drivers it leaves the window blank.
 #[cfg(target_os = "linux")]
@@ -14,3 +14,19 @@ pub(crate) fn prepare() {
 /// Other systems need nothing.
 #[cfg(not(target_os = "linux"))]
 pub(crate) const fn prepare() {}
+
+/// Whether the library is there that puts icons into the tray. Tauri loads it when it is first needed, and would end the
+/// application without.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code, reason = "loading a library of the system runs its own first steps and nothing else")]
+pub(crate) fn has_tray() -> bool {
+    const NAMES: [&str; 2] = ["libayatana-appindicator3.so.1", "libappindicator3.so.1"];
+    // SAFETY: these are the libraries that Tauri loads itself a moment later.
+    NAMES.iter().any(|name| unsafe { libloading::Library::new(*name) }.is_ok())
+}
+
+/// Other systems always have one.
+#[cfg(not(target_os = "linux"))]
+pub(crate) const fn has_tray() -> bool {
+    true
+}

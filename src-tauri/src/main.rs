@@ -1,21 +1,28 @@
 //! The application: a window around the backend, in one process.
 //!
 //! This is the composition root. It chooses the data folder, gives the backend its adapters, and opens the window; what
-//! only a desktop has (notifications, the single instance) lies beside it.
+//! only a desktop has (tray, notifications with their sound, the single instance, the start with the computer) lies beside it.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod backend;
+mod computer;
 mod downloads;
 mod ipc;
 mod linux;
+mod notifications;
 mod reminders;
+mod sound;
 mod topics;
+mod tray;
+mod window;
 
 use std::process::ExitCode;
 
 use tauri::Manager;
+use tauri_plugin_window_state::StateFlags;
 
 use backend::Backend;
+use computer::Computer;
 
 fn main() -> ExitCode {
     linux::prepare();
@@ -34,25 +41,38 @@ fn main() -> ExitCode {
 fn run() -> tauri::Result<()> {
     let app = tauri::Builder::default()
         // First of all: a second start raises the window of the first and ends.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| raise(app)))
-        .plugin(tauri_plugin_window_state::Builder::new().build())
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)))
+        // Where it stood and how large it was; whether it was hidden is no state to begin in.
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
+                .build(),
+        )
+        .plugin(tauri_plugin_autostart::Builder::new().arg(computer::STARTED_BY_SYSTEM).build())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .invoke_handler(tauri::generate_handler![
             ipc::call,
             ipc::remember_session,
             ipc::recall_session,
-            ipc::save_file
+            ipc::save_file,
+            ipc::computer_settings,
+            ipc::choose_computer_settings,
+            ipc::try_sound
         ])
         .setup(|app| {
             let folder = data_folder(app)?;
+            app.manage(Computer::of(&folder));
             let backend = Backend::start(folder);
             app.manage(backend.clone());
             topics::forward(app.handle().clone(), backend.clone());
             reminders::watch(app.handle().clone(), backend.clone());
             tauri::async_runtime::spawn(async move { backend.deliver_mail().await });
+            tray::show(app.handle());
+            window::open(app.handle());
             Ok(())
         })
+        .on_window_event(window::closing)
         .build(tauri::generate_context!())?;
     app.run(|app, event| {
         if let tauri::RunEvent::Exit = event {
@@ -67,13 +87,5 @@ fn data_folder(app: &tauri::App) -> tauri::Result<std::path::PathBuf> {
     match std::env::var_os("LEADSMART_DATA") {
         Some(folder) => Ok(folder.into()),
         None => app.path().app_local_data_dir(),
-    }
-}
-
-fn raise(app: &tauri::AppHandle) {
-    if let Some(window) = app.get_webview_window("main") {
-        let _ = window.unminimize();
-        let _ = window.show();
-        let _ = window.set_focus();
     }
 }

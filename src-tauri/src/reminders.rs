@@ -5,9 +5,9 @@ use std::time::Duration;
 use leadsmart_contract::language::Language;
 use leadsmart_core::reminders::Reminders;
 use tauri::AppHandle;
-use tauri_plugin_notification::NotificationExt;
 
 use crate::backend::Backend;
+use crate::notifications::{self, Notice};
 
 /// How often the clock is looked at. After the computer slept, what was missed meanwhile and has not begun is shown.
 const BEAT: Duration = Duration::from_secs(20);
@@ -21,12 +21,13 @@ pub(crate) fn watch(app: AppHandle, backend: Backend) {
         loop {
             beat.tick().await;
             let Some(token) = backend.session().await else { continue };
-            for reminder in reminders.due(&token).await {
-                let shown = app.notification().builder().title(reminder.title).body(reminder.body).show();
-                if let Err(error) = shown {
-                    tracing::warn!(%error, "a notification was not shown");
-                }
-            }
+            let notices = reminders.due(&token).await.into_iter().map(|reminder| Notice {
+                title: reminder.title,
+                body: reminder.body,
+                wish: reminder.wish,
+                language: reminder.language,
+            });
+            notifications::show(&app, notices.collect());
         }
     });
 }

@@ -20,7 +20,7 @@ const BEFORE: i64 = 15;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_wants_to_be_reminded_gets_a_native_notification_before_an_appointment() {
+async fn a_native_notification_before_an_appointment_is_heard_and_leads_to_it() {
     let desk = Desk::fresh().pictures_named("-reminder");
     let daemon = NotificationDaemon::start(&desk);
     let window = Window::open(&desk).await;
@@ -46,11 +46,18 @@ async fn who_wants_to_be_reminded_gets_a_native_notification_before_an_appointme
     call(&window, "appointments.create", booking).await;
 
     daemon.expect("Beatriz Lima");
+    desk.wait_until_heard();
+    // She is elsewhere; a click on it leads to the appointment.
+    window.follow("Clientes").await;
+    window.heading("Clientes").await;
+    daemon.click(&desk);
+    window.heading("Beatriz Lima").await;
+    window.find("//*[@aria-label=\"Agendamento de Beatriz Lima\"]").await;
     window.close().await;
 }
 
 /// Sends a command as the interface does, with the session that the desktop keeps; gives the reply.
-async fn call(window: &Window, name: &str, args: Value) -> Value {
+pub(crate) async fn call(window: &Window, name: &str, args: Value) -> Value {
     let script = "const [name, args, done] = arguments; \
          const send = window.__TAURI_INTERNALS__.invoke; \
          send('recall_session').then(token => send('call', { name, args, token })) \
@@ -82,6 +89,12 @@ impl NotificationDaemon {
         let output = BufReader::new(program.stdout.take().expect("its output is piped"));
         std::thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| tell.send(line)));
         Self { program, said }
+    }
+
+    /// Clicks the newest notification.
+    fn click(&self, desk: &Desk) {
+        let clicked = desk.session().inside(Command::new("dunstctl").args(["action", "0"])).status();
+        assert!(clicked.expect("it comes with dunst").success(), "the notification can be clicked");
     }
 
     /// Waits until a notification says this.

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use crate::session::{DOWNLOADS, Keychain, Session, end};
 
+/// How long the window may take to come and go.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Folders, session and driver of one test. The application may be started on it again and again.
 pub(crate) struct Desk {
     driver: Child,
@@ -69,6 +72,82 @@ impl Desk {
         self.home.path().join("data")
     }
 
+    /// The folder of the person's settings.
+    pub(crate) fn settings(&self) -> PathBuf {
+        self.home.path().join(".config")
+    }
+
+    /// Waits until the loudspeaker of the session has played something that is not silence.
+    pub(crate) fn wait_until_heard(&self) {
+        let heard = || std::fs::read(self.home.path().join("sound.raw")).unwrap_or_default();
+        wait_until("something is heard", || heard().iter().any(|byte| *byte != 0));
+    }
+
+    /// Closes the window by its frame, through the window manager.
+    pub(crate) fn close_by_frame(&self) {
+        let closed = self.window_manager(&["-c", "LeadSmart"]).status.success();
+        assert!(closed, "the window can be closed");
+    }
+
+    /// Waits until the window is in sight, or is not.
+    pub(crate) fn wait_until_in_sight(&self, wanted: bool) {
+        wait_until("the window comes or goes", || self.windows().contains("LeadSmart") == wanted);
+    }
+
+    /// Waits until the window shows the page of this name, as its frame says.
+    pub(crate) fn wait_until_at(&self, page: &str) {
+        wait_until(page, || self.windows().contains(page));
+    }
+
+    fn windows(&self) -> String {
+        String::from_utf8_lossy(&self.window_manager(&["-l"]).stdout).into_owned()
+    }
+
+    /// Presses keys as the keyboard of the session, such as `ctrl+k`.
+    pub(crate) fn press(&self, keys: &str) {
+        self.keyboard(&["key", "--clearmodifiers", keys]);
+    }
+
+    /// Types letters as the keyboard of the session.
+    pub(crate) fn type_letters(&self, letters: &str) {
+        self.keyboard(&["type", "--delay", "60", letters]);
+    }
+
+    fn keyboard(&self, asked: &[&str]) {
+        let done = self.session.inside(Command::new("xdotool").args(asked)).status();
+        assert!(done.expect("set-up has installed xdotool").success(), "the keyboard types {asked:?}");
+    }
+
+    /// Every point of the screen.
+    pub(crate) fn look(&self) -> Vec<u8> {
+        let dump = self.session.inside(Command::new("xwd").args(["-root", "-silent"])).output();
+        dump.expect("set-up has installed xwd").stdout
+    }
+
+    /// Every point of the screen, once it stands still.
+    pub(crate) fn look_when_still(&self) -> Vec<u8> {
+        let (mut before, mut alike) = (self.look(), 0);
+        wait_until("the screen stands still", || {
+            let now = self.look();
+            alike = if now == before { alike + 1 } else { 0 };
+            before = now;
+            alike > 20
+        });
+        before
+    }
+
+    fn window_manager(&self, asked: &[&str]) -> std::process::Output {
+        let answer = self.session.inside(Command::new("wmctrl").args(asked)).output();
+        answer.expect("set-up has installed wmctrl")
+    }
+
+    /// Kills the process that draws the window, as a fault in it would.
+    pub(crate) fn kill_renderer(&self) {
+        let group = self.driver.id().to_string();
+        let killed = Command::new("pkill").args(["-KILL", "-g", &group, "WebKitWebProces"]).status();
+        assert!(killed.expect("pkill is everywhere").success(), "a process draws the window");
+    }
+
     /// The folder that gets what a person downloads.
     pub(crate) fn downloads(&self) -> PathBuf {
         self.home.path().join(DOWNLOADS)
@@ -77,22 +156,28 @@ impl Desk {
     /// Starts the application as a person's click on its icon does, beside what the driver started, and gives how it
     /// ended; none if it still runs after half a minute.
     pub(crate) fn click_on_icon(&self) -> Option<ExitStatus> {
-        let mut application = self
-            .session
-            .inside(&mut Command::new(variable("LEADSMART_BIN")))
-            .env("LEADSMART_DATA", self.data())
-            .spawn()
-            .expect("the application can be started");
+        let mut application = self.start_by_icon();
         let number = application.id();
         let (tell, ended) = std::sync::mpsc::channel();
         std::thread::spawn(move || tell.send(application.wait()));
-        match ended.recv_timeout(Duration::from_secs(30)) {
+        match ended.recv_timeout(PATIENCE) {
             Ok(status) => Some(status.expect("it can be waited for")),
             Err(_) => {
                 let _asked = Command::new("kill").arg(number.to_string()).status();
                 None
             }
         }
+    }
+
+    /// Starts the application without a driver, in the group of the driver's, with which it ends.
+    pub(crate) fn start_by_icon(&self) -> Child {
+        let group = i32::try_from(self.driver.id()).expect("numbers of processes are small");
+        self.session
+            .inside(&mut Command::new(variable("LEADSMART_BIN")))
+            .env("LEADSMART_DATA", self.data())
+            .process_group(group)
+            .spawn()
+            .expect("the application can be started")
     }
 
     /// Where its driver listens.
@@ -122,6 +207,16 @@ impl Drop for Desk {
         // window. It may have ended by itself.
         let group = format!("-{}", self.driver.id());
         end(&mut self.driver, &group);
+    }
+}
+
+/// Looks again and again until something is so.
+pub(crate) fn wait_until(what: &str, so: impl FnMut() -> bool) {
+    let until = Instant::now() + PATIENCE;
+    let mut so = so;
+    while !so() {
+        assert!(Instant::now() < until, "waited in vain: {what}");
+        std::thread::yield_now();
     }
 }
 

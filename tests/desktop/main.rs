@@ -6,6 +6,7 @@
 mod agenda;
 mod alerts;
 mod audit;
+mod computer;
 mod desk;
 mod drag;
 mod import;
@@ -18,5 +19,6 @@ mod start;
 mod task;
 mod tasks;
 mod today;
+mod tray;
 mod views;
 mod window;

@@ -27,7 +27,9 @@ pub(crate) struct Session {
 impl Session {
     /// Logs in. What the session keeps lies below `home`.
     pub(crate) fn start(home: &Path, keychain: Keychain) -> Self {
-        let mut session = Self { programs: Vec::new(), environment: Vec::new() };
+        // Some libraries look below the home itself, whatever the folders of the session are.
+        let environment = vec![("HOME", home.display().to_string())];
+        let mut session = Self { programs: Vec::new(), environment };
         for (variable, name) in
             [("XDG_DATA_HOME", "share"), ("XDG_CONFIG_HOME", "config"), ("XDG_RUNTIME_DIR", "runtime")]
         {
@@ -36,6 +38,9 @@ impl Session {
         let downloads = format!("XDG_DOWNLOAD_DIR=\"{}\"\n", folder(home, DOWNLOADS));
         let named = std::fs::write(home.join("config/user-dirs.dirs"), downloads);
         named.expect("the folder of settings can be written to");
+        let sound = home.join("sound.conf");
+        std::fs::write(&sound, SOUND.replace("HOME", &home.display().to_string())).expect("there is room");
+        session.environment.push(("ALSA_CONFIG_PATH", sound.display().to_string()));
         let number = session.start_and_read(Command::new("Xvfb").args([
             "-displayfd",
             "1",
@@ -57,6 +62,12 @@ impl Session {
             session.inside(&mut Command::new("openbox")).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         session.programs.push(manager.expect("the window manager starts"));
         session
+    }
+
+    /// The address of the session bus.
+    pub(crate) fn bus(&self) -> &str {
+        let address = self.environment.iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
+        address.map(|(_, address)| address.as_str()).expect("a session has a bus")
     }
 
     /// A program as one of this session.
@@ -129,4 +140,18 @@ const BUS: &str = r#"<busconfig>
     <allow own="*"/>
   </policy>
 </busconfig>
+"#;
+
+/// A loudspeaker that writes down what it plays: ALSA itself, with its own plugin for files.
+const SOUND: &str = r#"pcm.nowhere { type null }
+pcm.!default {
+  type plug
+  slave.pcm {
+    type file
+    slave.pcm nowhere
+    file "HOME/sound.raw"
+    format raw
+  }
+}
+ctl.!default { type null }
 "#;

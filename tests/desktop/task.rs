@@ -22,7 +22,6 @@ pub(crate) struct Task<'a> {
 
 impl<'a> Task<'a> {
     /// Begins a task that may take so many inputs.
-    #[expect(clippy::disallowed_methods, reason = "how long a task took is kept for people to read")]
     pub(crate) fn begin(window: &'a Window, name: &'static str, most: usize) -> Self {
         Self { window, name, most, inputs: 0, begun: Instant::now() }
     }

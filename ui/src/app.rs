@@ -2,6 +2,7 @@
 
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::CompanyId;
+use leadsmart_contract::shell::Wish;
 use leptos::context::Provider;
 use leptos::prelude::*;
 
@@ -10,15 +11,16 @@ use crate::frame::Frame;
 use crate::language::{language_now, speak};
 use crate::router::{Place, Router, use_router};
 use crate::session::{Company, Session, Stage, use_session};
-use crate::shortcuts::Shortcuts;
+use crate::shortcuts::{AgendaRequest, Shortcuts};
 use crate::undo::Undo;
-use crate::{appointments, auth, dom, pages};
+use crate::{appointments, auth, backend, dom, pages};
 
 /// The window: what every part may use, and the stage that the session is at.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     speak(language_now());
     dom::refuse_stray_files();
+    backend::follow_wishes();
     provide_context(Toasts::new());
     provide_context(Session::start());
     provide_context(Router::new());
@@ -70,6 +72,7 @@ fn Working(id: CompanyId) -> impl IntoView {
     let undo = Undo::new();
     let shortcuts = Shortcuts::new(use_router(), undo);
     let company = Company { id, view: view.into() };
+    fulfil_wishes(session, id, shortcuts, use_router());
     view! {
         <Provider value=company>
             <Provider value=undo>
@@ -80,6 +83,29 @@ fn Working(id: CompanyId) -> impl IntoView {
         </Provider>
     }
     .into_any()
+}
+
+/// Goes where a notification or the tray leads; an appointment of another company has that one opened first.
+fn fulfil_wishes(session: Session, company: CompanyId, shortcuts: Shortcuts, router: Router) {
+    Effect::new(move |_| {
+        let Some(wish) = backend::wish() else { return };
+        match wish {
+            Wish::Appointment { company_id, .. } if company_id != company => {
+                let hers = session
+                    .companies
+                    .with_untracked(|companies| companies.iter().any(|company| company.id == company_id));
+                if hers {
+                    return session.choose(Some(company_id));
+                }
+            }
+            Wish::Appointment { appointment_id, date, .. } => {
+                shortcuts.ask_agenda(router, AgendaRequest::Open(appointment_id, date));
+            }
+            Wish::Today => router.go(Place::Today),
+            Wish::Book => shortcuts.book(router),
+        }
+        backend::take_wish();
+    });
 }
 
 #[component]

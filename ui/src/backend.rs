@@ -5,6 +5,7 @@ mod http;
 mod shell;
 mod texts;
 mod topics;
+mod wishes;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,10 +14,12 @@ use std::sync::LazyLock;
 use leadsmart_contract::command::{Command, Spec};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::language::Language;
+use leadsmart_contract::shell::ComputerSettings;
 use leadsmart_contract::topic::Topic;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+pub(crate) use self::wishes::{follow_wishes, take_wish, wish};
 use crate::dom;
 use crate::language::language_now;
 
@@ -88,6 +91,29 @@ pub(crate) async fn save_file(name: &str, text: &str) -> Result<Option<String>, 
                 .with_hint(texts::not_saved_hint(language))
         })
     }
+}
+
+/// Names the page, in a browser's tab and in the frame of the application's window.
+pub(crate) fn name_page(title: String) {
+    dom::document().set_title(&title);
+    if shell::present() {
+        leptos::task::spawn_local(async move { shell::name_window(&title).await });
+    }
+}
+
+/// What is chosen for this computer; only in the application's window.
+pub(crate) async fn computer_settings() -> Result<ComputerSettings, Failure> {
+    shell::computer_settings().await
+}
+
+/// Takes over what was chosen for this computer; answers what is so now. Only in the application's window.
+pub(crate) async fn choose_computer_settings(wanted: ComputerSettings) -> Result<ComputerSettings, Failure> {
+    shell::choose_computer_settings(wanted).await
+}
+
+/// Plays the sound of notifications; only in the application's window.
+pub(crate) async fn try_sound() {
+    shell::try_sound().await;
 }
 
 /// Keeps the token of a session that began, or forgets it.

@@ -9,13 +9,13 @@ use leptos::text_prop::TextProp;
 use wasm_bindgen::JsCast;
 
 use crate::components::{Glyph, Icon};
-use crate::dom;
 use crate::language::{language, t};
 use crate::palette::Palette;
 use crate::router::{Link, Place, Section, use_router};
 use crate::sample::SampleNote;
 use crate::session::use_company;
 use crate::shortcuts::use_shortcuts;
+use crate::{backend, dom};
 
 /// The rail beside the page, and the page.
 #[component]
@@ -118,7 +118,7 @@ pub(crate) fn Page(
     let spoken = title.clone();
     Effect::new(move |_| {
         language();
-        dom::document().set_title(&format!("{} · LeadSmart", spoken.get()));
+        backend::name_page(format!("{} · LeadSmart", spoken.get()));
     });
     view! {
         <header class="bar">{lead.run()}<h1>{move || title.get()}</h1>{bar.run()}</header>

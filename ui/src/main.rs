@@ -48,6 +48,7 @@ mod clients;
 mod clock;
 mod companies;
 mod components;
+mod computer;
 mod dom;
 mod frame;
 mod holidays;

@@ -46,6 +46,8 @@ pub(crate) enum Section {
     Absences,
     /// Holidays.
     Holidays,
+    /// This computer.
+    Computer,
 }
 
 impl Place {
@@ -88,6 +90,7 @@ impl Section {
             Self::Roles => "/settings/roles".into(),
             Self::Absences => "/settings/absences".into(),
             Self::Holidays => "/settings/holidays".into(),
+            Self::Computer => "/settings/computer".into(),
         }
     }
 
@@ -100,6 +103,7 @@ impl Section {
             ["roles"] => Self::Roles,
             ["absences"] => Self::Absences,
             ["holidays"] => Self::Holidays,
+            ["computer"] => Self::Computer,
             _ => Self::Company,
         }
     }
@@ -216,6 +220,7 @@ mod tests {
             Place::Settings(Section::Roles),
             Place::Settings(Section::Absences),
             Place::Settings(Section::Holidays),
+            Place::Settings(Section::Computer),
         ];
         for place in places {
             assert_eq!(Place::parse(&place.path()), place, "{} leads to its place", place.path());

@@ -10,7 +10,7 @@ use crate::frame::Page;
 use crate::language::{Text, t};
 use crate::router::{Link, Place, Section, use_router};
 use crate::session::use_company;
-use crate::{absences, agendas, companies, holidays, members, roles, services};
+use crate::{absences, agendas, backend, companies, computer, holidays, members, roles, services};
 
 /// One part in the list.
 pub(crate) struct Part {
@@ -24,8 +24,15 @@ pub(crate) struct Part {
     pub(crate) needs: Option<Permission>,
 }
 
+impl Part {
+    /// Whether it is offered to a person who may do this: a browser has no computer of its own to choose about.
+    pub(crate) fn is_offered(&self, may: impl FnOnce(Permission) -> bool, in_window: bool) -> bool {
+        (in_window || self.section != Section::Computer) && self.needs.is_none_or(may)
+    }
+}
+
 /// The parts, as they are listed.
-pub(crate) const PARTS: [Part; 7] = [
+pub(crate) const PARTS: [Part; 8] = [
     Part { section: Section::Company, glyph: Glyph::Building, label: texts::company, needs: None },
     Part {
         section: Section::Agendas,
@@ -53,6 +60,7 @@ pub(crate) const PARTS: [Part; 7] = [
         label: texts::holidays,
         needs: Some(Permission::AgendasView),
     },
+    Part { section: Section::Computer, glyph: Glyph::Computer, label: texts::computer, needs: None },
 ];
 
 /// The page of the settings.
@@ -72,6 +80,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         Section::Roles => view! { <roles::RolesSettings /> }.into_any(),
         Section::Absences => view! { <absences::AbsencesSettings /> }.into_any(),
         Section::Holidays => view! { <holidays::HolidaysSettings /> }.into_any(),
+        Section::Computer => view! { <computer::ComputerSettings /> }.into_any(),
     };
     view! {
         <Page title=t(texts::settings) class="settings">
@@ -89,7 +98,7 @@ fn Parts(section: Memo<Section>) -> impl IntoView {
             Section::Agenda(_) => part.section == Section::Agendas,
             section => part.section == section,
         });
-        let allowed = move || part.needs.is_none_or(|needs| company.can(needs));
+        let allowed = move || part.is_offered(|permission| company.can(permission), backend::in_window());
         view! {
             <Show when=allowed>
                 <li>
@@ -118,5 +127,6 @@ mod texts {
         roles: "Funções", "Roles", "Funciones";
         absences: "Ausências", "Absences", "Ausencias";
         holidays: "Feriados", "Holidays", "Feriados";
+        computer: "Este computador", "This computer", "Este equipo";
     }
 }

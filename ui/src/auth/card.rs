@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
 use super::texts;
+use crate::backend;
 use crate::components::{Choice, Segmented};
-use crate::dom;
 use crate::language::{language, speak, t};
 use crate::session::use_session;
 
@@ -29,7 +29,7 @@ pub(crate) fn AuthCard(
     children: Children,
 ) -> impl IntoView {
     let spoken = title.clone();
-    Effect::new(move |_| dom::document().set_title(&format!("{} · LeadSmart", spoken.get())));
+    Effect::new(move |_| backend::name_page(format!("{} · LeadSmart", spoken.get())));
     view! {
         <main id="main" class="auth" tabindex="-1">
             <div class="auth-card" class:wide=wide>

@@ -2,6 +2,7 @@
 
 use js_sys::{JSON, Reflect};
 use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::shell::ComputerSettings;
 use leptos::prelude::document;
 use serde_json::{Map, Value, json};
 use wasm_bindgen::prelude::*;
@@ -60,8 +61,31 @@ pub(super) async fn save_file(name: &str, text: &str) -> Result<String, Failure>
     }
 }
 
-/// Calls `told` with the JSON of each change, as long as the window lives.
-pub(super) async fn listen(told: impl Fn(&str) + 'static) {
+/// Has the frame around the window, and so the bar of the system, say where the person is.
+pub(super) async fn name_window(title: &str) {
+    // A window of the old name is no loss.
+    let _ = send("plugin:window|set_title", &json!({ "label": "main", "value": title })).await;
+}
+
+/// What is chosen for this computer.
+pub(super) async fn computer_settings() -> Result<ComputerSettings, Failure> {
+    settings_of(send("computer_settings", &json!({})).await)
+}
+
+/// Has the shell take over what was chosen for this computer; answers what is so now.
+pub(super) async fn choose_computer_settings(wanted: ComputerSettings) -> Result<ComputerSettings, Failure> {
+    let payload = json!({ "settings": wanted, "language": language_now().tag() });
+    settings_of(send("choose_computer_settings", &payload).await)
+}
+
+/// Has the shell play the sound of notifications.
+pub(super) async fn try_sound() {
+    // Whether there is a device is heard.
+    let _ = send("try_sound", &json!({})).await;
+}
+
+/// Calls `told` with the JSON of each of these events, as long as the window lives.
+pub(super) async fn listen(event: &str, told: impl Fn(&str) + 'static) {
     let callback = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
         if let Ok(payload) = Reflect::get(&event, &"payload".into()) {
             told(&text_of(&payload));
@@ -71,9 +95,14 @@ pub(super) async fn listen(told: impl Fn(&str) + 'static) {
     callback.forget();
     let _ = send(
         "plugin:event|listen",
-        &json!({ "event": "changed", "target": { "kind": "Any" }, "handler": handler }),
+        &json!({ "event": event, "target": { "kind": "Any" }, "handler": handler }),
     )
     .await;
+}
+
+fn settings_of(answer: Result<JsValue, JsValue>) -> Result<ComputerSettings, Failure> {
+    let defect = |error: serde_json::Error| Failure::new(Code::Internal, error.to_string());
+    serde_json::from_str(&text_of(&answer.map_err(|refusal| failure_of(&refusal))?)).map_err(defect)
 }
 
 async fn send(command: &str, payload: &Value) -> Result<JsValue, JsValue> {

@@ -43,7 +43,7 @@ pub(super) fn follow(token: Option<String>) {
     if shell::present() {
         // The shell tells them to its window for as long as that lives.
         if !LISTENING.replace(true) {
-            spawn_local(shell::listen(heard));
+            spawn_local(shell::listen("changed", heard));
         }
         return;
     }

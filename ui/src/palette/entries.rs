@@ -99,6 +99,8 @@ pub(super) struct Source<'a> {
     pub(super) now: DateTime,
     /// The language of the window.
     pub(super) language: Language,
+    /// Whether this is the application's window, not a browser.
+    pub(super) in_window: bool,
     /// What the person may do.
     pub(super) may: &'a dyn Fn(Permission) -> bool,
 }

@@ -18,7 +18,7 @@ use super::entries::{APPOINTMENTS, Does, Entry, Group, Source};
 use super::guess::{Known, Seat, Service};
 use super::plan::{Ask, Hits, Plan, asks};
 use super::recent::Recent;
-use crate::backend::call;
+use crate::backend::{self, call};
 use crate::components::{Toasts, use_toasts};
 use crate::language::format::folded;
 use crate::language::language;
@@ -99,6 +99,7 @@ impl Search {
                 known: &known.read(),
                 now: company.now(),
                 language: language(),
+                in_window: backend::in_window(),
                 may: &|permission| company.can(permission),
             };
             source.groups()

@@ -22,6 +22,7 @@ pub mod permission;
 pub mod roles;
 pub mod sample;
 pub mod services;
+pub mod shell;
 pub mod system;
 pub mod topic;
 pub mod values;

@@ -9,8 +9,9 @@ use leadsmart_contract::auth::{Me, UserView};
 use leadsmart_contract::command::Command;
 use leadsmart_contract::companies::{CompanyView, ListCompanies};
 use leadsmart_contract::failure::Failure;
-use leadsmart_contract::ids::AppointmentId;
+use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::language::Language;
+use leadsmart_contract::shell::Wish;
 use leadsmart_contract::texts;
 use leadsmart_contract::values::List;
 
@@ -19,8 +20,10 @@ use crate::{Core, Request};
 /// A reminder, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reminder {
-    /// The appointment.
-    pub appointment_id: AppointmentId,
+    /// What a click on it asks for: the appointment.
+    pub wish: Wish,
+    /// In which language it speaks.
+    pub language: Language,
     /// Who and when.
     pub title: String,
     /// For what.
@@ -68,7 +71,7 @@ impl Reminders {
         for company in self.call(token, ListCompanies {}).await? {
             for card in self.upcoming(token, &company, from, to).await? {
                 if card.start.at > from && card.start.at <= to {
-                    reminders.push(reminder(&card, now, user.language));
+                    reminders.push(reminder(company.id, &card, now, user.language));
                 }
             }
         }
@@ -116,7 +119,7 @@ fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
-fn reminder(card: &AppointmentCard, now: Timestamp, language: Language) -> Reminder {
+fn reminder(company_id: CompanyId, card: &AppointmentCard, now: Timestamp, language: Language) -> Reminder {
     let seconds = card.start.at.duration_since(now).as_secs().max(0);
     let minutes = u64::try_from(seconds).unwrap_or(0).div_ceil(60);
     let time = card.start.local.strftime("%H:%M").to_string();
@@ -124,7 +127,8 @@ fn reminder(card: &AppointmentCard, now: Timestamp, language: Language) -> Remin
         card.client_name.as_ref().map_or_else(|| nameless(language).to_owned(), |name| name.to_string());
     let when = in_minutes(language, minutes);
     let body = if card.services.is_empty() { when } else { format!("{} · {when}", card.services) };
-    Reminder { appointment_id: card.id, title: format!("{time} · {client}"), body }
+    let wish = Wish::Appointment { company_id, appointment_id: card.id, date: card.start.local.date() };
+    Reminder { wish, language, title: format!("{time} · {client}"), body }
 }
 
 texts! {

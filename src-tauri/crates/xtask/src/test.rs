@@ -7,8 +7,8 @@ use crate::setup::WasmToolchain;
 use crate::{deny, desktop, paths, setup, sqlx, tidy, ui};
 
 /// The packages that build without webview libraries are the workspace's default members; cargo takes them when no
-/// package is named. These features make the lints see all of xtask.
-const ALL_OF_XTASK: [&str; 2] = ["--features", "xtask/ui,xtask/store"];
+/// package is named. These features make the lints see all of them.
+const ALL_OF_THEM: [&str; 2] = ["--features", "xtask/ui,xtask/store,leadsmart-tests/desktop"];
 
 pub(crate) fn command(rest: &[String]) -> Outcome {
     let fast = rest.iter().any(|word| word == "--fast");
@@ -38,7 +38,7 @@ fn clippy(arguments: &[&str]) -> Outcome {
 }
 
 fn lint_backend() -> Outcome {
-    clippy(&[&["--all-targets"], &ALL_OF_XTASK[..]].concat())
+    clippy(&[&["--all-targets"], &ALL_OF_THEM[..]].concat())
 }
 
 fn lint_interface() -> Outcome {

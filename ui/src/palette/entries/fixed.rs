@@ -30,7 +30,7 @@ pub(super) fn pages(source: &Source<'_>) -> Vec<Entry> {
     if (source.may)(Permission::ClientsView) {
         pages.push(page(Place::Clients, Glyph::People, texts::clients));
     }
-    for part in PARTS.iter().filter(|part| part.needs.is_none_or(source.may)) {
+    for part in PARTS.iter().filter(|part| part.is_offered(source.may, source.in_window)) {
         let mut entry = page(Place::Settings(part.section), part.glyph, part.label);
         entry.label = format!("{} › {}", texts::settings(language), entry.label);
         pages.push(entry);

@@ -103,6 +103,7 @@ impl<'a> Case<'a> {
             known: &known,
             now: now(),
             language: self.language,
+            in_window: true,
             may: self.may,
         };
         source.groups()
