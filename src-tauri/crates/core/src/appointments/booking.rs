@@ -3,20 +3,20 @@
 //! Whoever writes asks here inside of the writing transaction, of which there is one at a time: so of two bookings of one place
 //! the second sees the first. Free times are offered from the same [`Situation`], so that nothing offered is refused.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroU32;
 
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
-use leadsmart_contract::appointments::BrokenRule;
+use leadsmart_contract::appointments::{BrokenRule, Status};
 use leadsmart_contract::ids::{AgendaId, AppointmentId, CompanyId, MemberId, ServiceId};
 use leadsmart_contract::language::Language;
-use leadsmart_contract::values::{Minutes, Name, Problem, Start};
+use leadsmart_contract::values::{Minutes, Name, Note, Problem, Start};
 use sqlx::SqliteConnection;
 
 use super::breach::{Breach, Telling};
-use super::state::{Booked, State};
+use super::state::{Booked, State, engine_status};
 use super::store::facts;
 use super::{AppointmentError, engine};
 use crate::agendas::{self, Booking as Agenda};
@@ -100,12 +100,40 @@ impl Wanted {
         self.services.last().map_or(Minutes::default(), |service| service.buffer_after)
     }
 
+    /// A booking of it on an agenda, of nobody yet.
+    ///
+    /// # Errors
+    /// It would end after the end of time.
+    pub(super) fn draft(&self, agenda: &Agenda, start: Timestamp) -> Result<State> {
+        Ok(State {
+            agenda_id: agenda.id,
+            client_id: None,
+            start,
+            end: end(start, self.on(agenda).minutes.get())?,
+            status: Status::Pending,
+            member_ids: Vec::new(),
+            services: self.booked(),
+            buffer_before: self.buffer_before(),
+            buffer_after: self.buffer_after(),
+            notes: Note::default(),
+            cancel_reason: None,
+            arrived_at: None,
+            breaches: Vec::new(),
+        })
+    }
+
     pub(super) fn booked(&self) -> Vec<Booked> {
         self.services
             .iter()
             .map(|service| Booked { service_id: service.id, duration: service.duration })
             .collect()
     }
+}
+
+/// When something ends that takes so many minutes.
+pub(super) fn end(start: Timestamp, minutes: u32) -> Result<Timestamp> {
+    let end = start.checked_add(SignedDuration::from_mins(minutes.into()));
+    end.map_err(|_| Invalid::new("start", Problem::Moment).into())
 }
 
 /// An agenda with what is booked and who is away, for some days: all that the slot engine judges by.
@@ -306,42 +334,10 @@ pub(super) async fn settle(
     state: &mut State,
     occasion: Occasion<'_>,
 ) -> Result<()> {
-    if !agenda.active {
-        return Err(AppointmentError::AgendaOutOfUse(agenda.name).into());
-    }
-    let (mut found, zone) = judge(connection, context, agenda, state, &occasion).await?;
-    if !occasion.new_start {
-        found.retain(|breach| !breach.is_about_timing());
-    }
-    let (accepted, refused): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|breach| occasion.accepted.contains(breach));
-    if !refused.is_empty() && !occasion.overriding {
-        let broken = tell(connection, context, &zone, &refused).await?;
-        return Err(AppointmentError::RulesBroken(broken).into());
-    }
-    let timing =
-        occasion.accepted.iter().filter(|breach| !occasion.new_start && breach.is_about_timing()).cloned();
-    state.breaches = timing.chain(accepted).chain(refused).collect();
-    Ok(())
-}
-
-/// Which rules a booking breaks; chooses who attends, where that is asked.
-async fn judge(
-    connection: &mut SqliteConnection,
-    context: &Context,
-    agenda: Agenda,
-    state: &mut State,
-    occasion: &Occasion<'_>,
-) -> Result<(Vec<Breach>, TimeZone)> {
-    let range = TimeRange::new(state.start, state.end)
-        .ok_or_else(|| Defect("an appointment without length".into()))?;
-    let service = slots::Service {
-        minutes: NonZeroU32::new(state.minutes()).unwrap_or(NonZeroU32::MIN),
-        before: state.buffer_before.get().into(),
-        after: state.buffer_after.get().into(),
-    };
+    require_use(&agenda)?;
     let zone = agenda.zone.clone();
     let date = zone.to_datetime(state.start).date();
+    let service = service_of(state);
     let loaded = Situation::load(
         connection,
         context.language,
@@ -351,18 +347,136 @@ async fn judge(
     )
     .await?;
     let situation = loaded.first().ok_or(NotFound::Agenda)?;
-    let reasons = |team| check(&situation.query(service, team, context.now, occasion.except), range);
-    let mut found = if occasion.choose && situation.agenda.staffed {
-        let (member, found) = choose(situation, date, occasion.overriding, reasons)?;
-        state.member_ids = member.into_iter().collect();
-        found
-    } else if state.member_ids.is_empty() {
-        reasons(Team::None)?
-    } else {
-        reasons(situation.team(&state.member_ids))?
-    };
-    found.dedup();
-    Ok((found.into_iter().map(|reason| Breach::of(reason, state.start, context.now)).collect(), zone))
+    let refused = situation.settle(context.now, state, &occasion)?;
+    if !refused.is_empty() {
+        let broken = tell(connection, context, &zone, &refused).await?;
+        return Err(AppointmentError::RulesBroken(broken).into());
+    }
+    Ok(())
+}
+
+/// Refuses an agenda that is out of use.
+pub(super) fn require_use(agenda: &Agenda) -> Result<()> {
+    if agenda.active { Ok(()) } else { Err(AppointmentError::AgendaOutOfUse(agenda.name.clone()).into()) }
+}
+
+/// What a booking asks of the engine.
+pub(super) fn service_of(state: &State) -> slots::Service {
+    slots::Service {
+        minutes: NonZeroU32::new(state.minutes()).unwrap_or(NonZeroU32::MIN),
+        before: state.buffer_before.get().into(),
+        after: state.buffer_after.get().into(),
+    }
+}
+
+impl Situation {
+    /// Asks the rules about a booking, and notes in it what was overridden. Gives the rules that it breaks without that.
+    pub(super) fn settle(
+        &self,
+        now: Timestamp,
+        state: &mut State,
+        occasion: &Occasion<'_>,
+    ) -> Result<Vec<Breach>> {
+        let mut found = self.judge(now, state, occasion)?;
+        if !occasion.new_start {
+            found.retain(|breach| !breach.is_about_timing());
+        }
+        let (accepted, refused): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|breach| occasion.accepted.contains(breach));
+        if !refused.is_empty() && !occasion.overriding {
+            return Ok(refused);
+        }
+        let timing = occasion
+            .accepted
+            .iter()
+            .filter(|breach| !occasion.new_start && breach.is_about_timing())
+            .cloned();
+        state.breaches = timing.chain(accepted).chain(refused).collect();
+        Ok(Vec::new())
+    }
+
+    /// Which rules a booking breaks; chooses who attends, where that is asked.
+    pub(super) fn judge(
+        &self,
+        now: Timestamp,
+        state: &mut State,
+        occasion: &Occasion<'_>,
+    ) -> Result<Vec<Breach>> {
+        let range = TimeRange::new(state.start, state.end)
+            .ok_or_else(|| Defect("an appointment without length".into()))?;
+        let service = service_of(state);
+        let reasons = |team| check(&self.query(service, team, now, occasion.except), range);
+        let mut found = if occasion.choose && self.agenda.staffed {
+            let date = self.agenda.zone.to_datetime(state.start).date();
+            let (member, found) = choose(self, date, occasion.overriding, reasons)?;
+            state.member_ids = member.into_iter().collect();
+            found
+        } else if state.member_ids.is_empty() {
+            reasons(Team::None)?
+        } else {
+            reasons(self.team(&state.member_ids))?
+        };
+        found.dedup();
+        Ok(found.into_iter().map(|reason| Breach::of(reason, state.start, now)).collect())
+    }
+
+    /// As much of it as decides about a date: to be asked often without reading all of it each time.
+    pub(super) fn near(&self, date: Date, service: slots::Service) -> Self {
+        let window = slots::window(&self.rules, service, date, date);
+        // What its buffers bring into the window counts as well.
+        let margin = SignedDuration::from_hours(24);
+        let from = window.start().saturating_sub(margin).unwrap_or(Timestamp::MIN);
+        let to = window.end().saturating_add(margin).unwrap_or(Timestamp::MAX);
+        let part = |busy: &slots::Busy| {
+            let reaches =
+                |booking: &&slots::Booking| booking.range.start() < to && booking.range.end() > from;
+            let bookings = busy.bookings.iter().filter(reaches).cloned().collect();
+            slots::Busy { bookings, ..slots::Busy::default() }
+        };
+        let person = |person: &slots::Professional| slots::Professional {
+            id: person.id,
+            hours: person.hours.clone(),
+            absences: person.absences.clone(),
+            busy: part(&person.busy),
+        };
+        Self {
+            agenda: self.agenda.clone(),
+            rules: self.rules.clone(),
+            busy: part(&self.busy),
+            professionals: self.professionals.iter().map(person).collect(),
+        }
+    }
+
+    /// Frees what these appointments take.
+    pub(super) fn release(&mut self, appointments: &HashSet<AppointmentId>) {
+        let ids: HashSet<BookingId> = appointments.iter().map(|id| BookingId(id.uuid().as_u128())).collect();
+        self.busy.bookings.retain(|booking| !ids.contains(&booking.id));
+        for person in &mut self.professionals {
+            person.busy.bookings.retain(|booking| !ids.contains(&booking.id));
+        }
+    }
+
+    /// Takes what a booking takes, here and of whoever attends it.
+    pub(super) fn occupy(&mut self, id: AppointmentId, state: &State) {
+        let Some(range) = TimeRange::new(state.start, state.end) else { return };
+        let service = service_of(state);
+        let booking = slots::Booking {
+            id: BookingId(id.uuid().as_u128()),
+            range,
+            before: service.before,
+            after: service.after,
+            status: engine_status(state.status),
+            seats: NonZeroU32::MIN,
+        };
+        for person in &mut self.professionals {
+            if state.member_ids.iter().any(|member| professional(member) == person.id) {
+                person.busy.bookings.push(booking.clone());
+            }
+        }
+        if state.agenda_id == self.agenda.id {
+            self.busy.bookings.push(booking);
+        }
+    }
 }
 
 /// Who attends: of those who are free the one who has least to do that day. If nobody is, rules are broken whoever it is.
