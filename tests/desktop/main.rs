@@ -13,6 +13,7 @@ mod journey;
 mod merge;
 mod palette;
 mod pictures;
+mod series;
 mod session;
 mod start;
 mod task;
