@@ -100,6 +100,14 @@ impl Booking {
             || self.repetition.waits()
     }
 
+    /// What the button says: how many are booked, where it repeats. Tracked.
+    fn send_words(self) -> String {
+        match self.repetition.count() {
+            dates if self.repetition.is_on() && dates > 0 => texts::book_dates(language(), dates as u64),
+            _ => texts::book(language()).to_owned(),
+        }
+    }
+
     /// A fresh id, unless the same booking was sent before.
     fn id_for(self, command: &CreateAppointment) -> Option<AppointmentId> {
         let same = self.sent.with_value(|sent| {
@@ -168,10 +176,6 @@ pub(super) fn BookingForm() -> impl IntoView {
     let slots = Signal::derive(move || booking.free.get().unwrap_or_default());
     let offered = move || slots.with(|slots| !slots.is_empty());
     let once = move || !booking.repetition.is_on();
-    let send = move || match booking.repetition.count() {
-        dates if booking.repetition.is_on() && dates > 0 => texts::book_dates(language(), dates as u64),
-        _ => texts::book(language()).to_owned(),
-    };
     view! {
         <Frame label=t(texts::book) title=t(texts::book) class="booking">
             <Form on_submit=submit problems=booking.problems>
@@ -196,7 +200,7 @@ pub(super) fn BookingForm() -> impl IntoView {
                 <Rest booking />
                 <FormFailure problems=booking.problems />
                 <div class="actions form-end">
-                    <Submit label=send busy=Signal::derive(move || booking.busy.get() || booking.queued.get()) />
+                    <Submit label=move || booking.send_words() busy=Signal::derive(move || booking.busy.get() || booking.queued.get()) />
                 </div>
             </Form>
         </Frame>

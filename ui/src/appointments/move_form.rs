@@ -68,6 +68,22 @@ impl Moving {
         });
     }
 
+    /// What was said holds only for what was asked; what was dragged with others of its series and refused is asked again, to tell
+    /// which are in the way.
+    fn follow(self, begun: RwSignal<bool>) {
+        Effect::new(move |_| {
+            // What was said of another time or of others no longer holds.
+            let _ = (self.desk.spot.question(self.desk.company.id, None), self.desk.spot.scope.get());
+            self.refused.set(Vec::new());
+        });
+        // What was dragged with others of its series and refused is asked again, to tell which are in the way.
+        Effect::new(move |_| {
+            if begun.get() && self.desk.spot.scope.get_untracked() != Scope::This {
+                self.submit(false);
+            }
+        });
+    }
+
     /// The move as one of several, each of which keeps its own length and agenda unless another is meant.
     fn many(self, command: UpdateDate, scope: SeriesScope) -> UpdateSeries {
         let (agenda, length) = self.view.value.with_untracked(|view| {
@@ -172,17 +188,7 @@ pub(super) fn MoveForm(
         refused: RwSignal::new(Vec::new()),
         busy: RwSignal::new(false),
     };
-    Effect::new(move |_| {
-        // What was said of another time or of others no longer holds.
-        let _ = (desk.spot.question(desk.company.id, None), desk.spot.scope.get());
-        moving.refused.set(Vec::new());
-    });
-    // What was dragged with others of its series and refused is asked again, to tell which are in the way.
-    Effect::new(move |_| {
-        if begun.get() && desk.spot.scope.get_untracked() != Scope::This {
-            moving.submit(false);
-        }
-    });
+    moving.follow(begun);
     let name = move || {
         view.value
             .with(|view| view.as_ref().map(|view| card::name(language(), &view.card)).unwrap_or_default())

@@ -1,7 +1,7 @@
 //! Appointments: booking, moving, the steps of the day, history and undo.
 //!
-//! - Every change that takes time asks the rules again while it is written (`booking`), with the same judgement by which free
-//!   times are offered (`free`). Notice, horizon and the past are asked of new starts alone, and what was overridden once is not
+//! - Every change that takes time asks the rules again while it is written (`booking`), with the same judgement (`situation`) by
+//!   which free times are offered (`free`). Notice, horizon and the past are asked of new starts alone, and what was overridden once is not
 //!   asked again.
 //! - Every change is kept with what was before it (`change`, `record`, `history`); the newest can be taken back, also when it took back
 //!   another itself.
@@ -20,6 +20,7 @@ mod history;
 mod many;
 mod record;
 mod series;
+mod situation;
 mod state;
 pub(crate) mod store;
 mod today;
@@ -139,18 +140,14 @@ impl Explain for AppointmentError {
                 Failure::new(Code::WrongState, agenda_out_of_use(language, name.as_str()))
                     .with_hint(agenda_out_of_use_hint(language))
             }
-            Self::NotAttending(name) => {
-                Failure::new(Code::InvalidInput, not_attending(language, name.as_str())).at("member_ids")
-            }
+            Self::NotAttending(name) => invalid(not_attending(language, name.as_str())).at("member_ids"),
             Self::ServiceOutOfUse(name) => {
-                Failure::new(Code::InvalidInput, service_out_of_use(language, name.as_str()))
-                    .at("service_ids")
+                invalid(service_out_of_use(language, name.as_str())).at("service_ids")
             }
             Self::NotOffered { service, agenda } => {
-                let message = not_offered(language, service.as_str(), agenda.as_str());
-                Failure::new(Code::InvalidInput, message).at("service_ids")
+                invalid(not_offered(language, service.as_str(), agenda.as_str())).at("service_ids")
             }
-            Self::NotInitial => Failure::new(Code::InvalidInput, not_initial(language)).at("status"),
+            Self::NotInitial => invalid(not_initial(language)).at("status"),
             Self::IdTaken => Failure::new(Code::AlreadyExists, id_taken(language))
                 .with_hint(id_taken_hint(language))
                 .at("id"),
@@ -158,16 +155,19 @@ impl Explain for AppointmentError {
             Self::NoSeries => {
                 Failure::new(Code::WrongState, no_series(language)).with_hint(no_series_hint(language))
             }
-            Self::ShortSeries => Failure::new(Code::InvalidInput, short_series(language)).at("repeat.end"),
-            Self::LongSeries => Failure::new(Code::InvalidInput, long_series(language)).at("repeat.end"),
+            Self::ShortSeries => invalid(short_series(language)).at("repeat.end"),
+            Self::LongSeries => invalid(long_series(language)).at("repeat.end"),
             Self::NoOccurrence { field, date } => {
-                let date = breach::date_text(language, *date);
-                Failure::new(Code::InvalidInput, no_occurrence(language, &date)).at(*field)
+                invalid(no_occurrence(language, &breach::date_text(language, *date))).at(*field)
             }
-            Self::NothingLeft => Failure::new(Code::InvalidInput, nothing_left(language)).at("leave_out"),
-            Self::LongPeriod(days) => Failure::new(Code::InvalidInput, long_period(language, *days)).at("to"),
+            Self::NothingLeft => invalid(nothing_left(language)).at("leave_out"),
+            Self::LongPeriod(days) => invalid(long_period(language, *days)).at("to"),
         }
     }
+}
+
+fn invalid(message: impl Into<String>) -> Failure {
+    Failure::new(Code::InvalidInput, message)
 }
 
 /// What happened with a client so far.

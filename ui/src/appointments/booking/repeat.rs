@@ -133,18 +133,7 @@ impl Repetition {
             }
             repeat((&kind, &every, &unit), (&ending.get(), &count.get(), until.get())).ok()
         });
-        let question = Memo::new(move |_| {
-            let (spot, repeat) = (desk.spot, wanted.get()?);
-            Some(CheckSeries {
-                company_id: desk.company.id,
-                agenda_id: spot.agenda_id()?,
-                start: Start::Local(spot.start()?),
-                duration: spot.typed_length().ok()?,
-                service_ids: List::parse(spot.services.get()).ok()?,
-                member_ids: spot.named_members(),
-                repeat,
-            })
-        });
+        let question = Memo::new(move |_| question(desk, wanted.get()?));
         let dates = load(RULES, move || {
             let question = question.get();
             async move {
@@ -252,6 +241,20 @@ impl Repetition {
         }
         Ok(())
     }
+}
+
+/// The question which dates are free; none while something is missing. Tracked.
+fn question(desk: Desk, repeat: Repeat) -> Option<CheckSeries> {
+    let spot = desk.spot;
+    Some(CheckSeries {
+        company_id: desk.company.id,
+        agenda_id: spot.agenda_id()?,
+        start: Start::Local(spot.start()?),
+        duration: spot.typed_length().ok()?,
+        service_ids: List::parse(spot.services.get()).ok()?,
+        member_ids: spot.named_members(),
+        repeat,
+    })
 }
 
 /// Whether and how it repeats; compact until it does.

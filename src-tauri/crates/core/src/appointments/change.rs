@@ -13,8 +13,9 @@ use leadsmart_contract::permission::Permission;
 use leadsmart_contract::values::{Minutes, Problem, ShortText};
 use sqlx::SqliteConnection;
 
-use super::booking::{self, Occasion, Wanted};
+use super::booking::{self, Wanted};
 use super::breach::Breach;
+use super::situation::Occasion;
 use super::state::{Appointment, State};
 use super::store::{self, facts};
 use super::view::view;

@@ -9,17 +9,18 @@ use leadsmart_contract::ids::{AgendaId, AppointmentId, MemberId, SeriesId, Servi
 use leadsmart_contract::values::{Minutes, Start};
 use sqlx::SqliteConnection;
 
-use super::super::booking::{self, Occasion, Wanted};
+use super::super::booking::{self, Wanted};
 use super::super::breach::Breach;
+use super::super::situation::Occasion;
 use super::super::state::{Appointment, State};
-use super::super::store::{self as appointments, series as store};
+use super::super::store::{self as appointments, facts, series as store};
 use super::super::{AppointmentError, change, record};
 use super::dates::dates;
 use super::ground::{Ground, agendas_between};
 use super::occurrence;
-use crate::agendas::Booking as Agenda;
 use crate::context::{Context, Read, Write};
 use crate::error::{Defect, NotFound, Result};
+use crate::time::stored_zone;
 
 /// What is to be booked on each date.
 struct Wish<'a> {
@@ -40,6 +41,8 @@ struct Wish<'a> {
 /// One date of a series before it is booked.
 struct Draft {
     id: AppointmentId,
+    /// As the repetition has it, also where the clock skips the time.
+    date: Date,
     state: State,
     broken: Vec<Breach>,
 }
@@ -123,7 +126,8 @@ impl Draft {
         context: &Context,
         zone: &TimeZone,
     ) -> Result<Occurrence> {
-        occurrence(connection, context, zone, None, (&self.state, &self.broken)).await
+        let told = occurrence(connection, context, zone, None, (&self.state, &self.broken)).await?;
+        Ok(Occurrence { date: self.date, ..told })
     }
 
     /// Books it.
@@ -170,9 +174,14 @@ async fn drafts(
     filled: impl Fn(&State) -> State,
 ) -> Result<(TimeZone, Vec<Draft>)> {
     let company = context.company()?;
-    // Before the zone is known the first date may be off by one: what is read reaches further than that.
-    let near = booking::date_of(wish.start)?;
-    let period = (near, dates(near, wish.repeat)?.pop().unwrap_or(near));
+    booking::date_of(wish.start)?;
+    let (_, zone) = facts::agendas(connection, company, [wish.agenda])
+        .await?
+        .remove(&wish.agenda)
+        .ok_or(NotFound::Agenda)?;
+    let starts = starts(wish, &stored_zone(zone.as_str())?)?;
+    let dates = || starts.iter().map(|(date, _)| *date);
+    let period = (dates().min().unwrap_or_default(), dates().max().unwrap_or_default());
     let found = agendas_between(connection, context, &[wish.agenda], period, wish.to_book).await?;
     let agenda = found.into_iter().next().ok_or(NotFound::Agenda)?;
     booking::require_use(&agenda)?;
@@ -181,7 +190,6 @@ async fn drafts(
     let members = wish.members.map(change::in_order);
     let named = members.as_deref().unwrap_or_default();
     booking::require_professionals(connection, company, named).await?;
-    let starts = starts(wish, &agenda)?;
     let service = wanted.on(&agenda);
     let mut ground =
         Ground::load(connection, context, vec![(agenda.clone(), service)], named, period).await?;
@@ -203,16 +211,16 @@ async fn drafts(
         if broken.is_empty() {
             ground.occupy(id, &state);
         }
-        drafts.push(Draft { id, state, broken });
+        drafts.push(Draft { id, date, state, broken });
     }
     Ok((agenda.zone, drafts))
 }
 
 /// The dates that are to be booked, each with its start.
-fn starts(wish: &Wish<'_>, agenda: &Agenda) -> Result<Vec<(Date, Start)>> {
+fn starts(wish: &Wish<'_>, zone: &TimeZone) -> Result<Vec<(Date, Start)>> {
     let first = match wish.start {
         Start::Local(local) => local,
-        Start::At(at) => agenda.zone.to_datetime(at),
+        Start::At(at) => zone.to_datetime(at),
     };
     let dates = dates(first.date(), wish.repeat)?;
     require_known(&dates, wish)?;

@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 use leadsmart_contract::ids::{AgendaId, AppointmentId, MemberId};
 use sqlx::SqliteConnection;
 
-use super::super::booking::{Occasion, Situation, service_of};
 use super::super::breach::Breach;
+use super::super::situation::{Occasion, Situation, service_of};
 use super::super::state::State;
 use crate::agendas::{self, Booking as Agenda};
 use crate::context::Context;

@@ -11,9 +11,10 @@ use leadsmart_contract::ids::{AgendaId, AppointmentId, MemberId};
 use leadsmart_contract::values::{Problem, Start};
 use sqlx::SqliteConnection;
 
-use super::super::booking::{self, Occasion, Wanted, service_of};
+use super::super::booking::{self, Wanted};
 use super::super::breach::Breach;
 use super::super::change;
+use super::super::situation::{Occasion, service_of};
 use super::super::state::{Appointment, State};
 use super::super::store::facts;
 use super::ground::{Ground, agendas_between};

@@ -268,6 +268,12 @@ async fn two_o_clock_stays_two_o_clock_when_the_clocks_change() {
     let given = "2027-03-25T13:00:00Z".parse().expect("a start");
     let same = clinic.check_series(&clinic.series(given, repeat)).await.expect("an answer");
     assert_eq!(same, all);
+    // Late in the evening it is another date by the universal clock.
+    let end = RepeatEnd::Until { date: date("2026-12-03") };
+    clinic.alter("UPDATE agendas SET zone = 'America/Sao_Paulo' WHERE id = ?", clinic.agenda.uuid()).await;
+    let late = "2026-11-27T01:00:00Z".parse().expect("a start");
+    let all = clinic.check_series(&clinic.series(late, Repeat { end, ..WEEKLY })).await.expect("an answer");
+    assert_eq!(all.iter().map(|one| one.date).collect::<Vec<_>>(), [date("2026-11-26"), date("2026-12-03")]);
 }
 
 #[tokio::test]
