@@ -175,21 +175,19 @@ async fn drafts(
 ) -> Result<(TimeZone, Vec<Draft>)> {
     let company = context.company()?;
     booking::date_of(wish.start)?;
-    let (_, zone) = facts::agendas(connection, company, [wish.agenda])
-        .await?
-        .remove(&wish.agenda)
-        .ok_or(NotFound::Agenda)?;
+    let found = facts::agendas(connection, company, [wish.agenda]).await?.remove(&wish.agenda);
+    let (_, zone) = found.ok_or(NotFound::Agenda)?;
+    let wanted = Wanted::find(connection, company, wish.services, wish.duration).await?;
+    let members = wish.members.map(change::in_order);
+    let named = members.as_deref().unwrap_or_default();
+    booking::require_professionals(connection, company, named).await?;
     let starts = starts(wish, &stored_zone(zone.as_str())?)?;
     let dates = || starts.iter().map(|(date, _)| *date);
     let period = (dates().min().unwrap_or_default(), dates().max().unwrap_or_default());
     let found = agendas_between(connection, context, &[wish.agenda], period, wish.to_book).await?;
     let agenda = found.into_iter().next().ok_or(NotFound::Agenda)?;
     booking::require_use(&agenda)?;
-    let wanted = Wanted::find(connection, company, wish.services, wish.duration).await?;
     wanted.require_offer(&agenda)?;
-    let members = wish.members.map(change::in_order);
-    let named = members.as_deref().unwrap_or_default();
-    booking::require_professionals(connection, company, named).await?;
     let service = wanted.on(&agenda);
     let mut ground =
         Ground::load(connection, context, vec![(agenda.clone(), service)], named, period).await?;

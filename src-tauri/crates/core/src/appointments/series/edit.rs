@@ -12,7 +12,7 @@ use super::super::record;
 use super::super::state::Appointment;
 use super::super::store::{cards, series as store};
 use super::occurrence;
-use super::shift::{Move, Shifted, kind};
+use super::shift::{Move, Shifted, Terms, kind};
 use crate::context::{Context, Write};
 use crate::error::{Error, Forbidden, NotFound, Result};
 
@@ -25,6 +25,7 @@ pub(in super::super) async fn update(write: &mut Write, command: UpdateSeries) -
     let connection = write.connection();
     let overriding = change::overriding(&context, command.r#override)?;
     let anchor = change::changeable(connection, &context, command.appointment_id, command.revision).await?;
+    let terms = Terms::of(connection, &context, &command).await?;
     if anchor.state.status.is_void() {
         return Err(AppointmentError::CalledOff.into());
     }
@@ -42,7 +43,7 @@ pub(in super::super) async fn update(write: &mut Write, command: UpdateSeries) -
     if open.is_empty() {
         return Ok(outcome);
     }
-    let shifted = Shifted::of(connection, &context, &command, &anchor, open).await?;
+    let shifted = Shifted::of(connection, &context, &terms, &anchor, open).await?;
     let moves = shifted.judged(connection, &context, overriding).await?;
     for (judged, zone) in moves.iter().filter(|(judged, _)| !judged.broken.is_empty()) {
         let told = (&judged.next, judged.broken.as_slice());

@@ -68,10 +68,11 @@ impl Shifted {
     pub(super) async fn of(
         connection: &mut SqliteConnection,
         context: &Context,
-        command: &UpdateSeries,
+        terms: &Terms<'_>,
         anchor: &Appointment,
         open: Vec<Appointment>,
     ) -> Result<Self> {
+        let command = terms.command;
         let target = |state: &State| command.agenda_id.unwrap_or(state.agenda_id);
         let agendas = open.iter().chain([anchor]).flat_map(|one| [one.state.agenda_id, target(&one.state)]);
         let zones = zones(connection, context, agendas.collect()).await?;
@@ -95,7 +96,6 @@ impl Shifted {
         let agendas = agendas_between(connection, context, &ids, period, true).await?;
         let agendas: HashMap<AgendaId, Agenda> =
             agendas.into_iter().map(|agenda| (agenda.id, agenda)).collect();
-        let terms = Terms::of(connection, context, command).await?;
         let mut moves = Vec::with_capacity(places.len());
         for (local, found) in places {
             let agenda = agendas.get(&target(&found.state)).ok_or(NotFound::Agenda)?;
@@ -158,21 +158,38 @@ pub(super) fn kind(was: &State, next: &State) -> ChangeKind {
 }
 
 /// What is to become of each.
-struct Terms<'a> {
+pub(super) struct Terms<'a> {
     command: &'a UpdateSeries,
     wanted: Option<Wanted>,
     minutes: Option<u32>,
 }
 
 impl<'a> Terms<'a> {
-    async fn of(
+    /// Finds what a command names.
+    ///
+    /// # Errors
+    /// An agenda, a professional or a service is not there for the caller.
+    pub(super) async fn of(
         connection: &mut SqliteConnection,
         context: &Context,
         command: &'a UpdateSeries,
     ) -> Result<Self> {
+        let member = context.member()?;
+        let company = member.company_id;
+        if let Some(agenda) = command.agenda_id
+            && !(member.sees(agenda)
+                && facts::agendas(connection, company, [agenda]).await?.contains_key(&agenda))
+        {
+            return Err(NotFound::Agenda.into());
+        }
+        if let Some(members) = &command.member_ids
+            && facts::people(connection, company, members.iter().copied()).await?.len() != members.len()
+        {
+            return Err(NotFound::Member.into());
+        }
         let minutes = change::minutes(command.duration)?;
         let wanted = match &command.service_ids {
-            Some(services) => Some(Wanted::find(connection, context.company()?, services, None).await?),
+            Some(services) => Some(Wanted::find(connection, company, services, None).await?),
             None => None,
         };
         Ok(Self { command, wanted, minutes })
