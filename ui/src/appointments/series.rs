@@ -8,7 +8,7 @@ use leadsmart_contract::appointments::{
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::{AppointmentId, ChangeId};
 use leadsmart_contract::language::Language;
-use leadsmart_contract::values::{List, ShortText};
+use leadsmart_contract::values::{List, Note, ShortText};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -210,10 +210,35 @@ impl Desk {
         command: UpdateSeries,
         name: &str,
     ) -> Result<SeriesOutcome, Failure> {
+        let words = if command.notes.is_some() { texts::were_noted } else { texts::were_moved };
         let outcome = call(command).await?;
-        let text = texts::were_moved(language_now(), outcome.changed.len() as u64, name);
+        let text = words(language_now(), outcome.changed.len() as u64, name);
         self.series_changed(&outcome, text);
         Ok(outcome)
+    }
+
+    /// Changes the notes of several of a series.
+    pub(super) async fn set_notes_of_many(
+        self,
+        card: &AppointmentCard,
+        notes: Note,
+        scope: SeriesScope,
+    ) -> Result<SeriesOutcome, Failure> {
+        let command = UpdateSeries {
+            company_id: self.company.id,
+            appointment_id: card.id,
+            revision: Some(card.revision),
+            scope,
+            start: None,
+            duration: None,
+            agenda_id: None,
+            member_ids: None,
+            service_ids: None,
+            notes: Some(notes),
+            leave_out: List::default(),
+            r#override: false,
+        };
+        self.update_series(command, &name_of(card)).await
     }
 
     /// Moves several of a series, one of which was dragged. Its card is in its new place before the backend has answered, and back

@@ -278,6 +278,9 @@ leadsmart_contract::texts! {
         "{name}: {count} cita agendada" | "{name}: {count} citas agendadas";
     were_moved[count](name: &str): "{name}: {count} remarcado" | "{name}: {count} remarcados",
         "{name}: {count} moved" | "{name}: {count} moved", "{name}: {count} reprogramada" | "{name}: {count} reprogramadas";
+    were_noted[count](name: &str): "{name}: notas de {count} alteradas" | "{name}: notas de {count} alteradas",
+        "{name}: notes of {count} changed" | "{name}: notes of {count} changed",
+        "{name}: notas de {count} cambiadas" | "{name}: notas de {count} cambiadas";
     were_cancelled[count](name: &str): "{name}: {count} cancelado" | "{name}: {count} cancelados",
         "{name}: {count} cancelled" | "{name}: {count} cancelled", "{name}: {count} cancelada" | "{name}: {count} canceladas";
     stayed[count](): "{count} ficou como estava" | "{count} ficaram como estavam",

@@ -67,6 +67,7 @@ fn OneOf(spot: Spot, problems: Problems) -> impl IntoView {
 fn More(spot: Spot, several: RwSignal<bool>) -> impl IntoView {
     let desk = use_desk();
     let open = move |_| {
+        spot.automatic.set(false);
         let begin = untrack(|| begin(desk, spot));
         spot.members.update(|members| {
             if members.is_empty() {

@@ -332,9 +332,10 @@ fn Ending(repetition: Repetition, problems: Problems) -> impl IntoView {
 #[component]
 fn Dates(repetition: Repetition) -> impl IntoView {
     let dates = repetition.dates;
-    let list = move || {
-        let entries = dates.value.get().unwrap_or_default();
-        entries.into_iter().map(|one| view! { <DateLine repetition one /> }).collect_view()
+    // A date that is judged as before keeps its place and the focus.
+    let key = |one: &Occurrence| {
+        let rules = one.broken_rules.iter().map(|rule| rule.message.clone());
+        (one.date, one.start.at, rules.collect::<Vec<_>>())
     };
     let summary =
         move || dates.value.with(|dates| dates.as_deref().and_then(|dates| told(language(), dates)));
@@ -344,7 +345,11 @@ fn Dates(repetition: Repetition) -> impl IntoView {
         <p class="note warn" role="alert" hidden=move || !repetition.changed.get()>
             {move || repetition.changed.get().then(|| texts::dates_changed(language()))}
         </p>
-        <ul class="repeat-dates">{list}</ul>
+        <ul class="repeat-dates">
+            <For each=move || dates.value.get().unwrap_or_default() key=key let:one>
+                <DateLine repetition one />
+            </For>
+        </ul>
     }
 }
 
