@@ -13,7 +13,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::changes::name_of;
-use super::desk::{Desk, use_desk};
+use super::desk::{Desk, focus_calendar, use_desk};
 use super::texts;
 use super::verdict::is_squeeze;
 use crate::backend::call;
@@ -200,6 +200,7 @@ impl Desk {
         {
             self.state.go_to(date);
             self.select(changed.appointment_id);
+            focus_calendar();
         }
         Ok(outcome)
     }

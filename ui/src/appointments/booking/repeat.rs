@@ -229,10 +229,10 @@ impl Repetition {
             let dates = dates.as_deref().unwrap_or_default().iter().map(|one| one.date);
             dates.into_iter().find(|date| !command.leave_out.contains(date))
         });
-        let same = self.sent.with_value(|sent| {
+        let same = self.sent.try_with_value(|sent| {
             sent.as_ref().filter(|sent| CreateSeries { id: None, ..(*sent).clone() } == command)?.id
         });
-        command.id = Some(same.unwrap_or_else(|| SeriesId::new(dom::new_uuid())));
+        command.id = Some(same.flatten().unwrap_or_else(|| SeriesId::new(dom::new_uuid())));
         self.sent.try_update_value(|sent| *sent = Some(command.clone()));
         let outcome = self.desk.book_series(command, name, first.flatten()).await?;
         if !outcome.refused.is_empty() {
@@ -332,10 +332,17 @@ fn Ending(repetition: Repetition, problems: Problems) -> impl IntoView {
 #[component]
 fn Dates(repetition: Repetition) -> impl IntoView {
     let dates = repetition.dates;
+    // Where anybody may attend it is the same one if possible; else it is said who.
+    let several = Memo::new(move |_| {
+        dates.value.with(|dates| {
+            let dates = dates.as_deref().unwrap_or_default();
+            dates.windows(2).any(|pair| pair[0].member_ids != pair[1].member_ids)
+        })
+    });
     // A date that is judged as before keeps its place and the focus.
     let key = |one: &Occurrence| {
         let rules = one.broken_rules.iter().map(|rule| rule.message.clone());
-        (one.date, one.start.at, rules.collect::<Vec<_>>())
+        (one.date, one.start.at, one.member_ids.clone(), rules.collect::<Vec<_>>())
     };
     let summary =
         move || dates.value.with(|dates| dates.as_deref().and_then(|dates| told(language(), dates)));
@@ -347,14 +354,14 @@ fn Dates(repetition: Repetition) -> impl IntoView {
         </p>
         <ul class="repeat-dates">
             <For each=move || dates.value.get().unwrap_or_default() key=key let:one>
-                <DateLine repetition one />
+                <DateLine repetition one several />
             </For>
         </ul>
     }
 }
 
 #[component]
-fn DateLine(repetition: Repetition, one: Occurrence) -> impl IntoView {
+fn DateLine(repetition: Repetition, one: Occurrence, several: Memo<bool>) -> impl IntoView {
     let desk = repetition.desk;
     let (date, free) = (one.date, one.broken_rules.is_empty());
     let overridable = one.broken_rules.iter().all(|rule| rule.overridable);
@@ -369,9 +376,17 @@ fn DateLine(repetition: Repetition, one: Occurrence) -> impl IntoView {
     };
     let disabled = Signal::derive(move || !(free || overridable && desk.can_override()));
     let start = one.start.local;
+    let members = StoredValue::new(one.member_ids);
+    let who = move || {
+        let names =
+            members.with_value(|ids| ids.iter().filter_map(|id| desk.member_name(*id)).collect::<Vec<_>>());
+        (several.get() && !names.is_empty()).then(|| names.join(", "))
+    };
     let label = move || {
         let weekday = format::weekday_short(language(), start.weekday());
-        texts::at_time(language(), &format!("{weekday} {}", format::date(date)), &format::time(start.time()))
+        let day = format!("{weekday} {}", format::date(date));
+        let when = texts::at_time(language(), &day, &format::time(start.time()));
+        who().map_or_else(|| when.clone(), |who| texts::slot_with(language(), &when, &who))
     };
     let rules = StoredValue::new(one.broken_rules);
     let hint = move || rules.with_value(|rules| line(language(), rules, booked.get())).unwrap_or_default();
