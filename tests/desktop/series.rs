@@ -2,6 +2,7 @@
 
 use thirtyfour::prelude::*;
 
+use crate::audit::Audit;
 use crate::desk::Desk;
 use crate::import;
 use crate::journey::{register, set_up_company};
@@ -26,10 +27,12 @@ async fn a_weekly_series_leaves_out_what_is_taken_is_moved_from_one_on_and_calle
     set_up_company(&window).await;
     window.first_open_day_ahead().await;
     let (first, taken) = take_a_date(&window).await;
-    let booked = book_weekly(&window, &first, &taken).await;
-    ask_about_one_that_is_dragged(&window).await;
-    move_those_that_follow(&window, booked).await;
-    call_off_and_take_back(&window, booked).await;
+    let mut audit = Audit::new(&window).await;
+    let booked = book_weekly(&mut audit, &first, &taken).await;
+    ask_about_one_that_is_dragged(&mut audit).await;
+    move_those_that_follow(&mut audit, booked).await;
+    call_off_and_take_back(&mut audit, booked).await;
+    audit.close();
     window.close().await;
 }
 
@@ -50,7 +53,8 @@ async fn take_a_date(window: &Window) -> (String, String) {
 }
 
 /// Books every week from the first date on; the date that is taken stays out. Gives how many were booked.
-async fn book_weekly(window: &Window, first: &str, taken: &str) -> usize {
+async fn book_weekly(audit: &mut Audit<'_>, first: &str, taken: &str) -> usize {
+    let window = audit.window();
     window.keys(Key::Control + "n").await;
     window.heading("Agendar").await;
     window.choose("Cliente", REGULAR, "Novo cliente").await;
@@ -66,7 +70,7 @@ async fn book_weekly(window: &Window, first: &str, taken: &str) -> usize {
     let free = format!("{DATES}/li[not(contains(@class, \"taken\"))]");
     let booked = window.page().find_all(By::XPath(&*free)).await.expect("a list").len();
     assert!((2..6).contains(&booked), "{booked} of six dates are free, one is taken");
-    window.screenshot("series-booking").await;
+    audit.look("series-booking").await;
     let words = format!("Agendar {booked} datas");
     window.find(&format!("{FORM}//button[@type=\"submit\"][contains(normalize-space(), \"{words}\")]")).await;
     window.click(&format!("{FORM}//button[@type=\"submit\"]")).await;
@@ -75,12 +79,13 @@ async fn book_weekly(window: &Window, first: &str, taken: &str) -> usize {
         .find(&format!("{ENTRIES}/summary[contains(normalize-space(), \"1 de {booked}, toda semana\")]"))
         .await;
     window.card(&format!("10:00 {REGULAR}")).await;
-    window.screenshot("series-panel").await;
+    audit.look("series-panel").await;
     booked
 }
 
 /// What is moved by keys or dragged asks which of the series are meant, each with its key.
-async fn ask_about_one_that_is_dragged(window: &Window) {
+async fn ask_about_one_that_is_dragged(audit: &mut Audit<'_>) {
+    let window = audit.window();
     let card = window.card(&format!("10:00 {REGULAR}")).await;
     card.focus().await.expect("a card takes the focus");
     window.keys(Key::Shift + Key::Down).await;
@@ -88,13 +93,14 @@ async fn ask_about_one_that_is_dragged(window: &Window) {
     for words in ["Só este", "Este e os seguintes", "Todos", "Voltar"] {
         window.find(&format!("{ask}//button[contains(normalize-space(), \"{words}\")]")).await;
     }
-    window.screenshot("series-dragged").await;
+    audit.look("series-dragged").await;
     window.keys(Key::Escape.into()).await;
     window.gone(ask).await;
 }
 
 /// Goes to the second of the series and moves it with those that follow.
-async fn move_those_that_follow(window: &Window, booked: usize) {
+async fn move_those_that_follow(audit: &mut Audit<'_>, booked: usize) {
+    let window = audit.window();
     window.click(&format!("{ENTRIES}/summary")).await;
     window.click(&format!("{ENTRIES}//li[2]/button")).await;
     window.find(&format!("{ENTRIES}/summary[contains(normalize-space(), \"2 de {booked}\")]")).await;
@@ -102,7 +108,7 @@ async fn move_those_that_follow(window: &Window, booked: usize) {
     window.heading(&format!("Remarcar {REGULAR}")).await;
     window.fill("Início", "14:00").await;
     window.click("//*[@role=\"radio\"][normalize-space()=\"Este e os seguintes\"]").await;
-    window.screenshot("series-move").await;
+    audit.look("series-move").await;
     window.press_in(&format!("Remarcar {REGULAR}"), "Remarcar").await;
     window.card(&format!("14:00 {REGULAR}")).await;
     window.click(&format!("{ENTRIES}/summary")).await;
@@ -112,14 +118,15 @@ async fn move_those_that_follow(window: &Window, booked: usize) {
 }
 
 /// Calls all of the series off from where it stands, and takes that back in one step.
-async fn call_off_and_take_back(window: &Window, booked: usize) {
+async fn call_off_and_take_back(audit: &mut Audit<'_>, booked: usize) {
+    let window = audit.window();
     let panel = format!("Agendamento de {REGULAR}");
     window.press_in(&panel, "Cancelar").await;
     window.focus_is_on(".cancel-form [role=radio][aria-checked=true]").await;
     // One arrow back from the first is the last: all.
     window.keys(Key::Left.into()).await;
     window.find("//*[@role=\"radio\"][@aria-checked=\"true\"][normalize-space()=\"Todos\"]").await;
-    window.screenshot("series-cancel").await;
+    audit.look("series-cancel").await;
     window.keys(Key::Enter.into()).await;
     let toast = "//*[contains(@class, \"toast\")]";
     window.find(&format!("{toast}[contains(normalize-space(), \"{REGULAR}: {booked} cancelados\")]")).await;
@@ -136,6 +143,7 @@ async fn call_off_and_take_back(window: &Window, booked: usize) {
 async fn two_professionals_attend_together_and_each_has_the_card_in_her_column() {
     let desk = Desk::fresh();
     let window = Window::open_sample(&desk).await;
+    let mut audit = Audit::new(&window).await;
     // Beyond the days that the sample fills.
     for _ in 0..8 {
         window.first_open_day_ahead().await;
@@ -147,7 +155,7 @@ async fn two_professionals_attend_together_and_each_has_the_card_in_her_column()
     let people = "//fieldset[contains(@class, \"people\")]//input[@type=\"checkbox\"]";
     window.click(&format!("({people})[2]")).await;
     window.find("//p[contains(@class, \"verdict\")][contains(normalize-space(), \"Livre: 10:00\")]").await;
-    window.screenshot("two-professionals").await;
+    audit.look("two-professionals").await;
     window.click(&format!("{FORM}//button[@type=\"submit\"]")).await;
     window.heading("Nilo Quadros").await;
     let team = "//section[contains(@class, \"panel-team\")]";
@@ -156,12 +164,13 @@ async fn two_professionals_attend_together_and_each_has_the_card_in_her_column()
     // The card that is in the panel, in both columns.
     let cards = "//section//button[@data-appointment][@aria-current=\"true\"]";
     window.find(&format!("({cards})[2]")).await;
-    window.screenshot("two-columns").await;
+    audit.look("two-columns").await;
     window.click(&format!("({team}//button[starts-with(@aria-label, \"Tirar \")])[2]")).await;
     window.gone(&format!("({cards})[2]")).await;
     window.find(cards).await;
     window.keys(Key::Control + "z").await;
     window.find(&format!("({cards})[2]")).await;
+    audit.close();
     window.close().await;
 }
 
@@ -169,6 +178,7 @@ async fn two_professionals_attend_together_and_each_has_the_card_in_her_column()
 async fn who_comes_between_is_squeezed_in_beside_what_has_the_time() {
     let desk = Desk::fresh().pictures_named("-squeeze");
     let window = Window::open(&desk).await;
+    let mut audit = Audit::new(&window).await;
     register(&window).await;
     set_up_company(&window).await;
     window.first_open_day_ahead().await;
@@ -187,7 +197,7 @@ async fn who_comes_between_is_squeezed_in_beside_what_has_the_time() {
         .find("//*[contains(@class, \"verdict\")]//*[normalize-space()=\"Este horário já está ocupado\"]")
         .await;
     window.find(SQUEEZE).await;
-    window.screenshot("squeeze-in").await;
+    audit.look("squeeze-in").await;
     window.click(SQUEEZE).await;
     window.heading("Caio Prado").await;
     window.find("//aside//dt[normalize-space()=\"Encaixe\"]").await;
@@ -202,9 +212,10 @@ async fn who_comes_between_is_squeezed_in_beside_what_has_the_time() {
     };
     window.find(&format!("{}[contains(@style, \"--of:2\")]", lane(SOMEBODY, "0"))).await;
     window.find(&format!("{}[contains(@class, \"squeezed\")]", lane("Caio Prado", "1"))).await;
-    window.screenshot("squeezed").await;
+    audit.look("squeezed").await;
     window.keys(Key::Control + "z").await;
     window.no_card("10:00 Caio Prado").await;
+    audit.close();
     window.close().await;
 }
 
