@@ -119,7 +119,7 @@ fn Dot(placed: Memo<Option<Placed>>) -> impl IntoView {
 }
 
 /// The sign of what was booked against the rules.
-fn against(card: &AppointmentCard) -> Option<Glyph> {
+pub(super) fn against(card: &AppointmentCard) -> Option<Glyph> {
     match (card.squeezed, card.overridden) {
         (true, _) => Some(Glyph::Squeeze),
         (false, true) => Some(Glyph::Warning),
