@@ -86,7 +86,9 @@ async fn book_weekly(audit: &mut Audit<'_>, first: &str, taken: &str) -> usize {
 /// What is moved by keys or dragged asks which of the series are meant, each with its key.
 async fn ask_about_one_that_is_dragged(audit: &mut Audit<'_>) {
     let window = audit.window();
-    let card = window.card(&format!("10:00 {REGULAR}")).await;
+    let words = format!("10:00 {REGULAR}");
+    window.card(&words).await.click().await.expect("a card takes clicks");
+    let card = window.card(&words).await;
     card.focus().await.expect("a card takes the focus");
     window.keys(Key::Shift + Key::Down).await;
     let ask = "//*[contains(@class, \"drag-ask\")]";
