@@ -134,7 +134,7 @@ async fn give_file(window: &Window, name: &str, text: &str) {
 }
 
 /// Chooses an entry of the platform's own list, which is drawn outside of the page, by the event that it sends.
-async fn choose(window: &Window, select: &str, entry: &str) {
+pub(crate) async fn choose(window: &Window, select: &str, entry: &str) {
     let list = window.find(select).await.to_json().expect("an element");
     let choose = "const [list, words] = arguments; \
                   list.value = [...list.options].find(option => option.textContent === words).value; \

@@ -14,6 +14,7 @@ mod journey;
 mod merge;
 mod palette;
 mod pictures;
+mod series;
 mod session;
 mod start;
 mod task;

@@ -26,6 +26,7 @@ mod move_form;
 mod off;
 mod panel;
 mod print;
+mod series;
 mod side;
 mod spot;
 mod state;

@@ -1,7 +1,9 @@
 //! The form that books, beside the calendar: client, service, time. Three letters and three times Enter are enough.
 
 mod client;
+mod people;
 mod place;
+mod repeat;
 mod services;
 mod submit;
 
@@ -14,6 +16,7 @@ use leadsmart_contract::values::List;
 use leptos::prelude::*;
 
 pub(super) use self::place::PlaceFields;
+use self::repeat::Repetition;
 use super::desk::{Desk, RULES, use_desk};
 use super::panel::Frame;
 use super::side::agendas_in_sight;
@@ -22,7 +25,7 @@ use super::verdict::{SlotChips, Verdict, VerdictNote};
 use crate::backend::call;
 use crate::components::{Choice, Field, Form, FormFailure, Problems, Segmented, Submit, TextArea};
 use crate::dom;
-use crate::language::t;
+use crate::language::{language, t};
 use crate::load::{Loaded, load};
 
 /// How many free times are offered.
@@ -34,6 +37,8 @@ struct Booking {
     desk: Desk,
     problems: Problems,
     verdict: Verdict,
+    /// Whether and how it repeats.
+    repetition: Repetition,
     /// What is typed into the field of the client.
     text: RwSignal<String>,
     /// Who was chosen.
@@ -68,6 +73,7 @@ impl Booking {
             desk,
             problems: Problems::new(),
             verdict: Verdict::follow(desk, None),
+            repetition: Repetition::open(desk),
             text: RwSignal::new(String::new()),
             client: RwSignal::new(None),
             creating: RwSignal::new(false),
@@ -89,7 +95,17 @@ impl Booking {
 
     /// Whether something is on its way without which it would not be known what is booked. Tracked.
     fn waits(self) -> bool {
-        self.looking.get() > 0 || (self.desk.spot.automatic.get() && self.free.loading.get())
+        self.looking.get() > 0
+            || (self.desk.spot.automatic.get() && self.free.loading.get())
+            || self.repetition.waits()
+    }
+
+    /// What the button says: how many are booked, where it repeats. Tracked.
+    fn send_words(self) -> String {
+        match self.repetition.count() {
+            dates if self.repetition.is_on() && dates > 0 => texts::book_dates(language(), dates as u64),
+            _ => texts::book(language()).to_owned(),
+        }
     }
 
     /// A fresh id, unless the same booking was sent before.
@@ -159,6 +175,7 @@ pub(super) fn BookingForm() -> impl IntoView {
     });
     let slots = Signal::derive(move || booking.free.get().unwrap_or_default());
     let offered = move || slots.with(|slots| !slots.is_empty());
+    let once = move || !booking.repetition.is_on();
     view! {
         <Frame label=t(texts::book) title=t(texts::book) class="booking">
             <Form on_submit=submit problems=booking.problems>
@@ -171,16 +188,19 @@ pub(super) fn BookingForm() -> impl IntoView {
                     </div>
                 </Show>
                 <PlaceFields spot=booking.desk.spot problems=booking.problems />
-                <VerdictNote
-                    verdict=booking.verdict
-                    anyway=t(texts::book_anyway)
-                    busy=booking.busy
-                    on_override=move |()| booking.submit(true)
-                />
+                <Show when=once>
+                    <VerdictNote
+                        verdict=booking.verdict
+                        anyway=t(texts::book_anyway)
+                        busy=booking.busy
+                        on_override=move |()| booking.submit(true)
+                    />
+                </Show>
+                <repeat::RepeatField repetition=booking.repetition problems=booking.problems />
                 <Rest booking />
                 <FormFailure problems=booking.problems />
                 <div class="actions form-end">
-                    <Submit label=t(texts::book) busy=Signal::derive(move || booking.busy.get() || booking.queued.get()) />
+                    <Submit label=move || booking.send_words() busy=Signal::derive(move || booking.busy.get() || booking.queued.get()) />
                 </div>
             </Form>
         </Frame>

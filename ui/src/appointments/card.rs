@@ -70,6 +70,7 @@ pub(super) fn Card(
             class:selected=selected
             class:movable=can_move
             class:lifted=move || hands.lifts(id)
+            class:squeezed=move || placed.with(|placed| placed.as_ref().is_some_and(|placed| placed.card.squeezed))
             class:short=move || placed.with(|placed| placed.as_ref().is_some_and(|placed| is_short(placed.span)))
             data-status=move || status().name()
             data-appointment=id.to_string()
@@ -117,16 +118,27 @@ fn Dot(placed: Memo<Option<Placed>>) -> impl IntoView {
     }
 }
 
-/// What is told by a sign: the status, notes, a booking against the rules. The name of the button says it in words.
+/// The sign of what was booked against the rules.
+pub(super) fn against(card: &AppointmentCard) -> Option<Glyph> {
+    match (card.squeezed, card.overridden) {
+        (true, _) => Some(Glyph::Squeeze),
+        (false, true) => Some(Glyph::Warning),
+        (false, false) => None,
+    }
+}
+
+/// What is told by a sign: the status, notes, a series, a booking against the rules. The name of the button says it in words.
 #[component]
 fn Signs(placed: Memo<Option<Placed>>) -> impl IntoView {
     let shown = Memo::new(move |_| {
         placed.with(|placed| {
-            placed.as_ref().map(|placed| (placed.card.status, placed.card.has_notes, placed.card.overridden))
+            placed.as_ref().map(|Placed { card, .. }| {
+                (card.status, card.has_notes, against(card), card.series_id.is_some())
+            })
         })
     });
     move || {
-        let (status, notes, overridden) = shown.get()?;
+        let (status, notes, against, repeats) = shown.get()?;
         let sign = match status {
             // The frame of dashes says that it is not confirmed.
             Status::Pending | Status::Confirmed => None,
@@ -135,7 +147,7 @@ fn Signs(placed: Memo<Option<Placed>>) -> impl IntoView {
             Status::Done => Some(Glyph::Check),
             Status::NoShow | Status::Cancelled => Some(Glyph::Cross),
         };
-        let signs = [overridden.then_some(Glyph::Warning), notes.then_some(Glyph::Note), sign];
+        let signs = [against, repeats.then_some(Glyph::Repeat), notes.then_some(Glyph::Note), sign];
         let signs = signs.into_iter().flatten().map(|glyph| view! { <Icon glyph size=12 /> }).collect_view();
         Some(view! { <span class="signs" aria-hidden="true">{signs}</span> })
     }
@@ -149,8 +161,13 @@ pub(super) fn spoken(language: Language, card: &AppointmentCard) -> String {
         words.push(card.services.clone());
     }
     words.push(texts::status(language, card.status).to_owned());
-    if card.overridden {
+    if card.squeezed {
+        words.push(texts::squeezed(language).to_owned());
+    } else if card.overridden {
         words.push(texts::overridden(language).to_owned());
+    }
+    if card.series_id.is_some() {
+        words.push(texts::repeats(language).to_owned());
     }
     if card.has_notes {
         words.push(texts::with_notes(language).to_owned());

@@ -100,6 +100,17 @@ impl Desk {
         Ok(view)
     }
 
+    /// Tells that professionals were added or taken off, if they were.
+    pub(super) fn restaffed(
+        self,
+        answer: Result<AppointmentView, Failure>,
+    ) -> Result<AppointmentView, Failure> {
+        if let Ok(view) = &answer {
+            self.changed(view, texts::was_staffed(language_now(), &name_of(&view.card)));
+        }
+        answer
+    }
+
     /// Takes a change back.
     pub(super) async fn take_back(
         self,

@@ -222,7 +222,7 @@ fn belongs(column: &Column, ghost: &Ghost) -> bool {
     column.date == ghost.date
         && match column.who {
             Who::Agenda(id) => agenda(id),
-            Who::Member(id) => id.to_string() == ghost.member,
+            Who::Member(id) => ghost.members.contains(&id),
             Who::Everybody => true,
         }
 }

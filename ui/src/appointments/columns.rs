@@ -202,8 +202,9 @@ impl<'a> Source<'a> {
         let mut found: Vec<(&AppointmentCard, Span)> = found
             .filter_map(|card| Some((card, Span::on(date, card.start.local, card.end.local)?)))
             .collect();
-        // Always the same order, so that a card that is read again keeps its element and the focus.
-        found.sort_by_key(|(card, _)| (card.start.at, card.id));
+        // Always the same order, so that a card that is read again keeps its element and the focus. What was squeezed in stands to
+        // the right of what had the time.
+        found.sort_by_key(|(card, _)| (card.start.at, card.squeezed, card.id));
         let drawn: Vec<Span> = found.iter().map(|(_, span)| span.drawn()).collect();
         let placed = found.into_iter().zip(lanes(&drawn, seats));
         placed.map(|((card, span), lane)| Placed { card: card.clone(), span, lane }).collect()

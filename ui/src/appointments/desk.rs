@@ -36,8 +36,8 @@ pub(super) const RULES: &[Topic] =
 pub(super) struct Ghost {
     /// Whose column it belongs to.
     pub(super) agenda: String,
-    /// The professional; empty for any.
-    pub(super) member: String,
+    /// The professionals; none for any.
+    pub(super) members: Vec<MemberId>,
     /// The date.
     pub(super) date: jiff::civil::Date,
     /// From when until when.
@@ -345,5 +345,5 @@ fn ghost(
     let length =
         spot.minutes(services.as_deref().unwrap_or_default(), agendas.as_deref().unwrap_or_default());
     let span = Span::new(start, start.saturating_add(length));
-    Some(Ghost { agenda: spot.agenda.get(), member: spot.member.get(), date, span })
+    Some(Ghost { agenda: spot.agenda.get(), members: spot.members.get(), date, span })
 }

@@ -9,7 +9,7 @@ use leptos::ev::{Event, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::card::{name, spoken};
+use super::card::{against, name, spoken};
 use super::desk::{Desk, use_desk};
 use super::texts;
 use crate::components::{Choice, EmptyState, Glyph, Icon, Select, TextInput, tint};
@@ -119,7 +119,11 @@ fn Line(card: AppointmentCard) -> impl IntoView {
     let selected = move || desk.state.panel.get().appointment() == Some(id);
     let place = move || card.with_value(|card| who(desk, card));
     let signs = card.with_value(|card| {
-        let signs = [card.overridden.then_some(Glyph::Warning), card.has_notes.then_some(Glyph::Note)];
+        let signs = [
+            against(card),
+            card.series_id.is_some().then_some(Glyph::Repeat),
+            card.has_notes.then_some(Glyph::Note),
+        ];
         signs.into_iter().flatten().map(|glyph| view! { <Icon glyph size=12 /> }).collect_view()
     });
     view! {

@@ -2,16 +2,20 @@
 
 use jiff::civil::Date;
 use leadsmart_contract::agendas::{GetAvailableSlots, SlotView};
-use leadsmart_contract::appointments::{AppointmentView, UpdateDate};
+use leadsmart_contract::appointments::{
+    AppointmentCard, AppointmentView, Occurrence, SeriesScope, UpdateDate, UpdateSeries,
+};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::AppointmentId;
-use leadsmart_contract::values::{List, Start};
+use leadsmart_contract::values::{List, Minutes, Start};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::booking::PlaceFields;
-use super::desk::{Desk, RULES, focus_on, use_desk};
+use super::changes::name_of;
+use super::desk::{Desk, RULES, focus_calendar, focus_on, use_desk};
 use super::panel::{Frame, load_appointment, when};
+use super::series::{InTheWay, Scope, ScopeChoice, is_one_of_many, of_series};
 use super::verdict::{SlotChips, Verdict, VerdictNote};
 use super::{card, texts};
 use crate::backend::call;
@@ -27,6 +31,8 @@ struct Moving {
     view: Loaded<AppointmentView>,
     problems: Problems,
     verdict: Verdict,
+    /// Those of the series that would break rules where they would go.
+    refused: RwSignal<Vec<Occurrence>>,
     busy: RwSignal<bool>,
 }
 
@@ -40,6 +46,9 @@ impl Moving {
             self.problems.focus_first();
             return;
         };
+        if let Some(scope) = self.desk.spot.scope.get_untracked().of_series() {
+            return self.submit_many(self.many(command, scope));
+        }
         self.busy.set(true);
         spawn_local(async move {
             let answer = self.desk.move_to(command).await;
@@ -59,6 +68,71 @@ impl Moving {
         });
     }
 
+    /// What was said holds only for what was asked; what was dragged with others of its series and refused is asked again, to tell
+    /// which are in the way.
+    fn follow(self, begun: RwSignal<bool>) {
+        Effect::new(move |_| {
+            // What was said of another time or of others no longer holds.
+            let _ = (self.desk.spot.question(self.desk.company.id, None), self.desk.spot.scope.get());
+            self.refused.set(Vec::new());
+        });
+        // What was dragged with others of its series and refused is asked again, to tell which are in the way.
+        Effect::new(move |_| {
+            if begun.get() && self.desk.spot.scope.get_untracked() != Scope::This {
+                self.submit(false);
+            }
+        });
+    }
+
+    /// The move as one of several, each of which keeps its own length and agenda unless another is meant.
+    fn many(self, command: UpdateDate, scope: SeriesScope) -> UpdateSeries {
+        let (agenda, length) = self.view.value.with_untracked(|view| {
+            let card = view.as_ref().map(|view| &view.card);
+            let minutes = |card: &AppointmentCard| (card.end.at.as_second() - card.start.at.as_second()) / 60;
+            (card.map(|card| card.agenda_id), card.and_then(|card| Minutes::parse(minutes(card)).ok()))
+        });
+        let duration = command.duration.filter(|duration| Some(*duration) != length);
+        let agenda_id = command.agenda_id.filter(|id| Some(*id) != agenda);
+        of_series(UpdateDate { duration, agenda_id, ..command }, scope)
+    }
+
+    fn submit_many(self, command: UpdateSeries) {
+        self.busy.set(true);
+        let name = self.view.value.with_untracked(|view| view.as_ref().map(|view| name_of(&view.card)));
+        let date = untrack(|| self.desk.spot.start()).map(|start| start.date());
+        spawn_local(async move {
+            let answer = self.desk.update_series(command, &name.unwrap_or_default()).await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(outcome) if !outcome.refused.is_empty() => self.refused.set(outcome.refused),
+                Ok(_) => {
+                    if let Some(date) = date {
+                        self.desk.state.go_to(date);
+                    }
+                    self.desk.select(self.id);
+                    focus_calendar();
+                }
+                Err(failure) => {
+                    self.view.reload();
+                    self.problems.refuse(failure);
+                }
+            }
+        });
+    }
+
+    /// The same without those that break rules.
+    fn leave(self) {
+        let refused = self.refused.get_untracked().into_iter().filter_map(|one| one.appointment_id).collect();
+        let scope = self.desk.spot.scope.get_untracked().of_series();
+        if let (Some(command), Some(scope), Ok(leave_out)) =
+            (self.command(false), scope, List::parse(refused))
+        {
+            self.submit_many(UpdateSeries { leave_out, ..self.many(command, scope) });
+        }
+    }
+
     fn command(self, r#override: bool) -> Option<UpdateDate> {
         let spot = self.desk.spot;
         if spot.date.with_untracked(Option::is_none) {
@@ -72,7 +146,6 @@ impl Moving {
             self.problems.note("duration", texts::duration_wrong);
         }
         let revision = self.view.value.with_untracked(|view| view.as_ref().map(|view| view.card.revision));
-        let member = untrack(|| spot.member_id());
         Some(UpdateDate {
             company_id: self.desk.company.id,
             appointment_id: self.id,
@@ -80,7 +153,7 @@ impl Moving {
             start: Start::Local(untrack(|| spot.start())?),
             duration: duration.ok()?,
             agenda_id: untrack(|| spot.agenda_id()),
-            member_ids: member.and_then(|member| List::parse(vec![member]).ok()),
+            member_ids: untrack(|| spot.named_members()),
             r#override,
         })
     }
@@ -112,8 +185,10 @@ pub(super) fn MoveForm(
         view,
         problems: Problems::new(),
         verdict: Verdict::follow(desk, Some(id)),
+        refused: RwSignal::new(Vec::new()),
         busy: RwSignal::new(false),
     };
+    moving.follow(begun);
     let name = move || {
         view.value
             .with(|view| view.as_ref().map(|view| card::name(language(), &view.card)).unwrap_or_default())
@@ -139,15 +214,27 @@ fn Fields(moving: Moving) -> impl IntoView {
     let now = move || {
         moving.view.value.with(|view| view.as_ref().map(|view| texts::now_at(language(), &when(desk, view))))
     };
+    let many = Memo::new(move |_| moving.view.value.with(|view| view.as_ref().is_some_and(is_one_of_many)));
+    let many = move || many.get();
+    let alone = move || desk.spot.scope.get() == Scope::This;
     view! {
         <p>{now}" "<span class="muted">{t(texts::hint_point)}</span></p>
         <Form on_submit=move |()| moving.submit(false) problems=moving.problems>
             <PlaceFields spot=desk.spot problems=moving.problems />
             <DaySlots moving />
-            <VerdictNote
-                verdict=moving.verdict
-                anyway=t(texts::move_anyway)
+            <Show when=many><ScopeChoice scope=desk.spot.scope on_enter=move |()| moving.submit(false) /></Show>
+            <Show when=alone>
+                <VerdictNote
+                    verdict=moving.verdict
+                    anyway=t(texts::move_anyway)
+                    busy=moving.busy
+                    on_override=move |()| moving.submit(true)
+                />
+            </Show>
+            <InTheWay
+                refused=moving.refused
                 busy=moving.busy
+                on_leave=move |()| moving.leave()
                 on_override=move |()| moving.submit(true)
             />
             <FormFailure problems=moving.problems />
@@ -165,15 +252,15 @@ fn DaySlots(moving: Moving) -> impl IntoView {
     let spot = moving.desk.spot;
     let company_id = moving.desk.company.id;
     let asked = Memo::new(move |_| {
-        Some((spot.agenda_id()?, spot.date.get()?, spot.typed_length().ok()?, spot.member_id()))
+        Some((spot.agenda_id()?, spot.date.get()?, spot.typed_length().ok()?, spot.named_members()))
     });
     let slots = load(RULES, move || {
         let asked = asked.get();
         async move {
-            let Some((agenda_id, date, duration, member)) = asked else {
+            let Some((agenda_id, date, duration, members)) = asked else {
                 return Ok::<Vec<SlotView>, Failure>(Vec::new());
             };
-            let member_ids = List::parse(member.into_iter().collect()).unwrap_or_default();
+            let member_ids = members.unwrap_or_default();
             let (from, to) = (Some(date), Some(date));
             let service_ids = List::default();
             call(GetAvailableSlots { company_id, agenda_id, from, to, service_ids, duration, member_ids })

@@ -5,7 +5,9 @@ mod details;
 mod history;
 mod idle;
 mod notes;
+mod others;
 mod steps;
+mod team;
 
 use leadsmart_contract::appointments::{AppointmentView, GetAppointment};
 use leadsmart_contract::failure::Code;
@@ -132,6 +134,8 @@ fn Body(view: Memo<AppointmentView>, loaded: Loaded<AppointmentView>) -> impl In
         <p class="contact"><span>{phone}</span>{profile}</p>
         <actions::Actions view loaded />
         <details::Details view />
+        <team::Team view loaded />
+        <others::Others view />
         <notes::Notes view loaded />
         <history::History view />
     }

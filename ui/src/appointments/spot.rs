@@ -8,6 +8,7 @@ use leadsmart_contract::services::ServiceView;
 use leadsmart_contract::values::{List, Minutes, Start};
 use leptos::prelude::*;
 
+use super::series::Scope;
 use crate::language::format::minutes_of;
 use crate::shortcuts::BookingWish;
 
@@ -27,8 +28,10 @@ pub(super) struct Sought {
 pub(super) struct Spot {
     /// The id of the agenda, as the value of a choice; empty while none is chosen.
     pub(super) agenda: RwSignal<String>,
-    /// The id of the professional; empty for whoever is free.
-    pub(super) member: RwSignal<String>,
+    /// The professionals, all of whom have to be free; none for whoever is.
+    pub(super) members: RwSignal<Vec<MemberId>>,
+    /// Those of the appointment that is being moved, who stay unless others are chosen.
+    pub(super) present: RwSignal<Vec<MemberId>>,
     /// The date.
     pub(super) date: RwSignal<Option<Date>>,
     /// The start, in minutes since midnight.
@@ -37,6 +40,8 @@ pub(super) struct Spot {
     pub(super) length: RwSignal<String>,
     /// The services.
     pub(super) services: RwSignal<Vec<ServiceId>>,
+    /// Which appointments of a series are moved with it.
+    pub(super) scope: RwSignal<Scope>,
     /// Whether the next free time is meant, whichever that is.
     pub(super) automatic: RwSignal<bool>,
     /// Among what it is looked for.
@@ -60,6 +65,8 @@ pub(super) struct Proposal {
     pub(super) minute: u16,
     /// The length in minutes.
     pub(super) length: u16,
+    /// Which appointments of its series were dragged with it.
+    pub(super) scope: Scope,
 }
 
 impl Spot {
@@ -67,11 +74,13 @@ impl Spot {
     pub(super) fn new() -> Self {
         Self {
             agenda: RwSignal::new(String::new()),
-            member: RwSignal::new(String::new()),
+            members: RwSignal::new(Vec::new()),
+            present: RwSignal::new(Vec::new()),
             date: RwSignal::new(None),
             minute: RwSignal::new(None),
             length: RwSignal::new(String::new()),
             services: RwSignal::new(Vec::new()),
+            scope: RwSignal::new(Scope::This),
             automatic: RwSignal::new(false),
             sought: RwSignal::new(Sought::default()),
             proposal: StoredValue::new(None),
@@ -81,7 +90,8 @@ impl Spot {
     /// Forgets everything; `automatic` waits for the next free time.
     pub(super) fn clear(self, automatic: bool) {
         self.agenda.set(String::new());
-        self.member.set(String::new());
+        self.members.set(Vec::new());
+        self.present.set(Vec::new());
         self.date.set(None);
         self.minute.set(None);
         self.length.set(String::new());
@@ -95,29 +105,36 @@ impl Spot {
         self.clear(wish.date.is_none() || wish.minute.is_none());
         self.sought.set(sought(wish));
         self.agenda.set(wish.agenda.map(|id| id.to_string()).unwrap_or_default());
-        self.member.set(wish.member.map(|id| id.to_string()).unwrap_or_default());
+        self.members.set(wish.member.into_iter().collect());
         self.date.set(wish.date);
         self.minute.set(wish.minute);
         self.length.set(wish.length.map(|minutes| minutes.to_string()).unwrap_or_default());
         self.services.set(wish.services.clone());
     }
 
-    /// Points at a time.
+    /// Points at a time. Who was chosen stays, unless the time is of another agenda or of somebody else.
     pub(super) fn point(self, agenda: AgendaId, member: Option<MemberId>, date: Date, minute: u16) {
         self.automatic.set(false);
-        put(self.agenda, agenda.to_string());
-        put(self.member, member.map(|id| id.to_string()).unwrap_or_default());
+        let agenda = agenda.to_string();
+        let stays = self.members.with_untracked(|members| match member {
+            Some(member) => members.contains(&member),
+            None => self.agenda.with_untracked(|before| *before == agenda),
+        });
+        put(self.agenda, agenda);
+        if !stays {
+            put(self.members, member.into_iter().collect());
+        }
         put(self.date, Some(date));
         put(self.minute, Some(minute));
     }
 
-    /// Takes a free time that was offered. A professional who was chosen stays if she is free then.
+    /// Takes a free time that was offered. Professionals who were chosen stay if they are free then.
     pub(super) fn take(self, slot: &SlotView) {
         let stays =
-            self.member.with_untracked(|member| slot.member_ids.iter().any(|id| id.to_string() == *member));
+            self.members.with_untracked(|members| members.iter().all(|id| slot.member_ids.contains(id)));
         put(self.agenda, slot.agenda_id.to_string());
         if !stays {
-            put(self.member, String::new());
+            put(self.members, Vec::new());
         }
         put(self.date, Some(slot.start.local.date()));
         put(self.minute, Some(minutes_of(slot.start.local.time())));
@@ -133,12 +150,16 @@ impl Spot {
         let Proposal { agenda, member, date, minute, length, .. } = *proposal;
         self.point(agenda, member, date, minute);
         put(self.length, length.to_string());
+        put(self.scope, proposal.scope);
     }
 
     /// Begins with the time that an appointment has, or the one to which it was dragged.
     pub(super) fn begin_with(self, view: &AppointmentView) {
         let card = &view.card;
         let start = card.start.local;
+        self.members.set(Vec::new());
+        self.present.set(card.member_ids.clone());
+        self.scope.set(Scope::This);
         self.point(card.agenda_id, None, start.date(), minutes_of(start.time()));
         self.length.set(minutes_between(view).to_string());
         self.services.set(view.services.iter().map(|service| service.id).collect());
@@ -153,9 +174,10 @@ impl Spot {
         self.agenda.with(|id| id.parse().ok())
     }
 
-    /// The professional. Tracked.
-    pub(super) fn member_id(self) -> Option<MemberId> {
-        self.member.with(|id| id.parse().ok())
+    /// The professionals as a command names them: none if whoever is free is meant, or those who are there. Tracked.
+    pub(super) fn named_members(self) -> Option<List<MemberId, 10>> {
+        let members = self.members.get();
+        if members.is_empty() { None } else { List::parse(members).ok() }
     }
 
     /// The start on the agenda's clock. Tracked.
@@ -194,14 +216,13 @@ impl Spot {
 
     /// The question whether the time is free; none while something is missing. Tracked.
     pub(super) fn question(self, company_id: CompanyId, except: Option<AppointmentId>) -> Option<Explain> {
-        let members = self.member_id().into_iter().collect();
         Some(Explain {
             company_id,
             agenda_id: self.agenda_id()?,
             start: Start::Local(self.start()?),
             duration: self.typed_length().ok()?,
             service_ids: List::parse(self.services.get()).ok()?,
-            member_ids: List::parse(members).ok()?,
+            member_ids: self.named_members().unwrap_or_default(),
             except,
         })
     }

@@ -77,6 +77,8 @@ pub(super) fn card(number: u128, agenda: u128, members: &[u128], start: i16, end
         member_ids: members.iter().map(|number| member_id(*number)).collect(),
         has_notes: false,
         overridden: false,
+        squeezed: false,
+        series_id: None,
         arrived_at: None,
         revision: 1,
     }
@@ -251,4 +253,32 @@ fn the_last_minute_of_the_day_is_the_end_of_the_way() {
     assert!(down.minute < 1440);
     let early = Cursor { minute: 0, ..late };
     assert_eq!(moved(&columns, &early, Step::Up).minute, 0);
+}
+
+#[test]
+fn who_is_attended_by_two_stands_in_the_column_of_each() {
+    let mut view = view();
+    view.agendas[1].member_ids = vec![member_id(2)];
+    view.appointments = vec![card(1, 1, &[1, 2], 540, 600)];
+    let columns = day_columns(&view, Grouping::Professionals);
+    let of =
+        |id| columns.iter().find(|column| column.who == Who::Member(id)).map(|column| column.cards.len());
+    assert_eq!((of(member_id(1)), of(member_id(2))), (Some(1), Some(1)));
+    let columns = day_columns(&view, Grouping::Agendas);
+    let all: Vec<usize> = columns.iter().map(|column| column.cards.len()).collect();
+    assert_eq!(all, [1, 0], "an agenda shows its own");
+}
+
+#[test]
+fn what_was_squeezed_in_stands_to_the_right_of_what_had_the_time() {
+    let mut view = view();
+    let squeezed = AppointmentCard { squeezed: true, ..card(1, 1, &[1], 540, 600) };
+    view.appointments = vec![squeezed, card(2, 1, &[1], 540, 600)];
+    let columns = day_columns(&view, Grouping::Agendas);
+    let lane = |number: u128| {
+        let id = AppointmentId::new(Uuid::from_u128(number));
+        let placed = columns[0].cards.iter().find(|placed| placed.card.id == id).expect("it is there");
+        (placed.lane.first, placed.lane.of)
+    };
+    assert_eq!((lane(2), lane(1)), ((0, 2), (1, 2)));
 }

@@ -67,7 +67,9 @@ leadsmart_contract::texts! {
     cancelled: "cancelada", "cancelled", "cancelada";
     arrived_at(time: &str): "chegou {time}", "arrived {time}", "llegó {time}";
     nobody: "Cliente excluído", "Deleted client", "Cliente eliminado";
-    overridden: "encaixe fora das regras", "booked against a rule", "fuera de las reglas";
+    overridden: "fora das regras", "booked against a rule", "fuera de las reglas";
+    squeezed: "encaixe", "squeezed in", "intercalada";
+    repeats: "repete", "repeats", "se repite";
     with_notes: "tem notas", "has notes", "tiene notas";
 
     lunch: "Almoço", "Lunch", "Almuerzo";
@@ -110,6 +112,9 @@ leadsmart_contract::texts! {
     none_free: "Nenhum horário livre à frente. Confira os horários das agendas.",
         "No free time ahead. Check the hours of the agendas.",
         "No hay horarios libres. Revise los horarios de las agendas.";
+    several_people: "Mais de um profissional", "More than one professional", "Más de un profesional";
+    all_free: "Todos os marcados precisam estar livres.", "All who are chosen have to be free.",
+        "Todos los marcados deben estar libres.";
     any: "Qualquer profissional livre", "Any professional who is free", "Cualquier profesional libre";
 
     no_agenda: "Ainda não há agendas", "No agendas yet", "Todavía no hay agendas";
@@ -151,7 +156,15 @@ leadsmart_contract::texts! {
     about_client: "Cliente", "Client", "Cliente";
     notes: "Notas", "Notes", "Notas";
     reason: "Motivo", "Reason", "Motivo";
-    rules: "Encaixe", "Squeeze-in", "Fuera de regla";
+    rules: "Fora das regras", "Against the rules", "Fuera de las reglas";
+    squeeze_in: "Encaixe", "Squeeze-in", "Intercalada";
+    series: "Série", "Series", "Serie";
+    place_in_series(place: usize, of: usize): "{place} de {of}", "{place} of {of}", "{place} de {of}";
+    add_professional: "Outro profissional", "Another professional", "Otro profesional";
+    remove_professional(name: &str): "Tirar {name}", "Remove {name}", "Quitar a {name}";
+    add_to(name: &str): "Quem mais atende {name}?", "Who else attends {name}?", "¿Quién más atiende a {name}?";
+    was_staffed(name: &str): "{name}: profissionais alterados", "{name}: professionals changed",
+        "{name}: profesionales cambiados";
     profile: "Abrir o perfil", "Open the profile", "Abrir el perfil";
     history: "Histórico", "History", "Historial";
     by_application: "LeadSmart", "LeadSmart", "LeadSmart";
@@ -208,6 +221,8 @@ leadsmart_contract::texts! {
     status_confirmed: "Confirmada", "Confirmed", "Confirmada";
     is_free(when: &str): "Livre: {when}", "Free: {when}", "Libre: {when}";
     not_free: "Este horário não está livre", "This time is not free", "Este horario no está libre";
+    only_taken: "Este horário já está ocupado", "This time is taken", "Este horario ya está ocupado";
+    squeeze: "Encaixar", "Squeeze in", "Intercalar";
     alternatives: "Livres mais próximos", "Nearest free times", "Horarios libres más cercanos";
     book_anyway: "Agendar mesmo assim", "Book anyway", "Agendar de todos modos";
     move_anyway: "Remarcar mesmo assim", "Move anyway", "Reprogramar de todos modos";
@@ -215,6 +230,73 @@ leadsmart_contract::texts! {
     may_not_book: "Para agendar, sua função precisa das permissões de agendar e de ver clientes.",
         "To book, your role needs the permissions to book and to see clients.",
         "Para agendar, su función necesita los permisos de agendar y de ver clientes.";
+
+    repeat: "Repetir", "Repeat", "Repetir";
+    repeat_never: "Não se repete", "Does not repeat", "No se repite";
+    repeat_weekly: "Toda semana", "Every week", "Cada semana";
+    repeat_fortnightly: "A cada 2 semanas", "Every 2 weeks", "Cada 2 semanas";
+    repeat_monthly: "Todo mês", "Every month", "Cada mes";
+    repeat_custom: "Outro intervalo", "Another interval", "Otro intervalo";
+    every: "A cada", "Every", "Cada";
+    unit: "Unidade", "Unit", "Unidad";
+    unit_days: "dias", "days", "días";
+    unit_weeks: "semanas", "weeks", "semanas";
+    unit_months: "meses", "months", "meses";
+    every_days[count](): "todo dia" | "a cada {count} dias", "every day" | "every {count} days",
+        "cada día" | "cada {count} días";
+    every_weeks[count](): "toda semana" | "a cada {count} semanas", "every week" | "every {count} weeks",
+        "cada semana" | "cada {count} semanas";
+    every_months[count](): "todo mês" | "a cada {count} meses", "every month" | "every {count} months",
+        "cada mes" | "cada {count} meses";
+    repeat_end: "Termina", "Ends", "Termina";
+    end_count: "Após", "After", "Después de";
+    end_until: "Em", "On", "El";
+    times: "Vezes", "Times", "Veces";
+    last_date: "Última data", "Last date", "Última fecha";
+    month_ends: "Nos meses mais curtos, no último dia do mês.", "In shorter months, on the last day of the month.",
+        "En los meses más cortos, el último día del mes.";
+    every_wrong: "De 1 a 99.", "From 1 to 99.", "De 1 a 99.";
+    times_wrong: "De 2 a 60.", "From 2 to 60.", "De 2 a 60.";
+    dates[count](): "{count} data" | "{count} datas", "{count} date" | "{count} dates", "{count} fecha" | "{count} fechas";
+    dates_free(dates: &str): "{dates}, todas livres.", "{dates}, all free.", "{dates}, todas libres.";
+    dates_taken[count](dates: &str): "{dates}: {count} não está livre." | "{dates}: {count} não estão livres.",
+        "{dates}: {count} is not free." | "{dates}: {count} are not free.",
+        "{dates}: {count} no está libre." | "{dates}: {count} no están libres.";
+    left_out: "fica de fora", "left out", "queda fuera";
+    dates_changed: "Entretanto mudou o que está livre. Confira as datas e agende de novo.",
+        "What is free has changed meanwhile. Check the dates and book again.",
+        "Entretanto cambió lo que está libre. Revise las fechas y agende de nuevo.";
+    book_dates[count](): "Agendar {count} data" | "Agendar {count} datas", "Book {count} date" | "Book {count} dates",
+        "Agendar {count} fecha" | "Agendar {count} fechas";
+    nothing_left: "Marque pelo menos uma data.", "Choose at least one date.", "Marque al menos una fecha.";
+    which: "Quais da série", "Which of the series", "Cuáles de la serie";
+    only_this: "Só este", "Only this one", "Solo esta";
+    following: "Este e os seguintes", "This and following", "Esta y las siguientes";
+    all_of_series: "Todos", "All", "Todas";
+    were_booked[count](name: &str): "{name}: {count} agendamento" | "{name}: {count} agendamentos",
+        "{name}: {count} appointment booked" | "{name}: {count} appointments booked",
+        "{name}: {count} cita agendada" | "{name}: {count} citas agendadas";
+    were_moved[count](name: &str): "{name}: {count} remarcado" | "{name}: {count} remarcados",
+        "{name}: {count} moved" | "{name}: {count} moved", "{name}: {count} reprogramada" | "{name}: {count} reprogramadas";
+    were_noted[count](name: &str): "{name}: notas de {count} alteradas" | "{name}: notas de {count} alteradas",
+        "{name}: notes of {count} changed" | "{name}: notes of {count} changed",
+        "{name}: notas de {count} cambiadas" | "{name}: notas de {count} cambiadas";
+    were_cancelled[count](name: &str): "{name}: {count} cancelado" | "{name}: {count} cancelados",
+        "{name}: {count} cancelled" | "{name}: {count} cancelled", "{name}: {count} cancelada" | "{name}: {count} canceladas";
+    stayed[count](): "{count} ficou como estava" | "{count} ficaram como estavam",
+        "{count} stayed as it was" | "{count} stayed as they were", "{count} quedó como estaba" | "{count} quedaron como estaban";
+    not_undone[count](): "{count} não pôde voltar: mudou desde então, ou o horário já está ocupado."
+            | "{count} não puderam voltar: mudaram desde então, ou o horário já está ocupado.",
+        "{count} could not go back: it has changed since, or the time is taken by now."
+            | "{count} could not go back: they have changed since, or the time is taken by now.",
+        "{count} no pudo volver: cambió desde entonces, o el horario ya está ocupado."
+            | "{count} no pudieron volver: cambiaron desde entonces, o el horario ya está ocupado.";
+    in_the_way[count](): "{count} data não está livre; nada foi alterado." | "{count} datas não estão livres; nada foi alterado.",
+        "{count} date is not free; nothing was changed." | "{count} dates are not free; nothing was changed.",
+        "{count} fecha no está libre; nada fue modificado." | "{count} fechas no están libres; nada fue modificado.";
+    leave_these[count](): "Deixar essa como está" | "Deixar essas como estão", "Leave that one as it is" | "Leave those as they are",
+        "Dejar esa como está" | "Dejar esas como están";
+    cancel_them: "Cancelar agendamentos", "Cancel appointments", "Cancelar las citas";
 
     move_title(name: &str): "Remarcar {name}", "Move {name}", "Reprogramar {name}";
     now_at(when: &str): "Agora: {when}.", "Now: {when}.", "Ahora: {when}.";

@@ -1,9 +1,10 @@
 //! Whether the chosen time is free; if not, which rules it breaks, the nearest free times, and booking against the rules.
 
 use leadsmart_contract::agendas::SlotView;
-use leadsmart_contract::appointments::{BrokenRule, Explanation};
+use leadsmart_contract::appointments::{BrokenRule, Explanation, Rule};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::AppointmentId;
+use leadsmart_contract::language::Language;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
@@ -13,6 +14,17 @@ use crate::backend::call;
 use crate::components::{Button, ErrorNote, Glyph, Icon, Kind};
 use crate::language::{format, language, t};
 use crate::load::{Loaded, load};
+
+/// Whether the time is only taken: what is booked nevertheless is squeezed in between others.
+pub(super) fn is_squeeze(rules: &[BrokenRule]) -> bool {
+    rules.iter().any(|broken| broken.rule.is_taken())
+        && rules.iter().all(|broken| broken.rule.is_taken() || broken.rule == Rule::Buffer)
+}
+
+/// What something is that goes against these rules, in a word or two.
+pub(super) fn against(language: Language, rules: &[BrokenRule]) -> &'static str {
+    if is_squeeze(rules) { texts::squeezed(language) } else { texts::overridden(language) }
+}
 
 /// What the backend says of the chosen time.
 #[derive(Clone, Copy)]
@@ -93,7 +105,13 @@ pub(super) fn VerdictNote(
     let any = move || broken.with(|broken| !broken.is_empty());
     let rules = move || broken.get().into_iter().map(|rule| view! { <li>{rule.message}</li> }).collect_view();
     let may = move || desk.can_override() && broken.with(|broken| broken.iter().all(|rule| rule.overridable));
+    let squeeze = Memo::new(move |_| broken.with(|broken| is_squeeze(broken)));
+    let said =
+        move || if squeeze.get() { texts::only_taken(language()) } else { texts::not_free(language()) };
     let anyway = StoredValue::new(anyway);
+    let go_on = move || {
+        if squeeze.get() { texts::squeeze(language()).into() } else { anyway.with_value(TextProp::get) }
+    };
     let free = move || {
         let ghost = desk.ghost.get().filter(|_| verdict.is_free())?;
         let words = texts::is_free(language(), &format::clock_range(ghost.span.start, ghost.span.end));
@@ -105,13 +123,13 @@ pub(super) fn VerdictNote(
         <Show when=any>
             <div class="note warn verdict">
                 <div role="alert">
-                    <p class="strong"><Icon glyph=Glyph::Warning size=16 /> {t(texts::not_free)}</p>
+                    <p class="strong"><Icon glyph=Glyph::Warning size=16 /> {said}</p>
                     <ul>{rules}</ul>
                 </div>
                 <Alternatives verdict />
                 <Show when=may>
                     <Button
-                        label=move || anyway.with_value(TextProp::get)
+                        label=go_on
                         kind=Kind::Danger
                         busy
                         on_press=move |_| on_override.run(())
@@ -192,5 +210,24 @@ fn Chip(time: SlotView, several: Memo<bool>) -> impl IntoView {
             {format::time(start.time())}
             <small>{move || several.get().then(who)}</small>
         </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_only_against_others_is_squeezed_in() {
+        let broken = |rule| BrokenRule { rule, message: String::new(), overridable: true };
+        let squeeze =
+            |rules: &[Rule]| is_squeeze(&rules.iter().map(|rule| broken(*rule)).collect::<Vec<_>>());
+        assert!(
+            squeeze(&[Rule::Full])
+                && squeeze(&[Rule::Busy, Rule::Full])
+                && squeeze(&[Rule::Buffer, Rule::Busy])
+        );
+        assert!(!squeeze(&[]) && !squeeze(&[Rule::Buffer]));
+        assert!(!squeeze(&[Rule::Full, Rule::Closed]) && !squeeze(&[Rule::Holiday]));
     }
 }

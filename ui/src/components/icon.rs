@@ -49,6 +49,10 @@ pub(crate) enum Glyph {
     Print,
     /// Attention.
     Warning,
+    /// Repeats.
+    Repeat,
+    /// Squeezed in between others.
+    Squeeze,
     /// More actions.
     More,
     /// Show.
@@ -133,6 +137,12 @@ impl Glyph {
             }
             Self::Print => {
                 "M7.500 9V4.500h9V9M7.500 16.500H5.500A1.500 1.500 0 0 1 4 15v-4.500A1.500 1.500 0 0 1 5.500 9h13a1.500 1.500 0 0 1 1.500 1.500V15a1.500 1.500 0 0 1-1.500 1.500h-2M7.500 14h9v5.500h-9z"
+            }
+            Self::Repeat => {
+                "M5 11V10a3.500 3.500 0 0 1 3.500-3.500H18M15.500 4l2.500 2.500-2.500 2.500M19 13v1a3.500 3.500 0 0 1-3.500 3.500H6M8.500 20L6 17.500 8.500 15"
+            }
+            Self::Squeeze => {
+                "M4 5.500v13M20 5.500v13M6.500 12h4M8.500 10l2 2-2 2M17.500 12h-4M15.500 10l-2 2 2 2"
             }
             Self::Warning => "M12 4.500l8.500 15h-17zM12 10v4.500M12 17v.3",
             Self::More => "M6 12h.2M12 12h.2M18 12h.2",

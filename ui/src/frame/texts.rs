@@ -31,6 +31,9 @@ leadsmart_contract::texts! {
         "En la agenda: mover la cita, o extender el horario libre";
     key_resize: "Na agenda: mudar a duração do agendamento", "On the agenda: change the length of the appointment",
         "En la agenda: cambiar la duración de la cita";
+    key_series: "Ao mover um agendamento que se repete: também os seguintes, ou todos",
+        "While moving an appointment that repeats: those that follow too, or all",
+        "Al mover una cita que se repite: también las siguientes, o todas";
     key_next: "Ir ao próximo campo ou botão", "Go to the next field or button", "Ir al siguiente campo o botón";
     key_print: "Agenda: imprimir o dia", "Agenda: print the day", "Agenda: imprimir el día";
     key_lines: "Hoje: mudar de linha", "Today: move among lines", "Hoy: cambiar de línea";

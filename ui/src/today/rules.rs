@@ -162,6 +162,8 @@ mod tests {
             member_ids: Vec::new(),
             has_notes: false,
             overridden: false,
+            squeezed: false,
+            series_id: None,
             arrived_at: None,
             revision: 1,
         };

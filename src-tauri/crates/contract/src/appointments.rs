@@ -3,13 +3,14 @@
 mod history;
 mod many;
 mod rules;
+mod series;
 mod status;
 mod times;
 mod today;
 
 use jiff::Timestamp;
 
-use crate::ids::{AgendaId, AppointmentId, ChangeId, ClientId, CompanyId, MemberId, ServiceId};
+use crate::ids::{AgendaId, AppointmentId, ChangeId, ClientId, CompanyId, MemberId, SeriesId, ServiceId};
 use crate::page::Page;
 use crate::permission::{Access, Permission};
 use crate::values::{Color, List, Minutes, Moment, Name, Note, PhoneNumber, ShortText, Start};
@@ -18,6 +19,10 @@ use crate::{command, view};
 pub use history::{ChangeKind, ChangeView, GetHistory, UndoChange};
 pub use many::{ChangedOfMany, KeptOfMany, ManyChanged, SetStatusMany, UndoMany};
 pub use rules::{BrokenRule, Rule};
+pub use series::{
+    CancelSeries, CheckSeries, CreateSeries, Occurrence, Repeat, RepeatEnd, RepeatUnit, SeriesEntry,
+    SeriesOutcome, SeriesPlace, SeriesScope, UpdateSeries,
+};
 pub use status::Status;
 pub use times::{CountByDay, DayCount, Explain, Explanation, NextFree};
 pub use today::{AppointmentLine, DaySheet, Decision, GetDaySheet, GetToday, SheetAgenda, TodayView};
@@ -63,6 +68,10 @@ view! {
         has_notes: bool,
         /// Whether it was booked against a rule.
         overridden: bool,
+        /// Whether it was squeezed in: booked on top of what had taken the time.
+        squeezed: bool,
+        /// The series that it was booked with.
+        series_id: Option<SeriesId>,
         /// When the client arrived.
         arrived_at: Option<Moment>,
         /// Grows with each change.
@@ -95,6 +104,8 @@ view! {
         created_at: Timestamp,
         /// Its newest change, which `appointments.undo` takes back.
         last_change: Option<ChangeId>,
+        /// The series that it was booked with.
+        series: Option<SeriesPlace>,
     }
 }
 

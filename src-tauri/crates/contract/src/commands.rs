@@ -45,6 +45,7 @@ all! {
     appointments::SetStatus, appointments::GetHistory, appointments::UndoChange, appointments::Explain,
     appointments::NextFree, appointments::CountByDay, appointments::GetToday,
     appointments::GetDaySheet, appointments::SetStatusMany, appointments::UndoMany,
+    appointments::CheckSeries, appointments::CreateSeries, appointments::UpdateSeries, appointments::CancelSeries,
     sample::ExploreSample, sample::RemoveSample,
     system::GetStatus, system::ListZones,
 }

@@ -93,6 +93,8 @@ id! {
     HolidayId;
     /// An appointment.
     AppointmentId;
+    /// Appointments that were booked as one repetition.
+    SeriesId;
     /// One entry in the history of an appointment.
     ChangeId;
     /// A link of an agenda with an outside calendar.

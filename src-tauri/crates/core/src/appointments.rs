@@ -1,12 +1,13 @@
 //! Appointments: booking, moving, the steps of the day, history and undo.
 //!
-//! - Every change that takes time asks the rules again while it is written (`booking`), with the same judgement by which free
-//!   times are offered (`free`). Notice, horizon and the past are asked of new starts alone, and what was overridden once is not
+//! - Every change that takes time asks the rules again while it is written (`booking`), with the same judgement (`situation`) by
+//!   which free times are offered (`free`). Notice, horizon and the past are asked of new starts alone, and what was overridden once is not
 //!   asked again.
 //! - Every change is kept with what was before it (`change`, `record`, `history`); the newest can be taken back, also when it took back
 //!   another itself.
 //! - Several are changed at once (`many`) by the same steps, each with its own entry; `today` is the day as the front desk works
 //!   through it.
+//! - Those that repeat (`series`) are booked and changed together; each stays an appointment like any other.
 //! - Who may not see an agenda is told that its appointments do not exist; who may see but not book on it cannot change them.
 
 mod booking;
@@ -18,6 +19,8 @@ mod free;
 mod history;
 mod many;
 mod record;
+mod series;
+mod situation;
 mod state;
 pub(crate) mod store;
 mod today;
@@ -29,6 +32,7 @@ mod tests;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use leadsmart_contract::appointments::{AppointmentCard, BrokenRule, Status};
 use leadsmart_contract::clients::{AppointmentMention, Visits};
 use leadsmart_contract::failure::{Code, Failure};
@@ -83,6 +87,29 @@ pub(crate) enum AppointmentError {
     /// The id belongs to something else.
     #[error("the id is taken")]
     IdTaken,
+    /// It is over and no longer changed with its series.
+    #[error("over")]
+    Over,
+    /// It is of no series.
+    #[error("of no series")]
+    NoSeries,
+    /// Fewer than two dates repeat nothing.
+    #[error("fewer than two dates")]
+    ShortSeries,
+    /// More dates than a series has, or too far ahead.
+    #[error("a series that is too long")]
+    LongSeries,
+    /// The series has nothing on that date.
+    #[error("no occurrence on {date}")]
+    NoOccurrence {
+        /// The field that names the date.
+        field: &'static str,
+        /// The date.
+        date: Date,
+    },
+    /// All dates of a series are left out.
+    #[error("all dates are left out")]
+    NothingLeft,
     /// A period of more than so many days was asked for.
     #[error("a period of more than {0} days")]
     LongPeriod(u16),
@@ -113,24 +140,34 @@ impl Explain for AppointmentError {
                 Failure::new(Code::WrongState, agenda_out_of_use(language, name.as_str()))
                     .with_hint(agenda_out_of_use_hint(language))
             }
-            Self::NotAttending(name) => {
-                Failure::new(Code::InvalidInput, not_attending(language, name.as_str())).at("member_ids")
-            }
+            Self::NotAttending(name) => invalid(not_attending(language, name.as_str())).at("member_ids"),
             Self::ServiceOutOfUse(name) => {
-                Failure::new(Code::InvalidInput, service_out_of_use(language, name.as_str()))
-                    .at("service_ids")
+                invalid(service_out_of_use(language, name.as_str())).at("service_ids")
             }
             Self::NotOffered { service, agenda } => {
-                let message = not_offered(language, service.as_str(), agenda.as_str());
-                Failure::new(Code::InvalidInput, message).at("service_ids")
+                invalid(not_offered(language, service.as_str(), agenda.as_str())).at("service_ids")
             }
-            Self::NotInitial => Failure::new(Code::InvalidInput, not_initial(language)).at("status"),
+            Self::NotInitial => invalid(not_initial(language)).at("status"),
             Self::IdTaken => Failure::new(Code::AlreadyExists, id_taken(language))
                 .with_hint(id_taken_hint(language))
                 .at("id"),
-            Self::LongPeriod(days) => Failure::new(Code::InvalidInput, long_period(language, *days)).at("to"),
+            Self::Over => Failure::new(Code::WrongState, over(language)).with_hint(over_hint(language)),
+            Self::NoSeries => {
+                Failure::new(Code::WrongState, no_series(language)).with_hint(no_series_hint(language))
+            }
+            Self::ShortSeries => invalid(short_series(language)).at("repeat.end"),
+            Self::LongSeries => invalid(long_series(language)).at("repeat.end"),
+            Self::NoOccurrence { field, date } => {
+                invalid(no_occurrence(language, &breach::date_text(language, *date))).at(*field)
+            }
+            Self::NothingLeft => invalid(nothing_left(language)).at("leave_out"),
+            Self::LongPeriod(days) => invalid(long_period(language, *days)).at("to"),
         }
     }
+}
+
+fn invalid(message: impl Into<String>) -> Failure {
+    Failure::new(Code::InvalidInput, message)
 }
 
 /// What happened with a client so far.
@@ -313,6 +350,20 @@ texts! {
         "Una cita nueva empieza como pendiente o confirmada.";
     id_taken: "Este identificador já está em uso.", "This identifier is in use already.", "Este identificador ya está en uso.";
     id_taken_hint: "Tente de novo com outro identificador.", "Try again with another identifier.", "Inténtelo de nuevo con otro identificador.";
+    over: "Este horário já começou ou foi atendido e fica como está.", "This appointment has begun or was attended and stays as it is.",
+        "Esta cita ya empezó o fue atendida y queda como está.";
+    over_hint: "Altere-o sozinho, se for preciso.", "Change it by itself, if need be.", "Modifíquela por separado, si hace falta.";
+    no_series: "Este horário não faz parte de uma série.", "This appointment is not part of a series.",
+        "Esta cita no forma parte de una serie.";
+    no_series_hint: "Altere só este horário.", "Change this appointment alone.", "Modifique solo esta cita.";
+    short_series: "A repetição precisa de pelo menos duas datas.", "A repetition needs at least two dates.",
+        "La repetición necesita al menos dos fechas.";
+    long_series: "São no máximo 60 datas, em até dois anos.", "There are at most 60 dates, within two years.",
+        "Son como máximo 60 fechas, en hasta dos años.";
+    no_occurrence(date: &str): "A série não tem horário em {date}.", "The series has nothing on {date}.",
+        "La serie no tiene cita el {date}.";
+    nothing_left: "Pelo menos uma data precisa ser marcada.", "At least one date has to be booked.",
+        "Hay que reservar al menos una fecha.";
     long_period(days: u16): "Escolha um período de até {days} dias.", "Choose a period of up to {days} days.",
         "Elija un período de hasta {days} días.";
     pending: "pendente", "pending", "pendiente";

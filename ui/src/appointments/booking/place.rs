@@ -8,8 +8,9 @@ use wasm_bindgen::JsCast;
 use super::super::desk::{Desk, use_desk};
 use super::super::spot::Spot;
 use super::super::texts;
+use super::people::PeopleField;
 use crate::components::{Choice, DatePicker, Field, Input, Problems, Select, TextInput, TimeInput};
-use crate::language::{format, language, t};
+use crate::language::{format, t};
 
 /// The fields of a spot. Whoever changes one has chosen the time herself.
 #[component]
@@ -34,17 +35,12 @@ pub(in super::super) fn PlaceFields(spot: Spot, problems: Problems) -> impl Into
             .usual_minutes(services.as_deref().unwrap_or_default(), agendas.as_deref().unwrap_or_default());
         Minutes::parse(minutes.into()).map(format::duration).unwrap_or_default()
     };
-    let several = move || people(desk, spot).len() > 2;
     view! {
         <div class="form-row">
             <Field label=t(texts::agenda_label) name="agenda_id" problems required=true>
                 <Select value=spot.agenda options=Signal::derive(move || agendas(desk)) on_change=move |_| fixed() />
             </Field>
-            <Show when=several>
-                <Field label=t(texts::professional) name="member_ids" problems>
-                    <Select value=spot.member options=Signal::derive(move || people(desk, spot)) on_change=move |_| fixed() />
-                </Field>
-            </Show>
+            <PeopleField spot problems />
         </div>
         <div class="place-row">
             <div on:change=move |_| fixed() on:click=move |event| if in_month(&event) { fixed() }>
@@ -80,15 +76,4 @@ fn agendas(desk: Desk) -> Vec<Choice> {
         list.insert(0, Choice::new("", "\u{2014}"));
     }
     list
-}
-
-/// Whoever is free, and each professional of the agenda.
-fn people(desk: Desk, spot: Spot) -> Vec<Choice> {
-    let own = spot.agenda_id();
-    let ids = desk.agendas.value.with(|agendas| {
-        let agenda = agendas.iter().flatten().find(|agenda| Some(agenda.id) == own);
-        agenda.map(|agenda| agenda.member_ids.clone()).unwrap_or_default()
-    });
-    let named = ids.into_iter().filter_map(|id| Some(Choice::new(id.to_string(), desk.member_name(id)?)));
-    std::iter::once(Choice::new("", move || texts::any(language()))).chain(named).collect()
 }

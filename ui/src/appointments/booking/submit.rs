@@ -1,6 +1,6 @@
 //! Sends the booking: first somebody new, then the appointment.
 
-use leadsmart_contract::appointments::{CreateAppointment, Status};
+use leadsmart_contract::appointments::{CreateAppointment, CreateSeries, Status};
 use leadsmart_contract::clients::{ClientSummary, CreateClient};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::ClientId;
@@ -25,13 +25,17 @@ impl Booking {
         self.problems.clear();
         let newcomer = self.newcomer();
         let command = self.command(r#override);
-        let (Some(newcomer), Some(command)) = (newcomer, command) else {
+        let series = match (&command, untrack(|| self.repetition.is_on())) {
+            (Some(command), true) => self.repetition.series(self.problems, command).map(Some),
+            _ => Some(None),
+        };
+        let (Some(newcomer), Some(command), Some(series)) = (newcomer, command, series) else {
             self.problems.focus_first();
             return;
         };
         self.busy.set(true);
         spawn_local(async move {
-            let answer = self.send(newcomer, command).await;
+            let answer = self.send(newcomer, command, series).await;
             // The form may have been closed meanwhile.
             if self.busy.try_set(false).is_none()
                 && let Err(failure) = answer
@@ -45,6 +49,7 @@ impl Booking {
         self,
         newcomer: Option<CreateClient>,
         mut command: CreateAppointment,
+        series: Option<CreateSeries>,
     ) -> Result<(), Failure> {
         if let Some(newcomer) = newcomer {
             let client = call(newcomer).await?;
@@ -55,6 +60,12 @@ impl Booking {
             self.text.try_set(summary.name.to_string());
             self.client.try_set(Some(summary));
             self.creating.try_set(false);
+        }
+        if let Some(series) = series {
+            let name = self.text.try_get_untracked().unwrap_or_default();
+            let series = CreateSeries { client_id: command.client_id, ..series };
+            self.repetition.send(series, name).await?;
+            return Ok(());
         }
         command.id = self.id_for(&command);
         self.sent.try_update_value(|sent| *sent = Some(command.clone()));
@@ -110,7 +121,6 @@ impl Booking {
         }
         let notes = problems.parse_optional("notes", &self.notes.get_untracked(), Note::parse)?;
         let status = self.status.with_untracked(|status| Status::from_name(status));
-        let member = untrack(|| spot.member_id());
         let client = self.client.with_untracked(|client| client.as_ref().map(|client| client.id));
         Some(CreateAppointment {
             company_id: self.desk.company.id,
@@ -120,7 +130,7 @@ impl Booking {
             start: Start::Local(start?),
             duration: duration.ok()?,
             service_ids: List::parse(spot.services.get_untracked()).ok()?,
-            member_ids: member.and_then(|member| List::parse(vec![member]).ok()),
+            member_ids: untrack(|| spot.named_members()),
             status,
             notes,
             r#override,

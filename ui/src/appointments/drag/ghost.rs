@@ -6,8 +6,10 @@ use leptos::prelude::*;
 
 use super::super::calendar::now_in;
 use super::super::columns::Column;
+use super::super::series::Scope;
 use super::super::{card, off, texts};
-use super::ground::Rect;
+use super::ground::{ASK, ASK_OF_MANY, Rect};
+use super::keys::SCOPES;
 use super::place::{Stand, gaps, held, over_until, stand};
 use super::{Aim, At, Hands, Pull};
 use crate::components::{Button, Kind};
@@ -97,9 +99,17 @@ fn Gaps(pull: Memo<Option<Pull>>, over: Memo<u16>) -> impl IntoView {
 fn Ask(pull: Memo<Option<Pull>>, over: Memo<u16>) -> impl IntoView {
     let hands = expect_context::<Hands>();
     let columns = hands.desk.columns;
+    let many = Memo::new(move |_| {
+        let series = |pull: Pull| {
+            columns.with(|columns| held(&pull, columns).is_some_and(|card| card.series_id.is_some()))
+        };
+        pull.get().is_some_and(series)
+    });
     let style = move || {
         let at = pull.get()?.at;
-        let (left, top) = hands.ground.with(|ground| ground.beside(ground.rect(at), hands.scrolled()));
+        let height = if many.get() { ASK_OF_MANY } else { ASK };
+        let (left, top) =
+            hands.ground.with(|ground| ground.beside(ground.rect(at), height, hands.scrolled()));
         Some(format!("transform:translate({left}px,{top}px)"))
     };
     let question = move || {
@@ -114,17 +124,25 @@ fn Ask(pull: Memo<Option<Pull>>, over: Memo<u16>) -> impl IntoView {
         let pull = pull.get()?;
         columns.with(|columns| finds(&pull, columns, over.get()).map(|(_, words)| words))
     };
+    let more = move || {
+        let button = |(scope, key): (Scope, &'static str)| {
+            view! { <Button label=t(scope.label()) shortcut=key on_press=move |_| hands.confirm_for(scope) /> }
+        };
+        many.get().then(|| SCOPES.map(button).collect_view())
+    };
     let yes = move || match pull.get().map(|pull| pull.aim) {
         Some(Aim::Create) => texts::book(language()),
+        _ if many.get() => texts::only_this(language()),
         _ => texts::step_move(language()),
     };
     view! {
         <div class="drag-ask" role="group" aria-label=question style=style>
             <p class="strong">{question}</p>
             <p class="small muted">{place}<span class="stand">{move || against().map(|words| format!(" · {words}"))}</span></p>
-            <div class="actions">
+            <div class="actions" class:scopes=move || many.get()>
                 <Button label=t(texts::drag_back) shortcut="Esc" on_press=move |_| hands.give_up() />
                 <Button label=yes kind=Kind::Primary shortcut="Enter" on_press=move |_| hands.confirm() />
+                {more}
             </div>
         </div>
     }

@@ -15,8 +15,9 @@ const ZONE: f64 = 44.0;
 /// So many pixels a frame it scrolls at most.
 const SPEED: f64 = 18.0;
 
-/// How wide the question after letting go is, and how high at most.
-const ASK: (f64, f64) = (264.0, 148.0);
+/// How wide the question after letting go is, and how high at most; and that about one of a series.
+pub(super) const ASK: (f64, f64) = (264.0, 148.0);
+pub(super) const ASK_OF_MANY: (f64, f64) = (264.0, 262.0);
 
 /// A rectangle in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -81,9 +82,13 @@ impl Ground {
     }
 
     /// Where the question stands: below what it is about, above where there is no room, always in sight.
-    pub(super) fn beside(&self, about: Rect, (left, top): (f64, f64)) -> (f64, f64) {
+    pub(super) fn beside(
+        &self,
+        about: Rect,
+        (width, height): (f64, f64),
+        (left, top): (f64, f64),
+    ) -> (f64, f64) {
         const GAP: f64 = 6.0;
-        let (width, height) = ASK;
         let floor = top + self.view.height - height - GAP;
         let ceiling = top + self.heads + GAP;
         let below = about.top + about.height + GAP;
@@ -154,9 +159,9 @@ mod tests {
     fn the_question_stands_beside_and_in_sight() {
         let ground = ground();
         let about = |top: f64| Rect { left: 250.0, top, width: 200.0, height: 40.0 };
-        assert_eq!(ground.beside(about(1100.0), (0.0, 1000.0)), (230.0, 1146.0));
-        assert_eq!(ground.beside(about(1340.0), (0.0, 1000.0)).1, 1340.0 - 6.0 - ASK.1, "above");
-        let (x, y) = ground.beside(Rect { height: 900.0, ..about(1000.0) }, (0.0, 1000.0));
+        assert_eq!(ground.beside(about(1100.0), ASK, (0.0, 1000.0)), (230.0, 1146.0));
+        assert_eq!(ground.beside(about(1340.0), ASK, (0.0, 1000.0)).1, 1340.0 - 6.0 - ASK.1, "above");
+        let (x, y) = ground.beside(Rect { height: 900.0, ..about(1000.0) }, ASK, (0.0, 1000.0));
         assert!(x + ASK.0 <= 500.0 && y + ASK.1 <= 1400.0, "in sight, whatever it is about");
     }
 

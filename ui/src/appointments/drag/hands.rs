@@ -15,6 +15,7 @@ use web_sys::{Element, FocusOptions};
 use super::super::columns::{Column, Placed};
 use super::super::desk::{Desk, focus_calendar, focus_on};
 use super::super::geometry::{DAY, Span, snap};
+use super::super::series::Scope;
 use super::super::state::Cursor;
 use super::ground::{Ground, Rect, is_far, on_edge};
 use super::place::movable;
@@ -52,6 +53,8 @@ pub(in super::super) struct Hands {
     grip: StoredValue<Grip>,
     /// Whether the click that ends a drag is still to come.
     swallow: StoredValue<bool>,
+    /// Which appointments of a series are handed over with what is held.
+    pub(super) scope: StoredValue<Scope>,
     lifted: StoredValue<Selector<Option<AppointmentId>>>,
 }
 
@@ -68,6 +71,7 @@ impl Hands {
             board,
             grip: StoredValue::new(Grip::default()),
             swallow: StoredValue::new(false),
+            scope: StoredValue::new(Scope::This),
             lifted: StoredValue::new(lifted),
         };
         hands.let_go_of_what_is_gone();
@@ -150,6 +154,12 @@ impl Hands {
 
     /// Yes: it is handed over.
     pub(super) fn confirm(self) {
+        self.confirm_for(Scope::This);
+    }
+
+    /// Yes, and so with these of its series.
+    pub(super) fn confirm_for(self, scope: Scope) {
+        self.scope.set_value(scope);
         match self.happen(Happening::Confirmed) {
             Phase::Sent(pull) => self.hand_over(pull),
             _ => focus_calendar(),

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::super::cursor::landing;
+use super::super::series::Scope;
 use super::super::state::Cursor;
 use super::hands::element;
+use super::place::held;
 use super::{Aim, Hands, Happening, Nudge, Phase, Pull};
 use crate::dom;
 
@@ -35,6 +37,12 @@ impl Hands {
                     self.nudge(nudge);
                     true
                 }
+                (key, None) if !event.ctrl_key() && !event.meta_key() && self.holds_one_of_many() => {
+                    scope_of(key).is_some_and(|scope| {
+                        self.confirm_for(scope);
+                        true
+                    })
+                }
                 _ => false,
             },
             Phase::Rest | Phase::Sent(_) => match (event.shift_key(), nudge, cursor) {
@@ -45,6 +53,17 @@ impl Hands {
                 _ => false,
             },
         }
+    }
+
+    /// Whether what is held is one of a series.
+    pub(super) fn holds_one_of_many(self) -> bool {
+        let pull = self.phase.get_untracked().asking();
+        let is_one = |pull: Pull| {
+            self.desk
+                .columns
+                .with_untracked(|columns| held(&pull, columns).is_some_and(|card| card.series_id.is_some()))
+        };
+        pull.is_some_and(is_one)
     }
 
     fn take_by_key(self, cursor: &Cursor, nudge: Nudge) {
@@ -92,6 +111,13 @@ fn nudge_of(key: &str, resize: bool) -> Option<Nudge> {
     })
 }
 
+/// The keys that go on with more of a series than the one that is held.
+pub(super) const SCOPES: [(Scope, &str); 2] = [(Scope::Following, "S"), (Scope::All, "T")];
+
+fn scope_of(key: &str) -> Option<Scope> {
+    SCOPES.into_iter().find(|(_, own)| own.eq_ignore_ascii_case(key)).map(|(scope, _)| scope)
+}
+
 fn on_button(event: &KeyboardEvent) -> bool {
     element(event).is_some_and(|target| matches!(target.closest(".drag-ask button"), Ok(Some(_))))
 }
@@ -106,5 +132,11 @@ mod tests {
         assert_eq!(nudge_of("ArrowDown", true), Some(Nudge::Longer));
         assert_eq!(nudge_of("ArrowLeft", true), None, "the page is turned with it");
         assert_eq!(nudge_of("a", false), None);
+    }
+
+    #[test]
+    fn one_key_goes_on_with_more_of_a_series() {
+        assert_eq!((scope_of("s"), scope_of("T")), (Some(Scope::Following), Some(Scope::All)));
+        assert_eq!(scope_of("x"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! What can be done with an appointment: buttons, each with its key.
 
-use leadsmart_contract::appointments::{AppointmentView, Status};
+use leadsmart_contract::appointments::{AppointmentView, SeriesScope, Status};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::values::ShortText;
 use leptos::ev::KeyboardEvent;
@@ -9,12 +9,14 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::super::desk::{Desk, focus_calendar, focus_on, use_desk};
+use super::super::series::{Scope, ScopeChoice, is_one_of_many};
 use super::super::state::Panel;
 use super::super::texts;
+use super::super::verdict::is_squeeze;
 use super::steps::{Day, Step, steps};
 use crate::components::{Button, ErrorNote, Field, Form, Kind, Problems, Submit, TextInput};
 use crate::dom;
-use crate::language::t;
+use crate::language::{language, t};
 use crate::load::Loaded;
 
 /// The actions of one appointment while they are under way.
@@ -69,6 +71,31 @@ impl Work {
                     self.loaded.reload();
                     self.failure.set(Some(failure));
                 }
+            }
+        });
+    }
+}
+
+impl Work {
+    fn cancel_many(self, scope: SeriesScope, reason: Option<ShortText>) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failure.set(None);
+        let card = self.view.with_untracked(|view| view.card.clone());
+        spawn_local(async move {
+            let answer = self.desk.cancel_series(&card, scope, reason).await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            self.loaded.reload();
+            match answer {
+                Ok(_) => {
+                    self.cancelling.set(false);
+                    keep_focus();
+                }
+                Err(failure) => self.failure.set(Some(failure)),
             }
         });
     }
@@ -138,11 +165,24 @@ pub(super) fn Actions(view: Memo<AppointmentView>, loaded: Loaded<AppointmentVie
 fn CancelForm(work: Work) -> impl IntoView {
     let problems = Problems::new();
     let reason = RwSignal::new(String::new());
+    let scope = RwSignal::new(Scope::This);
+    let many = work.view.with_untracked(is_one_of_many);
     let submit = move |()| {
         problems.clear();
-        if let Some(reason) = problems.parse_optional("reason", &reason.get_untracked(), ShortText::parse) {
-            work.set(Status::Cancelled, reason, false);
+        let reason = problems.parse_optional("reason", &reason.get_untracked(), ShortText::parse);
+        match (reason, scope.get_untracked().of_series()) {
+            (Some(reason), None) => work.set(Status::Cancelled, reason, false),
+            (Some(reason), Some(scope)) => work.cancel_many(scope, reason),
+            (None, _) => {}
         }
+    };
+    if many {
+        // One arrow more says how many are meant.
+        focus_on(".cancel-form [role=radio][aria-checked=true]");
+    }
+    let words = move || match scope.get() {
+        Scope::This => texts::cancel_it(language()),
+        Scope::Following | Scope::All => texts::cancel_them(language()),
     };
     let keep = move || {
         work.cancelling.set(false);
@@ -158,12 +198,13 @@ fn CancelForm(work: Work) -> impl IntoView {
     view! {
         <div on:keydown=escape>
         <Form on_submit=submit problems class="cancel-form">
+            {many.then(|| view! { <ScopeChoice scope on_enter=submit /> })}
             <Field label=t(texts::cancel_reason) name="reason" problems>
-                <TextInput value=reason autofocus=true />
+                <TextInput value=reason autofocus=!many />
             </Field>
             <div class="actions">
                 <Button label=t(texts::keep_it) on_press=move |_| keep() />
-                <Submit label=t(texts::cancel_it) kind=Kind::Danger busy=work.busy />
+                <Submit label=words kind=Kind::Danger busy=work.busy />
             </div>
         </Form>
         </div>
@@ -175,9 +216,13 @@ fn CancelForm(work: Work) -> impl IntoView {
 fn Refused(work: Work) -> impl IntoView {
     let anyway = move || {
         let status = work.refused.get().filter(|_| work.desk.can_override())?;
+        let squeeze = work
+            .failure
+            .with(|failure| failure.as_ref().is_some_and(|failure| is_squeeze(&failure.broken_rules)));
+        let label = if squeeze { texts::squeeze } else { texts::anyway };
         Some(view! {
             <div class="actions">
-                <Button label=t(texts::anyway) kind=Kind::Danger busy=work.busy on_press=move |_| work.set(status, None, true) />
+                <Button label=t(label) kind=Kind::Danger busy=work.busy on_press=move |_| work.set(status, None, true) />
             </div>
         })
     };

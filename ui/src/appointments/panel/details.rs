@@ -25,9 +25,10 @@ pub(super) fn Details(view: Memo<AppointmentView>) -> impl IntoView {
     let rules = move || {
         let rules = view.with(|view| view.broken_rules.clone());
         let entry = |rule: leadsmart_contract::appointments::BrokenRule| view! { <p>{rule.message}</p> };
-        (!rules.is_empty()).then(
-            || view! { <dt>{t(texts::rules)}</dt><dd>{rules.into_iter().map(entry).collect_view()}</dd> },
-        )
+        let squeezed = view.with(|view| view.card.squeezed);
+        let name = if squeezed { texts::squeeze_in } else { texts::rules };
+        (!rules.is_empty())
+            .then(|| view! { <dt>{t(name)}</dt><dd>{rules.into_iter().map(entry).collect_view()}</dd> })
     };
     view! {
         <dl class="facts">

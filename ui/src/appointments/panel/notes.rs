@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::super::desk::{focus_on, use_desk};
+use super::super::series::{Scope, ScopeChoice, is_one_of_many};
 use super::super::texts;
 use super::actions::may_change;
 use crate::components::{Button, Field, Form, FormFailure, Glyph, Kind, Problems, Submit, TextArea};
@@ -52,6 +53,8 @@ fn NotesForm(
     let desk = use_desk();
     let problems = Problems::new();
     let busy = RwSignal::new(false);
+    let scope = RwSignal::new(Scope::This);
+    let many = view.with_untracked(is_one_of_many);
     let text = RwSignal::new(view.with_untracked(|view| view.notes.as_str().to_owned()));
     let submit = move |()| {
         problems.clear();
@@ -61,14 +64,21 @@ fn NotesForm(
         }
         busy.set(true);
         let before = view.get_untracked();
+        let scope = scope.get_untracked().of_series();
         spawn_local(async move {
-            let answer = desk.set_notes(&before, notes).await;
+            let answer = match scope {
+                None => desk.set_notes(&before, notes).await.map(Some),
+                Some(scope) => desk.set_notes_of_many(&before.card, notes, scope).await.map(|_| None),
+            };
             if busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(view) => {
-                    loaded.value.set(Some(view));
+                    match view {
+                        Some(view) => loaded.value.set(Some(view)),
+                        None => loaded.reload(),
+                    }
                     editing.set(false);
                 }
                 Err(failure) => problems.refuse(failure),
@@ -80,6 +90,7 @@ fn NotesForm(
             <Field label=t(texts::notes) name="notes" problems label_unseen=true>
                 <TextArea value=text rows=3 placeholder=t(texts::notes_hint) />
             </Field>
+            {many.then(|| view! { <ScopeChoice scope on_enter=submit /> })}
             <FormFailure problems />
             <div class="actions">
                 <Button label=t(texts::discard) on_press=move |_| editing.set(false) />

@@ -43,3 +43,10 @@ view! {
         Past,
     }
 }
+
+impl Rule {
+    /// Whether it says that the time is taken: what goes against no other rule is squeezed in.
+    pub const fn is_taken(self) -> bool {
+        matches!(self, Self::Full | Self::Busy)
+    }
+}

@@ -9,22 +9,21 @@ use std::num::NonZeroU32;
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
-use leadsmart_contract::appointments::BrokenRule;
-use leadsmart_contract::ids::{AgendaId, AppointmentId, CompanyId, MemberId, ServiceId};
-use leadsmart_contract::language::Language;
-use leadsmart_contract::values::{Minutes, Name, Problem, Start};
+use leadsmart_contract::appointments::{BrokenRule, Status};
+use leadsmart_contract::ids::{AgendaId, CompanyId, MemberId, ServiceId};
+use leadsmart_contract::values::{Minutes, Name, Note, Problem, Start};
 use sqlx::SqliteConnection;
 
+use super::AppointmentError;
 use super::breach::{Breach, Telling};
+use super::situation::{Occasion, Situation, service_of};
 use super::state::{Booked, State};
 use super::store::facts;
-use super::{AppointmentError, engine};
 use crate::agendas::{self, Booking as Agenda};
 use crate::context::Context;
-use crate::error::{Defect, Invalid, NotFound, Result};
+use crate::error::{Invalid, NotFound, Result};
 use crate::services::Service;
-use crate::slots::{self, BookingId, ProfessionalId, Query, Reason, Team, TimeRange};
-use crate::{absences, services};
+use crate::{services, slots};
 
 /// What is to be booked: services, or a bare duration.
 pub(super) struct Wanted {
@@ -100,6 +99,28 @@ impl Wanted {
         self.services.last().map_or(Minutes::default(), |service| service.buffer_after)
     }
 
+    /// A booking of it on an agenda, of nobody yet.
+    ///
+    /// # Errors
+    /// It would end after the end of time.
+    pub(super) fn draft(&self, agenda: &Agenda, start: Timestamp) -> Result<State> {
+        Ok(State {
+            agenda_id: agenda.id,
+            client_id: None,
+            start,
+            end: end(start, self.on(agenda).minutes.get())?,
+            status: Status::Pending,
+            member_ids: Vec::new(),
+            services: self.booked(),
+            buffer_before: self.buffer_before(),
+            buffer_after: self.buffer_after(),
+            notes: Note::default(),
+            cancel_reason: None,
+            arrived_at: None,
+            breaches: Vec::new(),
+        })
+    }
+
     pub(super) fn booked(&self) -> Vec<Booked> {
         self.services
             .iter()
@@ -108,123 +129,10 @@ impl Wanted {
     }
 }
 
-/// An agenda with what is booked and who is away, for some days: all that the slot engine judges by.
-pub(super) struct Situation {
-    pub(super) agenda: Agenda,
-    rules: slots::Rules,
-    busy: slots::Busy,
-    professionals: Vec<slots::Professional>,
-}
-
-impl Situation {
-    /// What agendas look like from `from` to `to`, for a service; with these people besides those who attend on them.
-    pub(super) async fn load(
-        connection: &mut SqliteConnection,
-        language: Language,
-        agendas: Vec<(Agenda, slots::Service)>,
-        others: &[MemberId],
-        (from, to): (Date, Date),
-    ) -> Result<Vec<Self>> {
-        let mut prepared = Vec::with_capacity(agendas.len());
-        for (agenda, service) in agendas {
-            let rules = engine::rules(&agenda, language);
-            let window = slots::window(&rules, service, from, to);
-            prepared.push((agenda, rules, window));
-        }
-        let start = prepared.iter().map(|(_, _, window)| window.start()).min();
-        let end = prepared.iter().map(|(_, _, window)| window.end()).max();
-        let (Some((first, ..)), Some(period)) =
-            (prepared.first(), start.zip(end).and_then(|(start, end)| TimeRange::new(start, end)))
-        else {
-            return Ok(Vec::new());
-        };
-        let company = first.company_id;
-        let ids: Vec<AgendaId> = prepared.iter().map(|(agenda, ..)| agenda.id).collect();
-        let mut members: Vec<MemberId> =
-            prepared.iter().flat_map(|(agenda, ..)| &agenda.member_ids).chain(others).copied().collect();
-        members.sort_unstable();
-        members.dedup();
-        let mut busy = super::busy(connection, company, &ids, &members, period).await?;
-        let professionals = professionals(connection, &members, busy.members, period).await?;
-        let situations = prepared.into_iter().map(|(agenda, rules, _)| {
-            let attends = |person: &MemberId| agenda.member_ids.contains(person) || others.contains(person);
-            let professionals = professionals
-                .iter()
-                .filter(|(id, _)| attends(id))
-                .map(|(_, person)| person.clone())
-                .collect();
-            let bookings = busy.agendas.remove(&agenda.id).unwrap_or_default();
-            Self { agenda, rules, busy: slots::Busy { bookings, ..slots::Busy::default() }, professionals }
-        });
-        Ok(situations.collect())
-    }
-
-    /// A question to the engine.
-    pub(super) fn query(
-        &self,
-        service: slots::Service,
-        team: Team,
-        now: Timestamp,
-        except: Option<AppointmentId>,
-    ) -> Query<'_> {
-        Query {
-            rules: &self.rules,
-            service,
-            seats: NonZeroU32::MIN,
-            now,
-            busy: &self.busy,
-            professionals: &self.professionals,
-            team,
-            except: except.map(|id| BookingId(id.uuid().as_u128())),
-        }
-    }
-
-    /// Who has to be free: all of those named, else any of those who attend, else nobody in particular.
-    pub(super) fn team(&self, named: &[MemberId]) -> Team {
-        if !named.is_empty() {
-            Team::All(named.iter().map(professional).collect())
-        } else if self.agenda.staffed {
-            Team::Any(self.agenda.member_ids.iter().map(professional).collect())
-        } else {
-            Team::None
-        }
-    }
-
-    /// Those who attend, who has least to do on a day first, else in their order.
-    fn least_busy(&self, date: Date) -> Vec<MemberId> {
-        let zone = &self.agenda.zone;
-        let load = |member: &MemberId| {
-            let person = self.professionals.iter().find(|person| person.id == professional(member));
-            let that_day = |booking: &&slots::Booking| zone.to_datetime(booking.range.start()).date() == date;
-            person.map_or(0, |person| person.busy.bookings.iter().filter(that_day).count())
-        };
-        let mut members = self.agenda.member_ids.clone();
-        members.sort_by_cached_key(load);
-        members
-    }
-}
-
-async fn professionals(
-    connection: &mut SqliteConnection,
-    members: &[MemberId],
-    mut busy: HashMap<MemberId, Vec<slots::Booking>>,
-    period: TimeRange,
-) -> Result<Vec<(MemberId, slots::Professional)>> {
-    let mut away: HashMap<MemberId, Vec<TimeRange>> = HashMap::new();
-    for absence in absences::of_members(connection, members, period.start(), period.end()).await? {
-        away.entry(absence.member_id).or_default().extend(TimeRange::new(absence.start, absence.end));
-    }
-    let person = |member: &MemberId| {
-        let bookings = busy.remove(member).unwrap_or_default();
-        let absences = away.remove(member).unwrap_or_default();
-        let busy = slots::Busy { bookings, ..slots::Busy::default() };
-        (*member, slots::Professional { id: professional(member), hours: None, absences, busy })
-    };
-    Ok(members.iter().map(person).collect())
-}
-
-fn professional(member: &MemberId) -> ProfessionalId {
-    ProfessionalId(member.uuid().as_u128())
+/// When something ends that takes so many minutes.
+pub(super) fn end(start: Timestamp, minutes: u32) -> Result<Timestamp> {
+    let end = start.checked_add(SignedDuration::from_mins(minutes.into()));
+    end.map_err(|_| Invalid::new("start", Problem::Moment).into())
 }
 
 /// An agenda as it is on a date and, as a horizon of working days needs, from today on.
@@ -281,20 +189,6 @@ pub(super) fn instant(start: Start, zone: &TimeZone) -> std::result::Result<Time
     Ok(Timestamp::from_second(at.as_second().div_euclid(60) * 60).unwrap_or(at))
 }
 
-/// How a booking is to be judged.
-pub(super) struct Occasion<'a> {
-    /// The appointment itself, which is in nobody's way.
-    pub(super) except: Option<AppointmentId>,
-    /// Whether its start is new: else notice, horizon and the past are no matter.
-    pub(super) new_start: bool,
-    /// Whether somebody who attends has to be chosen.
-    pub(super) choose: bool,
-    /// What was overridden before and is not asked again.
-    pub(super) accepted: &'a [Breach],
-    /// Whether rules may be broken.
-    pub(super) overriding: bool,
-}
-
 /// Asks the rules about a booking, inside of the transaction that writes it, and notes in it what was overridden.
 ///
 /// # Errors
@@ -306,42 +200,10 @@ pub(super) async fn settle(
     state: &mut State,
     occasion: Occasion<'_>,
 ) -> Result<()> {
-    if !agenda.active {
-        return Err(AppointmentError::AgendaOutOfUse(agenda.name).into());
-    }
-    let (mut found, zone) = judge(connection, context, agenda, state, &occasion).await?;
-    if !occasion.new_start {
-        found.retain(|breach| !breach.is_about_timing());
-    }
-    let (accepted, refused): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|breach| occasion.accepted.contains(breach));
-    if !refused.is_empty() && !occasion.overriding {
-        let broken = tell(connection, context, &zone, &refused).await?;
-        return Err(AppointmentError::RulesBroken(broken).into());
-    }
-    let timing =
-        occasion.accepted.iter().filter(|breach| !occasion.new_start && breach.is_about_timing()).cloned();
-    state.breaches = timing.chain(accepted).chain(refused).collect();
-    Ok(())
-}
-
-/// Which rules a booking breaks; chooses who attends, where that is asked.
-async fn judge(
-    connection: &mut SqliteConnection,
-    context: &Context,
-    agenda: Agenda,
-    state: &mut State,
-    occasion: &Occasion<'_>,
-) -> Result<(Vec<Breach>, TimeZone)> {
-    let range = TimeRange::new(state.start, state.end)
-        .ok_or_else(|| Defect("an appointment without length".into()))?;
-    let service = slots::Service {
-        minutes: NonZeroU32::new(state.minutes()).unwrap_or(NonZeroU32::MIN),
-        before: state.buffer_before.get().into(),
-        after: state.buffer_after.get().into(),
-    };
+    require_use(&agenda)?;
     let zone = agenda.zone.clone();
     let date = zone.to_datetime(state.start).date();
+    let service = service_of(state);
     let loaded = Situation::load(
         connection,
         context.language,
@@ -351,48 +213,17 @@ async fn judge(
     )
     .await?;
     let situation = loaded.first().ok_or(NotFound::Agenda)?;
-    let reasons = |team| check(&situation.query(service, team, context.now, occasion.except), range);
-    let mut found = if occasion.choose && situation.agenda.staffed {
-        let (member, found) = choose(situation, date, occasion.overriding, reasons)?;
-        state.member_ids = member.into_iter().collect();
-        found
-    } else if state.member_ids.is_empty() {
-        reasons(Team::None)?
-    } else {
-        reasons(situation.team(&state.member_ids))?
-    };
-    found.dedup();
-    Ok((found.into_iter().map(|reason| Breach::of(reason, state.start, context.now)).collect(), zone))
-}
-
-/// Who attends: of those who are free the one who has least to do that day. If nobody is, rules are broken whoever it is.
-fn choose(
-    situation: &Situation,
-    date: Date,
-    overriding: bool,
-    reasons: impl Fn(Team) -> Result<Vec<Reason>>,
-) -> Result<(Option<MemberId>, Vec<Reason>)> {
-    let candidates = situation.least_busy(date);
-    for member in &candidates {
-        let found = reasons(Team::All(vec![professional(member)]))?;
-        if found.iter().all(|reason| reason.professional.is_none()) {
-            return Ok((Some(*member), found));
-        }
+    let refused = situation.settle(context.now, state, &occasion)?;
+    if !refused.is_empty() {
+        let broken = tell(connection, context, &zone, &refused).await?;
+        return Err(AppointmentError::RulesBroken(broken).into());
     }
-    match candidates.first() {
-        Some(first) if overriding => Ok((Some(*first), reasons(Team::All(vec![professional(first)]))?)),
-        _ => Ok((None, reasons(situation.team(&[]))?)),
-    }
+    Ok(())
 }
 
-/// The engine's judgement about a time.
-pub(super) fn check(query: &Query<'_>, range: TimeRange) -> Result<Vec<Reason>> {
-    slots::check(query, range).map_err(engine_failed)
-}
-
-/// The engine refuses only questions that are bounded before they reach it.
-pub(super) fn engine_failed(error: slots::SlotsError) -> crate::error::Error {
-    Defect(format!("the slot engine was asked wrongly: {error}")).into()
+/// Refuses an agenda that is out of use.
+pub(super) fn require_use(agenda: &Agenda) -> Result<()> {
+    if agenda.active { Ok(()) } else { Err(AppointmentError::AgendaOutOfUse(agenda.name.clone()).into()) }
 }
 
 /// Breaches in the caller's language.

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use leadsmart_contract::appointments::{
     AddMembers, AppointmentView, ChangeKind, CreateAppointment, DeleteMembers, SetStatus, Status, UndoChange,
     UpdateAppointment, UpdateDate,
@@ -13,8 +13,9 @@ use leadsmart_contract::permission::Permission;
 use leadsmart_contract::values::{Minutes, Problem, ShortText};
 use sqlx::SqliteConnection;
 
-use super::booking::{self, Occasion, Wanted};
+use super::booking::{self, Wanted};
 use super::breach::Breach;
+use super::situation::Occasion;
 use super::state::{Appointment, State};
 use super::store::{self, facts};
 use super::view::view;
@@ -42,32 +43,21 @@ pub(super) async fn create(write: &mut Write, command: CreateAppointment) -> Res
     wanted.require_offer(&agenda)?;
     let named = command.member_ids.map(|members| in_order(&members));
     booking::require_professionals(connection, company, named.as_deref().unwrap_or_default()).await?;
-    let status = command.status.unwrap_or(Status::Pending);
-    if !matches!(status, Status::Pending | Status::Confirmed) {
-        return Err(AppointmentError::NotInitial.into());
-    }
+    let status = initial(command.status)?;
     let overriding = overriding(&context, command.r#override)?;
     let start = start(connection, &context, &agenda, command.start).await?;
     let mut state = State {
-        agenda_id: agenda.id,
         client_id: Some(command.client_id),
-        start,
-        end: end(start, wanted.on(&agenda).minutes.get())?,
         status,
         member_ids: named.clone().unwrap_or_default(),
-        services: wanted.booked(),
-        buffer_before: wanted.buffer_before(),
-        buffer_after: wanted.buffer_after(),
         notes: command.notes.unwrap_or_default(),
-        cancel_reason: None,
-        arrived_at: None,
-        breaches: Vec::new(),
+        ..wanted.draft(&agenda, start)?
     };
     let occasion =
         Occasion { except: None, new_start: true, choose: named.is_none(), accepted: &[], overriding };
     booking::settle(connection, &context, agenda, &mut state, occasion).await?;
     let id = command.id.unwrap_or_else(|| context.new_id());
-    let appointment = Appointment { id, state, created_at: context.now, revision: 1 };
+    let appointment = Appointment { id, state, series_id: None, created_at: context.now, revision: 1 };
     store::insert(connection, company, &appointment, Some(context.member()?.id)).await?;
     record::note(connection, &context, &appointment, ChangeKind::Created, None, None).await?;
     view(connection, &context, appointment).await
@@ -110,7 +100,7 @@ pub(super) async fn update(write: &mut Write, command: UpdateAppointment) -> Res
             booking::agenda_on(connection, company, found.state.agenda_id, context.now, date).await?;
         let wanted = Wanted::find(connection, company, &services, None).await?;
         wanted.require_offer(&agenda)?;
-        next.end = end(next.start, wanted.on(&agenda).minutes.get())?;
+        next.end = booking::end(next.start, wanted.on(&agenda).minutes.get())?;
         next.services = wanted.booked();
         next.buffer_before = wanted.buffer_before();
         next.buffer_after = wanted.buffer_after();
@@ -141,27 +131,13 @@ pub(super) async fn update_date(write: &mut Write, command: UpdateDate) -> Resul
     let mut next = found.state.clone();
     next.agenda_id = agenda.id;
     next.start = start(connection, &context, &agenda, command.start).await?;
-    next.end = end(next.start, minutes(command.duration)?.unwrap_or_else(|| found.state.minutes()))?;
-    let moved_over = agenda.id != found.state.agenda_id;
-    if moved_over {
-        let services: Vec<_> = found.state.service_ids().collect();
-        let services = crate::services::get_many(connection, company, &services).await?;
-        if let Some(service) = services.into_iter().find(|service| !service.is_offered_on(agenda.id)) {
-            return Err(AppointmentError::NotOffered { service: service.name, agenda: agenda.name }.into());
-        }
+    next.end = booking::end(next.start, minutes(command.duration)?.unwrap_or_else(|| found.state.minutes()))?;
+    if agenda.id != found.state.agenda_id {
+        require_offered(connection, company, &found.state, &agenda).await?;
     }
-    let mut choose = false;
-    if let Some(members) = &command.member_ids {
-        next.member_ids = in_order(members);
-        let added: Vec<MemberId> = added(&found.state, &next).collect();
-        booking::require_professionals(connection, company, &added).await?;
-    } else if moved_over
-        && (next.member_ids.is_empty()
-            || !next.member_ids.iter().all(|member| agenda.member_ids.contains(member)))
-    {
-        next.member_ids.clear();
-        choose = true;
-    }
+    let choose = staff(&mut next, &found.state, &agenda, command.member_ids.as_deref());
+    let added: Vec<MemberId> = added(&found.state, &next).collect();
+    booking::require_professionals(connection, company, &added).await?;
     let terms = Terms { overriding, new_start: next.start != found.state.start, choose };
     occupy(connection, &context, &found, &mut next, agenda, terms).await?;
     record::replace(connection, &context, found, next, ChangeKind::Moved).await
@@ -408,7 +384,7 @@ async fn bookable(
     if member.books(id) { Ok(agenda) } else { Err(Forbidden.into()) }
 }
 
-async fn require_client(
+pub(super) async fn require_client(
     connection: &mut SqliteConnection,
     company: CompanyId,
     client: ClientId,
@@ -418,7 +394,7 @@ async fn require_client(
 }
 
 /// Whether rules may be broken, as the caller asks.
-fn overriding(context: &Context, asked: bool) -> Result<bool> {
+pub(super) fn overriding(context: &Context, asked: bool) -> Result<bool> {
     if asked {
         context.require(Permission::AppointmentsOverride)?;
     }
@@ -444,13 +420,49 @@ async fn start(
     }
 }
 
-fn end(start: Timestamp, minutes: u32) -> Result<Timestamp> {
-    let end = start.checked_add(SignedDuration::from_mins(minutes.into()));
-    end.map_err(|_| Invalid::new("start", Problem::Moment).into())
+/// Refuses an agenda that does not offer what an appointment is for.
+pub(super) async fn require_offered(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    state: &State,
+    agenda: &Agenda,
+) -> Result<()> {
+    let services: Vec<_> = state.service_ids().collect();
+    let services = crate::services::get_many(connection, company, &services).await?;
+    match services.into_iter().find(|service| !service.is_offered_on(agenda.id)) {
+        Some(service) => {
+            Err(AppointmentError::NotOffered { service: service.name, agenda: agenda.name.clone() }.into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Gives a change its professionals: those who are named; else those who were, unless it goes to an agenda on which they do not
+/// attend. Answers whether somebody has to be chosen.
+pub(super) fn staff(next: &mut State, was: &State, agenda: &Agenda, named: Option<&[MemberId]>) -> bool {
+    if let Some(members) = named {
+        next.member_ids = in_order(members);
+        return false;
+    }
+    let attend = !next.member_ids.is_empty()
+        && next.member_ids.iter().all(|member| agenda.member_ids.contains(member));
+    if agenda.id == was.agenda_id || attend {
+        return false;
+    }
+    next.member_ids.clear();
+    true
+}
+
+/// The status of a new appointment.
+pub(super) fn initial(status: Option<Status>) -> Result<Status> {
+    match status.unwrap_or(Status::Pending) {
+        status @ (Status::Pending | Status::Confirmed) => Ok(status),
+        _ => Err(AppointmentError::NotInitial.into()),
+    }
 }
 
 /// A duration that an appointment may have, in minutes.
-fn minutes(duration: Option<Minutes>) -> Result<Option<u32>> {
+pub(super) fn minutes(duration: Option<Minutes>) -> Result<Option<u32>> {
     let Some(duration) = duration else { return Ok(None) };
     let minutes = duration.get();
     if (1..=1440).contains(&minutes) {
@@ -464,11 +476,11 @@ fn agenda_date(state: &State) -> jiff::civil::Date {
     jiff::tz::TimeZone::UTC.to_datetime(state.start).date()
 }
 
-fn added<'a>(before: &'a State, next: &'a State) -> impl Iterator<Item = MemberId> + 'a {
+pub(super) fn added<'a>(before: &'a State, next: &'a State) -> impl Iterator<Item = MemberId> + 'a {
     next.member_ids.iter().copied().filter(|member| !before.member_ids.contains(member))
 }
 
-fn in_order(members: &[MemberId]) -> Vec<MemberId> {
+pub(super) fn in_order(members: &[MemberId]) -> Vec<MemberId> {
     let mut members = members.to_vec();
     members.sort_unstable();
     members.dedup();

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use leadsmart_contract::agendas::SlotView;
 use leadsmart_contract::appointments::{
-    AddMembers, AppointmentCard, AppointmentView, ChangeView, CountByDay, CreateAppointment, DayCount,
-    DaySheet, DeleteMembers, Explain, Explanation, GetAppointment, GetDaySheet, GetHistory, GetToday,
-    ListAppointments, ManyChanged, NextFree, SetStatus, SetStatusMany, TodayView, UndoChange, UndoMany,
-    UpdateAppointment, UpdateDate,
+    AddMembers, AppointmentCard, AppointmentView, CancelSeries, ChangeView, CheckSeries, CountByDay,
+    CreateAppointment, CreateSeries, DayCount, DaySheet, DeleteMembers, Explain, Explanation, GetAppointment,
+    GetDaySheet, GetHistory, GetToday, ListAppointments, ManyChanged, NextFree, Occurrence, SeriesOutcome,
+    SetStatus, SetStatusMany, TodayView, UndoChange, UndoMany, UpdateAppointment, UpdateDate, UpdateSeries,
 };
 use leadsmart_contract::ids::AgendaId;
 use leadsmart_contract::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
@@ -15,7 +15,7 @@ use sqlx::SqliteConnection;
 
 use super::store::cards::{self, Filter, Position};
 use super::store::facts;
-use super::{AppointmentError, change, free, history, many, today, view};
+use super::{AppointmentError, change, free, history, many, series, today, view};
 use crate::context::{Context, Member, Read, Write};
 use crate::error::{Invalid, NotFound, Result};
 use crate::table::Builder;
@@ -41,6 +41,10 @@ pub(crate) fn register(table: Builder) -> Builder {
         .read::<GetDaySheet>(get_day_sheet)
         .write::<SetStatusMany>(set_status_many)
         .write::<UndoMany>(undo_many)
+        .read::<CheckSeries>(check_series)
+        .write::<CreateSeries>(create_series)
+        .write::<UpdateSeries>(update_series)
+        .write::<CancelSeries>(cancel_series)
 }
 
 pub(crate) async fn create(write: &mut Write, command: CreateAppointment) -> Result<AppointmentView> {
@@ -77,6 +81,22 @@ async fn set_status_many(write: &mut Write, command: SetStatusMany) -> Result<Ma
 
 async fn undo_many(write: &mut Write, command: UndoMany) -> Result<ManyChanged> {
     many::undo(write, command).await
+}
+
+async fn check_series(read: &mut Read, command: CheckSeries) -> Result<Vec<Occurrence>> {
+    series::check(read, command).await
+}
+
+async fn create_series(write: &mut Write, command: CreateSeries) -> Result<SeriesOutcome> {
+    series::create(write, command).await
+}
+
+async fn update_series(write: &mut Write, command: UpdateSeries) -> Result<SeriesOutcome> {
+    series::update(write, command).await
+}
+
+async fn cancel_series(write: &mut Write, command: CancelSeries) -> Result<SeriesOutcome> {
+    series::cancel(write, command).await
 }
 
 async fn get_today(read: &mut Read, _: GetToday) -> Result<TodayView> {

@@ -8,8 +8,9 @@ use leadsmart_contract::ids::{AgendaId, CompanyId, MemberId};
 use leadsmart_contract::values::Problem;
 use sqlx::SqliteConnection;
 
-use super::booking::{self, Situation, Wanted, check, engine_failed, tell};
+use super::booking::{self, Wanted, tell};
 use super::breach::Breach;
+use super::situation::{Situation, check, engine_failed};
 use super::{AppointmentError, change};
 use crate::agendas::{self, Booking as Agenda};
 use crate::context::{Context, Read};

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use leadsmart_contract::appointments::{
     AppointmentCard, ChangedOfMany, KeptOfMany, ManyChanged, SetStatusMany, UndoMany,
 };
@@ -50,22 +51,47 @@ pub(super) async fn undo(write: &mut Write, command: UndoMany) -> Result<ManyCha
     let (context, company) = (write.context.clone(), write.context.company()?);
     let connection = write.connection();
     let changed = store::changed_by(connection, company, &command.change_ids).await?;
-    let mut changes: HashMap<AppointmentId, ChangeId> = HashMap::with_capacity(changed.len());
+    let mut changes: HashMap<AppointmentId, Undoing> = HashMap::with_capacity(changed.len());
     for change in &command.change_ids[..] {
-        let appointment = changed.get(change).copied().ok_or(NotFound::Change)?;
-        if changes.insert(appointment, *change).is_some() {
+        let (appointment, start) = changed.get(change).copied().ok_or(NotFound::Change)?;
+        if changes.insert(appointment, Undoing { change: *change, start }).is_some() {
             return Err(Invalid::new("change_ids", Problem::Repeated).into());
         }
     }
     let ids: Vec<AppointmentId> = changes.keys().copied().collect();
     let mut many = Many::find(connection, &context, &ids).await?;
-    for found in std::mem::take(&mut many.found) {
+    let found = std::mem::take(&mut many.found);
+    let order: HashMap<AppointmentId, usize> =
+        found.iter().enumerate().map(|(place, found)| (found.id, place)).collect();
+    for found in undoing_order(found, &changes) {
         let id = found.id;
-        let change = changes.get(&id).copied().ok_or(NotFound::Change)?;
-        let answer = change::take_back(connection, &context, found, change).await;
+        let undoing = changes.get(&id).ok_or(NotFound::Change)?;
+        let answer = change::take_back(connection, &context, found, undoing.change).await;
         many.note(&context, id, answer.map(|(_, change)| change))?;
     }
+    many.outcome.changed.sort_by_key(|changed| order.get(&changed.appointment_id).copied());
+    many.outcome.kept.sort_by_key(|kept| order.get(&kept.card.id).copied());
     Ok(many.outcome)
+}
+
+/// A change that is taken back.
+struct Undoing {
+    change: ChangeId,
+    /// When the appointment started before it.
+    start: Option<Timestamp>,
+}
+
+/// Those that go to an earlier time from the first on, those that go to a later one from the last on: so none meets in its old place
+/// another that is still to go, as the appointments of a series that was moved by a week would.
+fn undoing_order(
+    found: Vec<Appointment>,
+    changes: &HashMap<AppointmentId, Undoing>,
+) -> impl Iterator<Item = Appointment> {
+    let goes_later = |one: &Appointment| {
+        changes.get(&one.id).and_then(|undoing| undoing.start).is_some_and(|start| start > one.state.start)
+    };
+    let (later, earlier): (Vec<_>, Vec<_>) = found.into_iter().partition(goes_later);
+    earlier.into_iter().chain(later.into_iter().rev())
 }
 
 /// Appointments that are changed together.

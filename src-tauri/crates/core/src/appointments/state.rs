@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use leadsmart_contract::appointments::Status;
-use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, MemberId, ServiceId};
+use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, MemberId, SeriesId, ServiceId};
 use leadsmart_contract::values::{Minutes, Note, ShortText};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ use crate::slots;
 pub(crate) struct Appointment {
     pub(crate) id: AppointmentId,
     pub(crate) state: State,
+    /// The series that it was booked with; it never changes.
+    pub(crate) series_id: Option<SeriesId>,
     pub(crate) created_at: Timestamp,
     /// Grows with each change.
     pub(crate) revision: i64,

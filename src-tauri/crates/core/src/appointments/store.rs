@@ -1,16 +1,20 @@
-//! All SQL of this feature: one appointment and its history here, lists in [`cards`], what the slot engine needs in [`busy`].
+//! All SQL of this feature: one appointment and its history here, lists in [`cards`], what the slot engine needs in [`busy`],
+//! which belong together in [`series`].
 
 pub(super) mod busy;
 pub(super) mod cards;
 pub(super) mod facts;
 pub(super) mod holders;
 pub(super) mod loads;
+pub(super) mod series;
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use leadsmart_contract::appointments::{ChangeKind, Status};
-use leadsmart_contract::ids::{AgendaId, AppointmentId, ChangeId, ClientId, CompanyId, MemberId, ServiceId};
+use leadsmart_contract::ids::{
+    AgendaId, AppointmentId, ChangeId, ClientId, CompanyId, MemberId, SeriesId, ServiceId,
+};
 use leadsmart_contract::values::{Minutes, Note, ShortText};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -28,7 +32,7 @@ pub(super) async fn load(
     let (company_id, appointment) = (company.uuid(), id.uuid());
     let row = sqlx::query!(
         r#"SELECT agenda_id AS "agenda_id!: Uuid", client_id AS "client_id: Uuid", starts_at, ends_at, status, buffer_before,
-                  buffer_after, notes, cancel_reason, arrived_at, broken_rules, created_at, revision
+                  buffer_after, notes, cancel_reason, arrived_at, broken_rules, series_id AS "series_id: Uuid", created_at, revision
            FROM appointments WHERE id = ? AND company_id = ?"#,
         appointment,
         company_id
@@ -58,7 +62,13 @@ pub(super) async fn load(
         arrived_at: row.arrived_at.map(from_millis).transpose()?,
         breaches: serde_json::from_str(&row.broken_rules)?,
     };
-    Ok(Some(Appointment { id, state, created_at: from_millis(row.created_at)?, revision: row.revision }))
+    Ok(Some(Appointment {
+        id,
+        state,
+        series_id: row.series_id.map(SeriesId::new),
+        created_at: from_millis(row.created_at)?,
+        revision: row.revision,
+    }))
 }
 
 /// The services of an appointment, in their order.
@@ -105,11 +115,14 @@ pub(super) async fn insert(
         (state.arrived_at.map(Timestamp::as_millisecond), serde_json::to_string(&state.breaches)?);
     let (by, created, revision) =
         (by.map(MemberId::uuid), appointment.created_at.as_millisecond(), appointment.revision);
+    let series = appointment.series_id.map(SeriesId::uuid);
     sqlx::query!(
         "INSERT INTO appointments (id, company_id, agenda_id, client_id, starts_at, ends_at, status, buffer_before, buffer_after,
-                                   notes, cancel_reason, arrived_at, broken_rules, created_by, created_at, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        id, company_id, agenda, client, start, end, status, before, after, notes, reason, arrived, breaches, by, created, revision
+                                   notes, cancel_reason, arrived_at, broken_rules, created_by, created_at, revision,
+                                   series_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id, company_id, agenda, client, start, end, status, before, after, notes, reason, arrived, breaches, by, created, revision,
+        series
     )
     .execute(&mut *connection)
     .await?;
@@ -303,22 +316,26 @@ pub(super) async fn changes(
     changes.collect()
 }
 
-/// The appointments of a company that changes belong to; changes of other companies are not in it.
+/// The appointments of a company that changes belong to, and when each started before; changes of other companies are not in it.
 pub(super) async fn changed_by(
     connection: &mut SqliteConnection,
     company: CompanyId,
     changes: &[ChangeId],
-) -> Result<HashMap<ChangeId, AppointmentId>> {
+) -> Result<HashMap<ChangeId, (AppointmentId, Option<Timestamp>)>> {
     let (company, list) = (company.uuid(), id_list(changes.iter().map(|change| change.uuid())));
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!: Uuid", appointment_id AS "appointment_id!: Uuid" FROM appointment_changes
-           WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND +company_id = ?"#,
+        r#"SELECT id AS "id!: Uuid", appointment_id AS "appointment_id!: Uuid", before ->> 'start' AS "start?: String"
+           FROM appointment_changes WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND +company_id = ?"#,
         list,
         company
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|row| (ChangeId::new(row.id), AppointmentId::new(row.appointment_id))).collect())
+    let changed = rows.into_iter().map(|row| {
+        let start = row.start.map(|start| sound(start.parse::<Timestamp>())).transpose()?;
+        Ok((ChangeId::new(row.id), (AppointmentId::new(row.appointment_id), start)))
+    });
+    changed.collect()
 }
 
 /// The newest change of an appointment.

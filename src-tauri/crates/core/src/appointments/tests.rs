@@ -8,6 +8,7 @@ mod lists;
 mod many;
 mod merged;
 mod races;
+mod series;
 mod today;
 
 use leadsmart_contract::agendas::{Alignment, BookingRules, BufferPolicy, Horizon};

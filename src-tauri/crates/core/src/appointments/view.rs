@@ -43,6 +43,10 @@ pub(super) async fn view(
         let zone = zone_name(connection, company, &appointment.id, state.agenda_id).await?;
         booking::tell(connection, context, &stored_zone(zone.as_str())?, &state.breaches).await?
     };
+    let series = match appointment.series_id {
+        Some(series) => super::series::place(connection, context, series).await?,
+        None => None,
+    };
     Ok(AppointmentView {
         card,
         client_phone,
@@ -55,6 +59,7 @@ pub(super) async fn view(
         broken_rules,
         created_at: appointment.created_at,
         last_change: store::last_change(connection, appointment.id).await?,
+        series,
     })
 }
 

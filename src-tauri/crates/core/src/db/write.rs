@@ -75,9 +75,11 @@ fn topic(entity: &str) -> Result<Topic> {
         "services" => Topic::Services,
         "absences" => Topic::Absences,
         "holidays" | "holiday_openings" => Topic::Holidays,
-        "appointments" | "appointment_members" | "appointment_services" | "appointment_changes" => {
-            Topic::Appointments
-        }
+        "appointments"
+        | "appointment_members"
+        | "appointment_services"
+        | "appointment_changes"
+        | "appointment_series" => Topic::Appointments,
         other => return Err(Defect(format!("the table {other} has no topic")).into()),
     })
 }

@@ -1,12 +1,16 @@
 //! The rules of the sample, through the command table.
 
+use leadsmart_contract::agendas::ListAgendas;
+use leadsmart_contract::appointments::CreateSeries;
 use leadsmart_contract::auth::Me;
+use leadsmart_contract::clients::ListClients;
 use leadsmart_contract::companies::{CreateCompany, ListCompanies};
 use leadsmart_contract::failure::Code;
 use leadsmart_contract::members::{CreateMember, ListMembers};
 use leadsmart_contract::sample::{ExploreSample, RemoveSample};
 use leadsmart_contract::system::GetStatus;
 use leadsmart_contract::values::{EmailAddress, Name, ZoneName};
+use serde_json::json;
 
 use crate::testing::{Bench, Person, stranger};
 
@@ -43,6 +47,21 @@ async fn the_sample_is_made_only_where_there_is_no_company() {
     assert_eq!(again.code, Code::WrongState);
 }
 
+/// Books something that repeats on the first agenda, long after what the sample has.
+async fn book_series(bench: &Bench, marina: &Person) {
+    let company_id = marina.company;
+    let agendas = bench.call(marina, ListAgendas { company_id, active: None }).await.expect("agendas");
+    let clients =
+        serde_json::from_value::<ListClients>(json!({ "company_id": company_id })).expect("a command");
+    let clients = bench.call(marina, clients).await.expect("clients").items;
+    let series = json!({
+        "company_id": company_id, "agenda_id": agendas[0].id, "client_id": clients[0].id, "start": "2027-06-07T10:00",
+        "repeat": { "every": 1, "unit": "week", "end": { "kind": "count", "count": 2 } },
+    });
+    let series = serde_json::from_value::<CreateSeries>(series).expect("a command");
+    assert_eq!(bench.call(marina, series).await.expect("free").changed.len(), 2);
+}
+
 #[tokio::test]
 async fn removing_the_sample_leaves_nothing_but_the_first_start() {
     let bench = Bench::new().await;
@@ -59,6 +78,7 @@ async fn removing_the_sample_leaves_nothing_but_the_first_start() {
         color: None,
     };
     bench.call(&marina, added).await.expect("a member");
+    book_series(&bench, &marina).await;
     bench.call(&marina, RemoveSample { company_id }).await.expect("removed");
     assert_eq!(bench.call(&marina, Me {}).await.expect_err("gone").code, Code::Unauthenticated);
     assert!(bench.call(&stranger(), GetStatus {}).await.expect("a status").first_start);

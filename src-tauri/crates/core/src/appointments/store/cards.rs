@@ -1,4 +1,4 @@
-//! Lists of appointments as a calendar draws them, from the cards that triggers keep (migration 0008). As in [`super::busy`],
+//! Lists of appointments as a calendar draws them, from the cards that triggers keep (migrations 0008 and 0010). As in [`super::busy`],
 //! `+company_id` and `CROSS JOIN` make each query begin with the index of what is asked for.
 
 mod drawing;

@@ -8,7 +8,7 @@ use std::pin::pin;
 use futures_util::{Stream, TryStreamExt};
 use jiff::tz::TimeZone;
 use leadsmart_contract::appointments::{AppointmentCard, Status};
-use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, ServiceId};
+use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, SeriesId, ServiceId};
 use leadsmart_contract::values::{Color, Name};
 use serde::Deserialize;
 use sqlx::SqliteConnection;
@@ -44,6 +44,8 @@ struct Stored<'a> {
     /// Identifiers, separated by commas.
     members: &'a str,
     services: &'a str,
+    squeezed: u8,
+    series_id: Option<Uuid>,
 }
 
 /// Cards in the making. One agenda is drawn while the next is read from the file.
@@ -157,6 +159,8 @@ fn card(stored: &Stored<'_>, zone: &TimeZone) -> Result<AppointmentCard> {
         member_ids: ids(stored.members).collect::<Result<_>>()?,
         has_notes: stored.has_notes != 0,
         overridden: stored.overridden != 0,
+        squeezed: stored.squeezed != 0,
+        series_id: stored.series_id.map(SeriesId::new),
         arrived_at: stored.arrived_at.map(at).transpose()?,
         revision: stored.revision,
     })
