@@ -10,6 +10,7 @@ mod desk;
 mod drag;
 mod import;
 mod journey;
+mod menu;
 mod merge;
 mod palette;
 mod pictures;

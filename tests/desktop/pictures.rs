@@ -71,6 +71,10 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.drawn().await;
     window.first_open_day_ahead().await;
     audit.look("agenda-day").await;
+    window.menu_of("(//section//button[@data-appointment])[1]").await;
+    audit.look("agenda-menu").await;
+    window.keys(Key::Escape.into()).await;
+    window.gone("//*[@role=\"menuitem\"]").await;
     window.click("//section//button[@data-appointment]").await;
     window.find("//aside//h2").await;
     window.find("//aside[contains(@class, \"agenda-panel\")]//button[contains(@class, \"primary\")]").await;

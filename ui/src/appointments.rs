@@ -5,6 +5,7 @@
 //! (`booking`, `move_form`) and pointing at the calendar change the same signals. `drag` moves, stretches and creates on the board
 //! itself, by pointer and by keys.
 //! `month` and `list` stand in the place of the board.
+//! `menu` offers on a card the steps that `panel` has buttons for.
 //! `panel` stands beside the calendar; every change goes through `changes`, which offers to take it back.
 
 mod away;
@@ -21,6 +22,7 @@ mod desk;
 mod drag;
 mod geometry;
 mod list;
+mod menu;
 mod month;
 mod move_form;
 mod off;
@@ -79,10 +81,15 @@ fn Agenda() -> impl IntoView {
     view! {
         <Page title=move || bar::title(desk) lead=lead bar=rest class="agenda">
             <side::SidePanel />
-            <div class="agenda-center">
+            <div
+                class="agenda-center"
+                on:contextmenu=move |event| desk.menu.called(desk, &event)
+                on:keydown=move |event| desk.menu.pressed(desk, &event)
+            >
                 <Failed />
                 <Center />
             </div>
+            <menu::StepMenu />
             <panel::PanelView />
         </Page>
     }

@@ -2,7 +2,7 @@
 
 use leadsmart_contract::agendas::{AgendaView, CalendarView, GetCalendar, ListAgendas, SlotView};
 use leadsmart_contract::appointments::AppointmentCard;
-use leadsmart_contract::ids::{AppointmentId, MemberId};
+use leadsmart_contract::ids::{AgendaId, AppointmentId, MemberId};
 use leadsmart_contract::members::{ListMembers, MemberView};
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::services::{ListServices, ServiceView};
@@ -15,6 +15,8 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use super::away::Affected;
 use super::columns::{Column, Source};
 use super::geometry::Span;
+use super::menu::CardMenu;
+use super::panel::Step;
 use super::spot::{Proposal, Spot};
 use super::state::{Cursor, Mode, Panel, State, Who};
 use super::{day, week};
@@ -69,6 +71,10 @@ pub(super) struct Desk {
     pub(super) wish: RwSignal<Option<BookingWish>>,
     /// Whom the absence affects that was entered last.
     pub(super) affected: RwSignal<Option<Affected>>,
+    /// The menu of a card.
+    pub(super) menu: CardMenu,
+    /// A step that the panel of an appointment is to take, because it asks for something or was refused.
+    pub(super) asked: RwSignal<Option<(AppointmentId, Step)>>,
     /// What can be taken back.
     pub(super) undo: Undo,
 }
@@ -110,6 +116,7 @@ impl Desk {
         let columns = Memo::new(move |_| columns(state, calendar, members));
         let ghost = Memo::new(move |_| ghost(state, spot, services, agendas));
         let (wish, affected, undo) = (RwSignal::new(None), RwSignal::new(None), use_undo());
+        let (menu, asked) = (CardMenu::new(), RwSignal::new(None));
         Self {
             company,
             state,
@@ -122,6 +129,8 @@ impl Desk {
             ghost,
             wish,
             affected,
+            menu,
+            asked,
             undo,
         }
     }
@@ -129,6 +138,15 @@ impl Desk {
     /// Whether the person may change appointments. Tracked.
     pub(super) fn can_change(self) -> bool {
         self.company.can(Permission::AppointmentsManage)
+    }
+
+    /// Whether the person may change appointments of an agenda. Tracked.
+    pub(super) fn may_change_on(self, agenda: AgendaId) -> bool {
+        let closed = self.agendas.value.with(|list| {
+            list.as_ref()
+                .and_then(|list| list.iter().find(|known| known.id == agenda).map(|known| !known.manageable))
+        });
+        self.can_change() && !closed.unwrap_or(false)
     }
 
     /// Whether the person may book: that also needs clients to book for, and an agenda. Tracked.
@@ -217,8 +235,15 @@ impl Desk {
         self.state.panel.set(Panel::Booking);
     }
 
+    /// Opens an appointment in the panel, which takes a step with it.
+    pub(super) fn ask(self, id: AppointmentId, step: Step) {
+        self.select(id);
+        self.asked.set(Some((id, step)));
+    }
+
     /// Opens an appointment in the panel.
     pub(super) fn select(self, id: AppointmentId) {
+        self.asked.set(None);
         self.state.panel.set(Panel::Appointment(id));
     }
 
@@ -253,8 +278,15 @@ impl Desk {
 
     /// Goes to an appointment: its date, its card, the panel.
     pub(super) fn reveal(self, card: &AppointmentCard) {
+        self.state.go_to(card.start.local.date());
+        self.stand_on(card);
+        self.state.panel.set(Panel::Appointment(card.id));
+        focus_calendar();
+    }
+
+    /// Has the keyboard stand on a card, if it is in sight.
+    pub(super) fn stand_on(self, card: &AppointmentCard) {
         let start = card.start.local;
-        self.state.go_to(start.date());
         let holds = |column: &&Column| {
             column.date == start.date()
                 && match column.who {
@@ -270,12 +302,10 @@ impl Desk {
             let minute = minutes_of(start.time());
             self.state.cursor.set(Some(Cursor { column, minute, card: Some(card.id) }));
         }
-        self.state.panel.set(Panel::Appointment(card.id));
-        focus_calendar();
     }
 
     /// The name of an agenda. Tracked.
-    pub(super) fn agenda_name(self, id: leadsmart_contract::ids::AgendaId) -> String {
+    pub(super) fn agenda_name(self, id: AgendaId) -> String {
         let listed = self.agendas.value.with(|list| {
             list.as_ref()?.iter().find(|agenda| agenda.id == id).map(|agenda| agenda.name.to_string())
         });

@@ -14,7 +14,9 @@ use leadsmart_contract::permission::Permission;
 use leadsmart_contract::topic::Topic;
 use leptos::prelude::*;
 
+pub(super) use self::actions::steps_of;
 pub(super) use self::details::when;
+pub(super) use self::steps::{Step, step_of_key};
 use super::desk::use_desk;
 use super::state::Panel;
 use super::{away, booking, card, move_form, texts};

@@ -8,7 +8,7 @@ use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
 /// Keys that work everywhere, then those of a page, which names them beside its actions too.
-const KEYS: [(&str, Text); 17] = [
+const KEYS: [(&str, Text); 18] = [
     ("Ctrl K", texts::key_search),
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
@@ -17,6 +17,7 @@ const KEYS: [(&str, Text); 17] = [
     ("← ↑ → ↓", texts::key_move),
     ("Shift ← ↑ → ↓", texts::key_drag),
     ("Ctrl Shift ↑ ↓", texts::key_resize),
+    ("Shift F10", texts::key_menu),
     ("+ − 0", texts::key_zoom),
     ("Enter", texts::key_send),
     ("Esc", texts::key_close),

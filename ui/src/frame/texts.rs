@@ -31,6 +31,8 @@ leadsmart_contract::texts! {
         "En la agenda: mover la cita, o extender el horario libre";
     key_resize: "Na agenda: mudar a duração do agendamento", "On the agenda: change the length of the appointment",
         "En la agenda: cambiar la duración de la cita";
+    key_menu: "Na agenda: o que se pode fazer com o agendamento", "On the agenda: what can be done with the appointment",
+        "En la agenda: qué se puede hacer con la cita";
     key_next: "Ir ao próximo campo ou botão", "Go to the next field or button", "Ir al siguiente campo o botón";
     key_print: "Agenda: imprimir o dia", "Agenda: print the day", "Agenda: imprimir el día";
     key_lines: "Hoje: mudar de linha", "Today: move among lines", "Hoy: cambiar de línea";

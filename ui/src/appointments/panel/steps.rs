@@ -1,13 +1,14 @@
 //! Which steps make sense for an appointment, the likeliest first. Pure.
 
+use jiff::civil::Date;
 use leadsmart_contract::appointments::Status;
 use leadsmart_contract::language::Language;
 
 use super::super::texts;
 
-/// When the appointment is, seen from today.
+/// When the appointment is, seen from now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Day {
+pub(in super::super) enum Day {
     /// On a day before.
     Past,
     /// Today.
@@ -16,9 +17,20 @@ pub(super) enum Day {
     Ahead,
 }
 
+impl Day {
+    /// The day of an appointment on a date.
+    pub(in super::super) fn of(date: Date, today: Date) -> Self {
+        match date.cmp(&today) {
+            std::cmp::Ordering::Less => Self::Past,
+            std::cmp::Ordering::Equal => Self::Today,
+            std::cmp::Ordering::Greater => Self::Ahead,
+        }
+    }
+}
+
 /// Something that can be done with an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(in super::super) enum Step {
     /// Another status.
     Set(Status, Words),
     /// Another time.
@@ -29,7 +41,7 @@ pub(super) enum Step {
 
 /// What a step to a status is called, which depends on where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Words {
+pub(in super::super) enum Words {
     /// The client is here.
     Arrived,
     /// The client confirms.
@@ -48,7 +60,7 @@ pub(super) enum Words {
 
 impl Step {
     /// What the button says.
-    pub(super) const fn label(self) -> fn(Language) -> &'static str {
+    pub(in super::super) const fn label(self) -> fn(Language) -> &'static str {
         match self {
             Self::Set(_, Words::Arrived) => texts::step_arrived,
             Self::Set(_, Words::Confirm) => texts::step_confirm,
@@ -63,7 +75,7 @@ impl Step {
     }
 
     /// The key that does it, as it stands on the keyboard.
-    pub(super) const fn key(self) -> &'static str {
+    pub(in super::super) const fn key(self) -> &'static str {
         match self {
             Self::Set(_, Words::Arrived) => "C",
             Self::Set(_, Words::Confirm) => "O",
@@ -78,8 +90,14 @@ impl Step {
     }
 }
 
+/// The step among these that a key of the keyboard takes.
+pub(in super::super) fn step_of_key(steps: &[Step], key: &str) -> Option<Step> {
+    let key = if key == "Delete" { "Del".to_owned() } else { key.to_uppercase() };
+    steps.iter().copied().find(|step| step.key() == key)
+}
+
 /// The steps from a status, the likeliest first.
-pub(super) fn steps(status: Status, day: Day) -> Vec<Step> {
+pub(in super::super) fn steps(status: Status, day: Day) -> Vec<Step> {
     use Step::{Cancel, Move, Set};
     let arrived = Set(Status::Arrived, Words::Arrived);
     let confirm = Set(Status::Confirmed, Words::Confirm);
@@ -137,6 +155,14 @@ mod tests {
             let repeated = keys.iter().enumerate().any(|(place, key)| keys[..place].contains(key));
             assert!(!repeated && !keys.is_empty(), "{status:?}: {keys:?}");
         }
+    }
+
+    #[test]
+    fn a_key_takes_the_step_that_shows_it() {
+        let offered = steps(Status::Pending, Day::Today);
+        assert_eq!(step_of_key(&offered, "c"), Some(Step::Set(Status::Arrived, Words::Arrived)));
+        assert_eq!(step_of_key(&offered, "Delete"), Some(Step::Cancel));
+        assert_eq!(step_of_key(&offered, "F"), None, "what is not offered has no key");
     }
 
     #[test]
