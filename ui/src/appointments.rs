@@ -6,6 +6,7 @@
 //! itself, by pointer and by keys.
 //! `month` and `list` stand in the place of the board.
 //! `menu` offers on a card the steps that `panel` has buttons for.
+//! `freed` offers the time of an appointment that was called off.
 //! `panel` stands beside the calendar; every change goes through `changes`, which offers to take it back.
 
 mod away;
@@ -20,6 +21,7 @@ mod cursor;
 mod day;
 mod desk;
 mod drag;
+mod freed;
 mod geometry;
 mod list;
 mod menu;

@@ -71,6 +71,8 @@ pub(super) struct Desk {
     pub(super) wish: RwSignal<Option<BookingWish>>,
     /// Whom the absence affects that was entered last.
     pub(super) affected: RwSignal<Option<Affected>>,
+    /// The appointment that was called off and whose time is offered.
+    pub(super) freed: RwSignal<Option<AppointmentCard>>,
     /// The menu of a card.
     pub(super) menu: CardMenu,
     /// A step that the panel of an appointment is to take, because it asks for something or was refused.
@@ -114,7 +116,12 @@ impl Desk {
             call(ListMembers { company_id, active: Some(true), professional: Some(true) })
         });
         let columns = Memo::new(move |_| columns(state, calendar, members));
-        let ghost = Memo::new(move |_| ghost(state, spot, services, agendas));
+        let freed = RwSignal::new(None);
+        let ghost = Memo::new(move |_| match state.panel.get() {
+            Panel::Booking | Panel::Moving(_) => ghost(spot, services, agendas),
+            Panel::Freed => freed.with(|card| card.as_ref().map(ghost_of)),
+            _ => None,
+        });
         let (wish, affected, undo) = (RwSignal::new(None), RwSignal::new(None), use_undo());
         let (menu, asked) = (CardMenu::new(), RwSignal::new(None));
         Self {
@@ -129,6 +136,7 @@ impl Desk {
             ghost,
             wish,
             affected,
+            freed,
             menu,
             asked,
             undo,
@@ -361,19 +369,23 @@ fn columns(state: State, calendar: Loaded<CalendarView>, members: Loaded<Vec<Mem
     }
 }
 
-fn ghost(
-    state: State,
-    spot: Spot,
-    services: Loaded<Vec<ServiceView>>,
-    agendas: Loaded<Vec<AgendaView>>,
-) -> Option<Ghost> {
-    if !matches!(state.panel.get(), Panel::Booking | Panel::Moving(_)) {
-        return None;
-    }
+fn ghost(spot: Spot, services: Loaded<Vec<ServiceView>>, agendas: Loaded<Vec<AgendaView>>) -> Option<Ghost> {
     let (date, start) = (spot.date.get()?, spot.minute.get()?);
     let (services, agendas) = (services.value.read(), agendas.value.read());
     let length =
         spot.minutes(services.as_deref().unwrap_or_default(), agendas.as_deref().unwrap_or_default());
     let span = Span::new(start, start.saturating_add(length));
     Some(Ghost { agenda: spot.agenda.get(), member: spot.member.get(), date, span })
+}
+
+/// The time of an appointment that was called off.
+fn ghost_of(card: &AppointmentCard) -> Ghost {
+    let date = card.start.local.date();
+    let span = Span::on(date, card.start.local, card.end.local);
+    Ghost {
+        agenda: card.agenda_id.to_string(),
+        member: card.member_ids.first().map(ToString::to_string).unwrap_or_default(),
+        date,
+        span: span.unwrap_or(Span::new(0, 0)),
+    }
 }

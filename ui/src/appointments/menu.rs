@@ -143,7 +143,7 @@ pub(super) fn StepMenu() -> impl IntoView {
         }
     };
     let item = move |step: Step| {
-        let danger = step == Step::Cancel;
+        let danger = matches!(step, Step::Cancel | Step::Offer);
         view! { <MenuItem label=t(step.label()) shortcut=step.key() danger on_choose=move |()| take(step) /> }
     };
     view! {
@@ -163,6 +163,14 @@ impl Desk {
             Step::Set(status, _) => status,
             Step::Move => return self.state.panel.set(Panel::Moving(id)),
             Step::Cancel => return self.ask(id, step),
+            Step::Offer => {
+                spawn_local(async move {
+                    if let Err(failure) = self.cancel_and_offer(card).await {
+                        toasts.fail(&failure);
+                    }
+                });
+                return;
+            }
         };
         spawn_local(async move {
             let Err(failure) = self.set_status(card, status, None, false).await else { return };

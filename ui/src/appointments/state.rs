@@ -109,6 +109,8 @@ pub(super) enum Panel {
     Moving(AppointmentId),
     /// It lists whom an absence affects.
     Affected,
+    /// It offers a time that became free.
+    Freed,
 }
 
 impl Panel {
@@ -116,7 +118,7 @@ impl Panel {
     pub(super) const fn appointment(self) -> Option<AppointmentId> {
         match self {
             Self::Appointment(id) | Self::Moving(id) => Some(id),
-            Self::Closed | Self::Booking | Self::Affected => None,
+            Self::Closed | Self::Booking | Self::Affected | Self::Freed => None,
         }
     }
 }

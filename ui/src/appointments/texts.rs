@@ -171,6 +171,24 @@ leadsmart_contract::texts! {
     step_reopen: "Reabrir", "Reopen", "Reabrir";
     step_move: "Remarcar", "Move", "Reprogramar";
     step_cancel: "Cancelar", "Cancel", "Cancelar";
+    step_offer: "Cancelar e oferecer", "Cancel and offer", "Cancelar y ofrecer";
+    freed: "Horário livre", "Free time", "Horario libre";
+    freed_looking: "Procurando quem poderia vir…", "Looking for who could come…", "Buscando quién podría venir…";
+    takers[count](): "{count} cliente com hora marcada mais tarde poderia vir. Ligue, e passe para cá."
+        | "{count} clientes com hora marcada mais tarde poderiam vir. Ligue, e passe para cá.",
+        "{count} client with a later appointment could come. Call, and move it here."
+        | "{count} clients with later appointments could come. Call, and move one here.",
+        "{count} cliente con cita más tarde podría venir. Llame y pásela aquí."
+        | "{count} clientes con cita más tarde podrían venir. Llame y pase una aquí.";
+    take_here: "Passar para cá", "Move here", "Pasar aquí";
+    take_here_of(name: &str, when: &str): "Passar para cá: {name}, em vez de {when}",
+        "Move here: {name}, instead of {when}", "Pasar aquí: {name}, en lugar de {when}";
+    no_takers: "Ninguém com hora marcada mais tarde cabe aqui", "Nobody with a later appointment fits here",
+        "Nadie con cita más tarde cabe aquí";
+    no_takers_text: "Agende outra pessoa neste horário, ou feche: na agenda ele já está livre.",
+        "Book somebody else for this time, or close: in the calendar it is free already.",
+        "Agende a otra persona en este horario, o cierre: en la agenda ya está libre.";
+    book_here: "Agendar outra pessoa aqui", "Book somebody else here", "Agendar a otra persona aquí";
     cancel_it: "Cancelar agendamento", "Cancel appointment", "Cancelar la cita";
     keep_it: "Manter", "Keep", "Mantener";
     cancel_reason: "Motivo (opcional)", "Reason (optional)", "Motivo (opcional)";

@@ -38,7 +38,27 @@ impl Work {
                 self.desk.state.panel.set(Panel::Moving(self.view.with_untracked(|view| view.card.id)))
             }
             Step::Cancel => self.cancelling.set(true),
+            Step::Offer => self.offer(),
         }
+    }
+
+    fn offer(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failure.set(None);
+        self.refused.set(None);
+        let card = self.view.with_untracked(|view| view.card.clone());
+        spawn_local(async move {
+            let answer = self.desk.cancel_and_offer(card).await;
+            if self.busy.try_set(false).is_none()
+                && let Err(failure) = answer
+            {
+                self.loaded.reload();
+                self.failure.set(Some(failure));
+            }
+        });
     }
 
     fn set(self, status: Status, reason: Option<ShortText>, r#override: bool) {
@@ -90,7 +110,7 @@ pub(super) fn may_change(desk: Desk, view: Memo<AppointmentView>) -> bool {
 
 /// What the person can do with an appointment now, the likeliest first. Tracked.
 pub(in super::super) fn steps_of(desk: Desk, card: &AppointmentCard) -> Vec<Step> {
-    let day = Day::of(card.start.local.date(), desk.company.today());
+    let day = Day::of(card.start.local, desk.company.now());
     if desk.may_change_on(card.agenda_id) { steps(card.status, day) } else { Vec::new() }
 }
 
