@@ -1,7 +1,7 @@
 //! Appointments: the agenda as day, week, month and list, booking, moving, cancelling.
 //!
-//! `state` is what is looked at, `desk` what was read and the steps between; `geometry`, `columns`, `day`, `week` and `cursor`
-//! are pure: they make from both what `calendar`, `column` and `card` draw. `spot` is the time that is being chosen: the forms
+//! `state` is what is looked at, `desk` what was read and the steps between; `geometry`, `columns`, `day`, `week`, `cursor`
+//! and `narrow` are pure: they make from both what `calendar`, `column` and `card` draw. `spot` is the time that is being chosen: the forms
 //! (`booking`, `move_form`) and pointing at the calendar change the same signals. `drag` moves, stretches and creates on the board
 //! itself, by pointer and by keys.
 //! `month` and `list` stand in the place of the board.
@@ -27,6 +27,7 @@ mod list;
 mod menu;
 mod month;
 mod move_form;
+mod narrow;
 mod off;
 mod panel;
 mod print;
@@ -88,7 +89,10 @@ fn Agenda() -> impl IntoView {
                 on:contextmenu=move |event| desk.menu.called(desk, &event)
                 on:keydown=move |event| desk.menu.pressed(desk, &event)
             >
-                <Failed />
+                <div>
+                    <Failed />
+                    <side::NarrowedNote />
+                </div>
                 <Center />
             </div>
             <menu::StepMenu />

@@ -16,6 +16,7 @@ use super::away::Affected;
 use super::columns::{Column, Source};
 use super::geometry::Span;
 use super::menu::CardMenu;
+use super::narrow::Sieve;
 use super::panel::Step;
 use super::spot::{Proposal, Spot};
 use super::state::{Cursor, Mode, Panel, State, Who};
@@ -65,6 +66,8 @@ pub(super) struct Desk {
     pub(super) members: Loaded<Vec<MemberView>>,
     /// The columns in sight.
     pub(super) columns: Memo<Vec<Column>>,
+    /// What is looked for by service and status; what does not fit stands back.
+    pub(super) sieve: Memo<Sieve>,
     /// The time that is being chosen, if one is.
     pub(super) ghost: Memo<Option<Ghost>>,
     /// What is known of the booking that begins; its form takes it.
@@ -116,6 +119,11 @@ impl Desk {
             call(ListMembers { company_id, active: Some(true), professional: Some(true) })
         });
         let columns = Memo::new(move |_| columns(state, calendar, members));
+        let sieve = Memo::new(move |_| {
+            services.value.with(|services| {
+                state.narrow.with(|narrow| narrow.sieve(services.as_deref().unwrap_or_default()))
+            })
+        });
         let freed = RwSignal::new(None);
         let ghost = Memo::new(move |_| match state.panel.get() {
             Panel::Booking | Panel::Moving(_) => ghost(spot, services, agendas),
@@ -133,6 +141,7 @@ impl Desk {
             services,
             members,
             columns,
+            sieve,
             ghost,
             wish,
             affected,

@@ -43,7 +43,6 @@ leadsmart_contract::texts! {
     calendar_of_list: "Agendamentos em lista", "Appointments as a list", "Citas en lista";
     narrow: "Filtrar por nome, serviço ou profissional", "Narrow by name, service or professional",
         "Filtrar por nombre, servicio o profesional";
-    any_status: "Todas as situações", "Any status", "Todos los estados";
     list_empty: "Nenhum agendamento nestes dias", "No appointments on these days", "Ninguna cita en estos días";
     list_empty_text: "Avance uma semana, ou mude o filtro.", "Go a week on, or change the filter.",
         "Avance una semana o cambie el filtro.";
@@ -103,6 +102,16 @@ leadsmart_contract::texts! {
 
     appointments[count](): "{count} agendamento" | "{count} agendamentos", "{count} appointment" | "{count} appointments",
         "{count} cita" | "{count} citas";
+    narrow_to: "Filtrar", "Filter", "Filtrar";
+    narrow_service: "Por serviço", "By service", "Por servicio";
+    narrow_status: "Por situação", "By status", "Por estado";
+    chosen[count](): "{count} escolhido" | "{count} escolhidos", "{count} chosen" | "{count} chosen",
+        "{count} elegido" | "{count} elegidos";
+    narrowed(what: &str): "Filtrado: {what}", "Filtered: {what}", "Filtrado: {what}";
+    narrowed_count(some: usize, all: usize): "{some} de {all} agendamentos", "{some} of {all} appointments",
+        "{some} de {all} citas";
+    clear_filter: "Limpar filtro", "Clear the filter", "Quitar el filtro";
+    left_out: "fora do filtro", "outside the filter", "fuera del filtro";
     show_cancelled: "Mostrar canceladas e faltas", "Show cancelled and no-shows", "Mostrar canceladas y ausencias";
     next_free: "Próximos livres", "Next free", "Próximos libres";
     for_what: "Para qual serviço ou duração", "For which service or duration", "Para qué servicio o duración";
