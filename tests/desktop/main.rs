@@ -8,6 +8,7 @@ mod alerts;
 mod audit;
 mod desk;
 mod drag;
+mod hours;
 mod import;
 mod journey;
 mod menu;

@@ -36,7 +36,7 @@ pub(crate) use empty::EmptyState;
 pub(crate) use error::ErrorNote;
 pub(crate) use field::Field;
 pub(crate) use form::{Form, FormFailure, Problems};
-pub(crate) use hours::{HoursDraft, WeeklyHoursEditor};
+pub(crate) use hours::{HoursDraft, HoursPainter, WeeklyHoursEditor};
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use input::{Input, PasswordInput, TextArea, TextInput};
 pub(crate) use menu::{Menu, MenuItem, MenuList};

@@ -16,8 +16,8 @@ use super::texts;
 use crate::backend::call;
 use crate::companies::ZonePicker;
 use crate::components::{
-    Badge, Button, Checkbox, ColorPicker, EmptyState, ErrorNote, Field, Form, FormFailure, Glyph, Icon,
-    Skeleton, Submit, TextInput, WeeklyHoursEditor, use_toasts,
+    Badge, Button, Checkbox, ColorPicker, EmptyState, ErrorNote, Field, Form, FormFailure, Glyph,
+    HoursPainter, Icon, Skeleton, Submit, TextInput, WeeklyHoursEditor, use_toasts,
 };
 use crate::language::{language, language_now, t};
 use crate::load::{Loaded, load};
@@ -156,12 +156,15 @@ fn AgendaForm(agenda: AgendaView, loaded: Loaded<AgendaView>, edition: RwSignal<
         });
     };
     let fixed = Signal::derive(move || !company.can(Permission::AgendasManage));
+    let week_start = Signal::derive(move || company.week_start());
     view! {
         <section class="panel">
             <Form on_submit=send problems>
                 <fieldset class="form" disabled=move || fixed.get()>
                     <Basics draft />
-                    <WeeklyHoursEditor label=t(texts::hours) draft=draft.hours name="rules.hours" problems />
+                    <WeeklyHoursEditor label=t(texts::hours) draft=draft.hours name="rules.hours" problems week_start>
+                        <HoursPainter draft=draft.hours week_start disabled=fixed />
+                    </WeeklyHoursEditor>
                     <AdvancedRules draft />
                 </fieldset>
                 <Show when=move || stale.get()>
