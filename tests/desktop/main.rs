@@ -20,5 +20,6 @@ mod start;
 mod task;
 mod tasks;
 mod today;
+mod unsent;
 mod views;
 mod window;

@@ -76,6 +76,7 @@ fn NotAllowed() -> impl IntoView {
 fn Agenda() -> impl IntoView {
     let desk = Desk::open(use_company());
     provide_context(desk);
+    desk.take_up_booking();
     follow_requests(desk);
     let listening = window_event_listener(leptos::ev::keydown, move |event| pressed(desk, &event));
     on_cleanup(move || listening.remove());

@@ -38,7 +38,7 @@ pub(crate) use field::Field;
 pub(crate) use form::{Form, FormFailure, Problems};
 pub(crate) use hours::{HoursDraft, HoursPainter, WeeklyHoursEditor};
 pub(crate) use icon::{Glyph, Icon};
-pub(crate) use input::{Input, PasswordInput, TextArea, TextInput};
+pub(crate) use input::{Input, PasswordInput, PasswordText, TextArea, TextInput};
 pub(crate) use menu::{Menu, MenuItem, MenuList};
 pub(crate) use month::{MiniMonth, week_begin};
 pub(crate) use popover::Anchor;

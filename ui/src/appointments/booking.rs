@@ -17,6 +17,7 @@ pub(super) use self::place::PlaceFields;
 use super::desk::{Desk, RULES, use_desk};
 use super::panel::Frame;
 use super::side::agendas_in_sight;
+use super::state::Panel;
 use super::texts;
 use super::verdict::{SlotChips, Verdict, VerdictNote};
 use crate::backend::call;
@@ -24,6 +25,7 @@ use crate::components::{Choice, Field, Form, FormFailure, Problems, Segmented, S
 use crate::dom;
 use crate::language::t;
 use crate::load::{Loaded, load};
+use crate::unsent::{FormName, NEW, Unsent, UnsentNote, keep};
 
 /// How many free times are offered.
 const MOST: u16 = 5;
@@ -57,6 +59,8 @@ struct Booking {
     busy: RwSignal<bool>,
     /// The next free times, where the form was opened without a time.
     free: Loaded<Vec<SlotView>>,
+    /// What is typed outlives a crash.
+    unsent: Unsent,
     /// The id for somebody new, and the last booking that was sent with its id: repeating it books once.
     client_id: StoredValue<ClientId>,
     sent: StoredValue<Option<CreateAppointment>>,
@@ -64,24 +68,50 @@ struct Booking {
 
 impl Booking {
     fn open(desk: Desk) -> Self {
+        let text = || RwSignal::new(String::new());
+        let (client, creating) = (RwSignal::new(None::<ClientSummary>), RwSignal::new(false));
+        let (typed, name, phone, notes) = (text(), text(), text(), text());
+        let status = RwSignal::new("pending".to_owned());
+        let spot = desk.spot;
+        let unsent = keep(FormName::Booking, NEW)
+            .with("text", typed)
+            .with("client", client)
+            .with("name", name)
+            .with("phone", phone)
+            .with("notes", notes)
+            .with("services", spot.services)
+            .with("length", spot.length)
+            .along("creating", creating)
+            .along("status", status)
+            .along("agenda", spot.agenda)
+            .along("member", spot.member)
+            .along("date", spot.date)
+            .along("minute", spot.minute)
+            .along("automatic", spot.automatic)
+            .until(move || desk.state.panel.try_get_untracked().is_some_and(|panel| panel != Panel::Booking))
+            .begin();
+        if let Some(date) = spot.date.get_untracked().filter(|_| unsent.is_recovered()) {
+            desk.state.go_to(date);
+        }
         Self {
             desk,
             problems: Problems::new(),
             verdict: Verdict::follow(desk, None),
-            text: RwSignal::new(String::new()),
-            client: RwSignal::new(None),
-            creating: RwSignal::new(false),
-            name: RwSignal::new(String::new()),
-            phone: RwSignal::new(String::new()),
+            text: typed,
+            client,
+            creating,
+            name,
+            phone,
             duplicate: RwSignal::new(false),
             allow_duplicate: RwSignal::new(false),
             repeated: RwSignal::new(false),
-            notes: RwSignal::new(String::new()),
-            status: RwSignal::new("pending".to_owned()),
+            notes,
+            status,
             looking: RwSignal::new(0),
             queued: RwSignal::new(false),
             busy: RwSignal::new(false),
             free: next_free(desk),
+            unsent,
             client_id: StoredValue::new(ClientId::new(dom::new_uuid())),
             sent: StoredValue::new(None),
         }
@@ -148,7 +178,13 @@ pub(super) fn BookingForm() -> impl IntoView {
     Effect::new(move |_| {
         if let Some(wish) = booking.desk.wish.get() {
             booking.desk.wish.set(None);
+            let recovered = booking.unsent.is_recovered();
             client::begin(booking, wish);
+            // Somebody else is meant than the one who was being booked before.
+            if recovered {
+                booking.notes.set(String::new());
+                booking.unsent.forget();
+            }
         }
     });
     Effect::new(move |_| {
@@ -162,6 +198,7 @@ pub(super) fn BookingForm() -> impl IntoView {
     view! {
         <Frame label=t(texts::book) title=t(texts::book) class="booking">
             <Form on_submit=submit problems=booking.problems>
+                <UnsentNote unsent=booking.unsent />
                 <client::ClientField booking />
                 <services::ServicesField booking />
                 <Show when=offered>

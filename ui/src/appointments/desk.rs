@@ -29,6 +29,7 @@ use crate::load::{Loaded, load};
 use crate::session::Company;
 use crate::shortcuts::BookingWish;
 use crate::undo::{Undo, use_undo};
+use crate::unsent::{FormName, NEW, waits};
 
 /// What changes a free time.
 pub(super) const RULES: &[Topic] =
@@ -235,6 +236,14 @@ impl Desk {
         }
         self.wish.set(Some(wish));
         self.state.panel.set(Panel::Booking);
+    }
+
+    /// Opens the form that books, if one was being filled in when the page went.
+    pub(super) fn take_up_booking(self) {
+        if waits(FormName::Booking, NEW) && untrack(|| self.can_book()) {
+            self.spot.clear(false);
+            self.state.panel.set(Panel::Booking);
+        }
     }
 
     /// Books at a free time that was offered.

@@ -10,10 +10,13 @@ use leadsmart_contract::companies::WeekStart;
 use leadsmart_contract::values::{ClockRange, Problem, WeeklyHours};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+use serde::Deserialize;
+use serde_json::Value;
 
 use self::paint::Part;
 use super::{Button, Glyph, Kind, Problems, TimeInput, texts};
 use crate::language::{format, language, t};
+use crate::unsent::Keep;
 
 const WEEK: [Weekday; 7] = [
     Weekday::Monday,
@@ -139,6 +142,25 @@ impl HoursDraft {
                 *ranges = model.iter().map(|range| self.range(range.start, range.end)).collect();
             }
         });
+    }
+}
+
+impl Keep for HoursDraft {
+    fn typed(&self) -> Value {
+        let pairs: Vec<Vec<(Option<u16>, Option<u16>)>> = self.days.with(|days| {
+            days.iter().map(|ranges| ranges.iter().map(|range| (range.start, range.end)).collect()).collect()
+        });
+        serde_json::to_value(pairs).unwrap_or_default()
+    }
+
+    fn put_back(&self, value: &Value) {
+        let Ok(pairs) = Vec::<Vec<(Option<u16>, Option<u16>)>>::deserialize(value) else { return };
+        if pairs.len() == WEEK.len() {
+            let day = |pairs: Vec<(Option<u16>, Option<u16>)>| {
+                pairs.into_iter().map(|(start, end)| self.range(start, end)).collect()
+            };
+            self.days.set(pairs.into_iter().map(day).collect());
+        }
     }
 }
 
@@ -291,6 +313,18 @@ mod tests {
             draft.days.update(|days| days[1][0].end = None);
             draft.put(1, &[]);
             assert_eq!((draft.open(1).len(), draft.parse()), (0, Err(Problem::Empty)));
+        });
+    }
+
+    #[test]
+    fn what_was_typed_comes_back_whole_or_half() {
+        Owner::new().with(|| {
+            let (typed, again) = (HoursDraft::office(), HoursDraft::office());
+            typed.days.update(|days| days[6].push(typed.range(Some(540), None)));
+            again.put_back(&untrack(|| typed.typed()));
+            assert_eq!(untrack(|| again.typed()), untrack(|| typed.typed()));
+            again.put_back(&Value::from("closed"));
+            assert_eq!(again.days.with_untracked(|days| days[6].len()), 1, "what are no hours is left out");
         });
     }
 
