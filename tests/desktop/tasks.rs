@@ -3,6 +3,7 @@
 
 use thirtyfour::prelude::*;
 
+use crate::audit::Audit;
 use crate::desk::Desk;
 use crate::journey::{register, set_up_company};
 use crate::task::Task;
@@ -111,7 +112,9 @@ async fn a_time_is_called_off_and_offered_by_two_clicks_and_taken_by_one_more() 
     window.find(&format!("{taker}//*[normalize-space()=\"(11) 91234-5678\"]")).await;
     task.done();
     window.no_card("10:00 Beatriz Lima").await;
-    window.screenshot("offer").await;
+    let mut audit = Audit::new(&window).await;
+    audit.look("offer").await;
+    audit.close();
 
     // The focus is on the first who could come: Enter moves her, Ctrl+Z brings her back.
     window.focus_is_on(".freed-panel .taker button").await;

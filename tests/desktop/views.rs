@@ -142,8 +142,9 @@ async fn what_a_filter_leaves_out_keeps_its_place_as_an_outline_until_the_filter
     let services = window.find("//aside//summary[normalize-space(text())=\"Por serviço\"]").await;
     services.focus().await.expect("a summary takes the focus");
     window.keys(Key::Enter.into()).await;
-    let first =
-        window.find("(//aside//details[@open]//label[contains(@class, \"filter-line\")]/input)[1]").await;
+    let first = window
+        .find("(//aside//details[@open][summary[normalize-space(text())=\"Por serviço\"]]//label/input)[1]")
+        .await;
     first.focus().await.expect("a checkbox takes the focus");
     window.keys(Key::Space.into()).await;
     window.find(BACK).await;

@@ -23,6 +23,11 @@ impl Narrow {
         self.services.contains(&id.uuid())
     }
 
+    /// Whether any service is chosen, or any status.
+    pub(super) fn kinds(&self) -> (bool, bool) {
+        (!self.services.is_empty(), !self.statuses.is_empty())
+    }
+
     /// Whether a status is chosen.
     pub(super) fn has_status(&self, status: Status) -> bool {
         self.statuses.contains(&status)

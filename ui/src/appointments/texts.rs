@@ -183,8 +183,8 @@ leadsmart_contract::texts! {
     step_offer: "Cancelar e oferecer", "Cancel and offer", "Cancelar y ofrecer";
     freed: "Horário livre", "Free time", "Horario libre";
     freed_looking: "Procurando quem poderia vir…", "Looking for who could come…", "Buscando quién podría venir…";
-    takers[count](): "{count} cliente com hora marcada mais tarde poderia vir. Ligue, e passe para cá."
-        | "{count} clientes com hora marcada mais tarde poderiam vir. Ligue, e passe para cá.",
+    takers[count](): "{count} cliente com hora marcada mais tarde poderia vir. Ligue e passe para cá."
+        | "{count} clientes com hora marcada mais tarde poderiam vir. Ligue e passe para cá.",
         "{count} client with a later appointment could come. Call, and move it here."
         | "{count} clients with later appointments could come. Call, and move one here.",
         "{count} cliente con cita más tarde podría venir. Llame y pásela aquí."

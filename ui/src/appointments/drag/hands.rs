@@ -230,7 +230,8 @@ impl Hands {
         self.forget_hold();
         if let Some(card) = self.rested(phase, event) {
             self.happen(Happening::Over);
-            return self.desk.menu.open_on(self.desk, card);
+            // A frame later: what opens while the finger lifts is closed by that.
+            return request_animation_frame(move || self.desk.menu.open_on(self.desk, card));
         }
         if matches!(phase, Phase::Dragging(_)) {
             self.grip.update_value(|grip| grip.now = place_of(event));

@@ -23,15 +23,17 @@ pub(super) fn NarrowBox() -> impl IntoView {
             |service: &leadsmart_contract::services::ServiceView| (service.id, service.name.to_string());
         desk.services.value.with(|services| services.iter().flatten().map(one).collect::<Vec<_>>())
     });
+    // What was remembered stands open.
+    let (by_service, by_status) = desk.state.narrow.with_untracked(Narrow::kinds);
     let chosen_services = move || desk.sieve.with(|sieve| sieve.services.len());
     let chosen_statuses = move || desk.sieve.with(|sieve| sieve.statuses.len());
     view! {
         <section class="narrow" hidden=move || desk.state.mode.get() == Mode::Month>
             <h2 class="section-title">{t(texts::narrow_to)}</h2>
-            <Group label=texts::narrow_service chosen=Signal::derive(chosen_services)>
+            <Group label=texts::narrow_service open=by_service chosen=Signal::derive(chosen_services)>
                 <For each=move || services.get() key=Clone::clone let:service><ServiceLine service /></For>
             </Group>
-            <Group label=texts::narrow_status chosen=Signal::derive(chosen_statuses)>
+            <Group label=texts::narrow_status open=by_status chosen=Signal::derive(chosen_statuses)>
                 {Status::ALL.map(|status| view! { <StatusLine status /> }).into_iter().collect_view()}
             </Group>
         </section>
@@ -39,8 +41,7 @@ pub(super) fn NarrowBox() -> impl IntoView {
 }
 
 #[component]
-fn Group(label: Text, #[prop(into)] chosen: Signal<usize>, children: Children) -> impl IntoView {
-    let open = chosen.get_untracked() > 0;
+fn Group(label: Text, open: bool, #[prop(into)] chosen: Signal<usize>, children: Children) -> impl IntoView {
     view! {
         <details open=open>
             <summary>
