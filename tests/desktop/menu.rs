@@ -20,8 +20,10 @@ async fn the_menu_of_a_card_opens_by_mouse_and_by_keys_and_takes_the_steps_of_th
     let card = format!("//section//button[@data-appointment=\"{id}\"]");
     let here = format!(".board [data-appointment='{id}']");
 
-    window.menu_of(&card).await;
-    for step in ["Confirmar", "Remarcar", "Cancelar"] {
+    // By keys: the menu stands beside its card, the arrows go around in it, and the key of a step takes that.
+    window.find(&card).await.focus().await.expect("a card takes the focus");
+    window.keys(Key::Shift + Key::F10).await;
+    for step in ["Confirmar", "Remarcar", "Cancelar", "Cancelar e oferecer"] {
         window.find(&format!("{ITEM}[.//span[normalize-space()=\"{step}\"]][.//kbd]")).await;
     }
     let inside = "const box = document.querySelector('[popover]:popover-open').getBoundingClientRect(); \
@@ -32,8 +34,6 @@ async fn the_menu_of_a_card_opens_by_mouse_and_by_keys_and_takes_the_steps_of_th
     window.keys(Key::Escape.into()).await;
     window.gone(ITEM).await;
     window.focus_is_on(&here).await;
-
-    // By keys: the arrows go around, and the key of a step takes it.
     window.keys(Key::Shift + Key::F10).await;
     window.focus_is_on("[role=menuitem]:nth-of-type(1)").await;
     window.keys(Key::Down.into()).await;
@@ -45,7 +45,7 @@ async fn the_menu_of_a_card_opens_by_mouse_and_by_keys_and_takes_the_steps_of_th
     window.keys(Key::Control + "z").await;
     window.find(&format!("{card}[@data-status=\"pending\"]")).await;
 
-    // What asks for something goes on in the panel.
+    // By mouse; what asks for something goes on in the panel.
     window.menu_of(&card).await;
     window.click(&format!("{ITEM}[.//span[normalize-space()=\"Cancelar\"]]")).await;
     window.field("Motivo (opcional)").await;
@@ -69,8 +69,9 @@ impl Window {
         panic!("on none of the next days there is {path}");
     }
 
-    /// Opens the menu of what an XPath finds, with the right mouse button.
-    pub(crate) async fn menu_of(&self, path: &str) {
+    /// Opens the menu of what an XPath finds, with the right mouse button. The driver of WebKit tells of its release as of a click
+    /// with the left one: from then on it makes no pointer events, and drags nothing.
+    async fn menu_of(&self, path: &str) {
         let element = self.find(path).await;
         let aim = "arguments[0].scrollIntoView({ block: 'center', inline: 'nearest' });";
         let json = element.to_json().expect("an element has a handle");

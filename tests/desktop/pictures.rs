@@ -71,7 +71,10 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.drawn().await;
     window.first_open_day_ahead().await;
     audit.look("agenda-day").await;
-    window.menu_of("(//section//button[@data-appointment])[1]").await;
+    let card = window.find("(//section//button[@data-appointment])[1]").await;
+    card.focus().await.expect("a card takes the focus");
+    window.keys(Key::Shift + Key::F10).await;
+    window.find("//*[@role=\"menu\"]//*[@role=\"menuitem\"]").await;
     audit.look("agenda-menu").await;
     window.keys(Key::Escape.into()).await;
     window.gone("//*[@role=\"menuitem\"]").await;

@@ -25,8 +25,8 @@ const RIGHT: i16 = 2;
 pub(super) struct CardMenu {
     anchor: RwSignal<Option<Anchor>>,
     of: RwSignal<Option<AppointmentId>>,
-    /// Whether the right button is down: the platform takes its release beside a menu for a wish to close it, so the menu
-    /// waits until then.
+    /// Whether the right button or a finger is down: the platform takes its release beside a menu for a wish to close it, so
+    /// the menu waits until then.
     held: StoredValue<bool>,
     waiting: StoredValue<Option<AppointmentId>>,
 }
@@ -85,9 +85,13 @@ impl CardMenu {
         self.anchor.set(None);
     }
 
-    /// Follows the right mouse button as long as the caller lives.
+    /// Follows the right mouse button and fingers as long as the caller lives.
     fn follow(self, desk: Desk) {
         let down = window_event_listener(leptos::ev::pointerdown, move |event| {
+            self.held.set_value(event.button() == RIGHT || event.pointer_type() == "touch");
+        });
+        // While another button is down, a mouse tells of the right one only so.
+        let chord = window_event_listener(leptos::ev::mousedown, move |event| {
             self.held.set_value(event.button() == RIGHT);
         });
         let ended = move || {
@@ -97,11 +101,10 @@ impl CardMenu {
             }
         };
         let up = window_event_listener(leptos::ev::pointerup, move |_| ended());
+        let chord_up = window_event_listener(leptos::ev::mouseup, move |_| ended());
         let lost = window_event_listener(leptos::ev::pointercancel, move |_| ended());
         on_cleanup(move || {
-            down.remove();
-            up.remove();
-            lost.remove();
+            [down, chord, up, chord_up, lost].into_iter().for_each(|listener| listener.remove())
         });
     }
 }
