@@ -71,6 +71,13 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.drawn().await;
     window.first_open_day_ahead().await;
     audit.look("agenda-day").await;
+    let card = window.find("(//section//button[@data-appointment])[1]").await;
+    card.focus().await.expect("a card takes the focus");
+    window.keys(Key::Shift + Key::F10).await;
+    window.find("//*[@role=\"menu\"]//*[@role=\"menuitem\"]").await;
+    audit.look("agenda-menu").await;
+    window.keys(Key::Escape.into()).await;
+    window.gone("//*[@role=\"menuitem\"]").await;
     window.click("//section//button[@data-appointment]").await;
     window.find("//aside//h2").await;
     window.find("//aside[contains(@class, \"agenda-panel\")]//button[contains(@class, \"primary\")]").await;

@@ -3,6 +3,7 @@
 
 use thirtyfour::prelude::*;
 
+use crate::audit::Audit;
 use crate::desk::Desk;
 use crate::journey::{register, set_up_company};
 use crate::task::Task;
@@ -88,4 +89,73 @@ async fn a_professional_is_away_by_two_clicks_and_who_is_affected_is_listed() {
     window.gone(panel).await;
     window.gone("//*[contains(@class, \"off\")][contains(@class, \"away\")]").await;
     window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_is_called_off_and_offered_by_two_clicks_and_taken_by_one_more() {
+    let desk = Desk::fresh().pictures_named("-offer");
+    let window = Window::open(&desk).await;
+    register(&window).await;
+    set_up_company(&window).await;
+    window.first_open_day_ahead().await;
+    book_at(&window, 10, "Beatriz Lima", "11 98765-4321").await;
+    book_at(&window, 15, "Caio Nunes", "11 91234-5678").await;
+
+    let mut task = Task::begin(&window, "cancel-and-offer", 2);
+    task.click("//section//button[@data-appointment][starts-with(@aria-label, \"10:00 Beatriz Lima\")]")
+        .await;
+    task.click("//*[@aria-label=\"Agendamento de Beatriz Lima\"]//button[.//*[normalize-space()=\"Cancelar e oferecer\"]]")
+        .await;
+    window.heading("Horário livre").await;
+    let taker = "//aside//li[contains(@class, \"taker\")]";
+    window.find(&format!("{taker}[contains(normalize-space(), \"Caio Nunes\")]")).await;
+    window.find(&format!("{taker}//*[normalize-space()=\"(11) 91234-5678\"]")).await;
+    task.done();
+    window.no_card("10:00 Beatriz Lima").await;
+    let mut audit = Audit::new(&window).await;
+    audit.look("offer").await;
+    audit.close();
+
+    // The focus is on the first who could come: Enter moves her, Ctrl+Z brings her back.
+    window.focus_is_on(".freed-panel .taker button").await;
+    window.keys(Key::Enter.into()).await;
+    window.card("10:00 Caio Nunes").await;
+    window.no_card("15:00 Caio Nunes").await;
+    window.find("//*[contains(@class, \"toast\")][contains(normalize-space(), \"remarcado para\")]").await;
+    window.keys(Key::Control + "z").await;
+    window.card("15:00 Caio Nunes").await;
+    window.keys(Key::Control + "z").await;
+    window.card("10:00 Beatriz Lima").await;
+
+    // Where nobody comes later, the panel says so, and somebody else is booked there.
+    window
+        .click("//section//button[@data-appointment][starts-with(@aria-label, \"15:00 Caio Nunes\")]")
+        .await;
+    let offer = "//*[@aria-label=\"Agendamento de Caio Nunes\"]//button[.//*[normalize-space()=\"Cancelar e oferecer\"]]";
+    window.find(offer).await;
+    window.keys("l".into()).await;
+    window
+        .find("//aside//*[normalize-space(text())=\"Ninguém com hora marcada mais tarde cabe aqui\"]")
+        .await;
+    window.press("Agendar outra pessoa aqui").await;
+    window.heading("Agendar").await;
+    let start = window.field("Início").await;
+    start.wait_until().has_value("15:00").await.expect("the form begins at the time that became free");
+    window.close().await;
+}
+
+/// Books somebody new at an hour of the day in sight.
+async fn book_at(window: &Window, hour: u32, name: &str, phone: &str) {
+    window.click_time(hour).await;
+    window.heading("Agendar").await;
+    window.choose("Cliente", name, "Novo cliente").await;
+    window.fill("Telefone", phone).await;
+    window
+        .find(&format!(
+            "//*[contains(@class, \"verdict\")][contains(normalize-space(), \"Livre: {hour}:00\")]"
+        ))
+        .await;
+    window.press_in("Agendar", "Agendar").await;
+    window.card(&format!("{hour}:00 {name}")).await;
+    window.heading(name).await;
 }

@@ -2,6 +2,7 @@
 
 use thirtyfour::prelude::*;
 
+use crate::audit::Audit;
 use crate::desk::Desk;
 use crate::journey::{register, set_up_company};
 use crate::window::Window;
@@ -100,4 +101,63 @@ async fn column_height(window: &Window) -> f64 {
                   done(document.querySelector('.column').getBoundingClientRect().height)));";
     let height = window.page().execute_async(height, vec![]).await.expect("the page answers");
     height.convert().expect("a number")
+}
+
+/// A card that stands back, because it is not among what is looked for.
+const BACK: &str = "//section//button[@data-appointment][contains(@class, \"dimmed\")]";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_filter_leaves_out_keeps_its_place_as_an_outline_until_the_filter_is_cleared() {
+    let desk = Desk::fresh().pictures_named("-filter");
+    let window = Window::open_sample(&desk).await;
+    let both = "//section[contains(@class, \"board\")][.//button[@data-status=\"pending\"]]\
+                [.//button[@data-appointment][not(@data-status=\"pending\")]]";
+    window.day_with(both).await;
+    let mut audit = Audit::new(&window).await;
+    let all = cards(&window).await;
+    window.click("//aside//summary[normalize-space(text())=\"Por situação\"]").await;
+    window.click("//aside//label[.//span[normalize-space()=\"a confirmar\"]]/input").await;
+    window.find(&format!("{BACK}[contains(@aria-label, \", fora do filtro\")]")).await;
+    window.gone(&format!("{BACK}[@data-status=\"pending\"]")).await;
+    window.find(&NARROWED.replace("WHAT", "Filtrado: a confirmar")).await;
+    assert_eq!(cards(&window).await, all, "nothing is out of sight, so that no time is taken for free");
+    audit.look("agenda-filtered").await;
+
+    // It is remembered, and holds in a week and in the list.
+    window.page().refresh().await.expect("the page loads again");
+    window.drawn().await;
+    window.find(BACK).await;
+    window.press("Semana").await;
+    window.drawn().await;
+    window.find(&NARROWED.replace("WHAT", "Filtrado: a confirmar")).await;
+    window.press("Lista").await;
+    window.find(&format!("{LINE}[@data-status=\"pending\"]")).await;
+    window.gone(&format!("{LINE}[not(@data-status=\"pending\")]")).await;
+    window.press("Dia").await;
+    window.drawn().await;
+    window.press("Limpar filtro").await;
+    window.gone(BACK).await;
+
+    // By service, with the keyboard.
+    let services = window.find("//aside//summary[normalize-space(text())=\"Por serviço\"]").await;
+    services.focus().await.expect("a summary takes the focus");
+    window.keys(Key::Enter.into()).await;
+    let first = window
+        .find("(//aside//details[@open][summary[normalize-space(text())=\"Por serviço\"]]//label/input)[1]")
+        .await;
+    first.focus().await.expect("a checkbox takes the focus");
+    window.keys(Key::Space.into()).await;
+    window.find(BACK).await;
+    window.press("Limpar filtro").await;
+    window.gone(BACK).await;
+    audit.close();
+    window.close().await;
+}
+
+/// That the agenda is narrowed, and to what.
+const NARROWED: &str = "//*[contains(@class, \"narrowed\")]//*[contains(normalize-space(), \"WHAT\")]";
+
+async fn cards(window: &Window) -> usize {
+    let cards = window.page().find_all(By::Css(".board [data-appointment]")).await;
+    cards.expect("the page answers").len()
 }

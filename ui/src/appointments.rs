@@ -1,10 +1,12 @@
 //! Appointments: the agenda as day, week, month and list, booking, moving, cancelling.
 //!
-//! `state` is what is looked at, `desk` what was read and the steps between; `geometry`, `columns`, `day`, `week` and `cursor`
-//! are pure: they make from both what `calendar`, `column` and `card` draw. `spot` is the time that is being chosen: the forms
+//! `state` is what is looked at, `desk` what was read and the steps between; `geometry`, `columns`, `day`, `week`, `cursor`
+//! and `narrow` are pure: they make from both what `calendar`, `column` and `card` draw. `spot` is the time that is being chosen: the forms
 //! (`booking`, `move_form`) and pointing at the calendar change the same signals. `drag` moves, stretches and creates on the board
 //! itself, by pointer and by keys.
 //! `month` and `list` stand in the place of the board.
+//! `menu` offers on a card the steps that `panel` has buttons for.
+//! `freed` offers the time of an appointment that was called off.
 //! `panel` stands beside the calendar; every change goes through `changes`, which offers to take it back.
 
 mod away;
@@ -19,10 +21,13 @@ mod cursor;
 mod day;
 mod desk;
 mod drag;
+mod freed;
 mod geometry;
 mod list;
+mod menu;
 mod month;
 mod move_form;
+mod narrow;
 mod off;
 mod panel;
 mod print;
@@ -72,6 +77,7 @@ fn NotAllowed() -> impl IntoView {
 fn Agenda() -> impl IntoView {
     let desk = Desk::open(use_company());
     provide_context(desk);
+    desk.take_up_booking();
     follow_requests(desk);
     let listening = window_event_listener(leptos::ev::keydown, move |event| pressed(desk, &event));
     on_cleanup(move || listening.remove());
@@ -80,10 +86,18 @@ fn Agenda() -> impl IntoView {
     view! {
         <Page title=move || bar::title(desk) lead=lead bar=rest class="agenda">
             <side::SidePanel />
-            <div class="agenda-center">
-                <Failed />
+            <div
+                class="agenda-center"
+                on:contextmenu=move |event| desk.menu.called(desk, &event)
+                on:keydown=move |event| desk.menu.pressed(desk, &event)
+            >
+                <div>
+                    <Failed />
+                    <side::NarrowedNote />
+                </div>
                 <Center />
             </div>
+            <menu::StepMenu />
             <panel::PanelView />
         </Page>
     }

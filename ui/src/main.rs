@@ -28,6 +28,9 @@
 //! field; `problems.refuse(failure)` puts a failed call at `failure.field` or into `<FormFailure problems />`;
 //! `problems.focus_first()` moves the focus to the first wrong field. A `<Form on_submit=…>` submits on Enter.
 //!
+//! **Typing is kept**: a form names its fields to [`unsent::keep`], so that a crash of the page loses nothing; passwords are
+//! [`components::PasswordText`], which cannot be kept.
+//!
 //! **Keys**: [`shortcuts::use_shortcuts`]; the agenda watches what is asked of it (`agenda`) and takes it back.
 //!
 //! **Styles**: `ui/style/*.css` in alphabetical order; tokens first. One file a feature, `50-agenda.css` and so on.
@@ -67,6 +70,7 @@ mod settings;
 mod shortcuts;
 mod today;
 mod undo;
+mod unsent;
 
 fn main() {
     console_error_panic_hook::set_once();

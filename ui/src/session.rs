@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 
 use crate::components::Toasts;
 use crate::language::speak;
-use crate::{backend, clock, dom};
+use crate::{backend, clock, dom, unsent};
 
 /// Under which key this device remembers the company worked in last.
 const COMPANY_KEY: &str = "leadsmart.company";
@@ -146,6 +146,7 @@ impl Session {
         if self.companies.with_untracked(|known| *known != companies) {
             self.companies.set(companies);
         }
+        unsent::only_of(started.user.id, clock::now().as_millisecond());
         self.user.set(Some(started.user));
         self.ended.set(false);
         backend::everything_changed();
@@ -234,6 +235,7 @@ impl Session {
             match backend::call(Me {}).await {
                 Ok(user) => {
                     self.companies.set(backend::call(ListCompanies {}).await?);
+                    unsent::only_of(user.id, clock::now().as_millisecond());
                     speak(user.language);
                     self.user.set(Some(user));
                 }
@@ -261,6 +263,7 @@ impl Session {
 
     fn forget(self) {
         self.user.set(None);
+        unsent::forget_all();
         self.companies.set(Vec::new());
         self.ended.set(false);
         self.choosing.set(false);

@@ -14,6 +14,7 @@ use crate::components::{
 use crate::language::t;
 use crate::send::submit;
 use crate::settings::kit::DialogEnd;
+use crate::unsent::{FormName, NEW, UnsentNote, keep};
 
 /// The dialog for a new absence.
 #[component]
@@ -99,6 +100,16 @@ fn AbsenceForm(desk: Desk) -> impl IntoView {
         end: RwSignal::new(None),
         reason: RwSignal::new(String::new()),
     };
+    let unsent = keep(FormName::Absence, NEW)
+        .with("who", draft.who)
+        .with("from", draft.from)
+        .with("to", draft.to)
+        .with("start", draft.start)
+        .with("end", draft.end)
+        .with("reason", draft.reason)
+        .along("kind", draft.kind)
+        .until_closed(desk.open)
+        .begin();
     let problems = draft.problems;
     let busy = RwSignal::new(false);
     let send = move |()| {
@@ -121,6 +132,7 @@ fn AbsenceForm(desk: Desk) -> impl IntoView {
     ]);
     view! {
         <Form on_submit=send problems>
+            <UnsentNote unsent />
             <Field label=t(texts::professional) name="member_id" problems required=true>
                 <Select value=draft.who options=people />
             </Field>

@@ -16,6 +16,7 @@ use crate::router::{Place, Section, use_router};
 use crate::send::submit;
 use crate::session::use_company;
 use crate::settings::kit::{CheckList, DialogEnd};
+use crate::unsent::{FormName, NEW, UnsentNote, keep};
 
 /// The dialog for a new agenda; it leads to the agenda.
 #[component]
@@ -33,6 +34,12 @@ fn NewAgenda(open: RwSignal<bool>) -> impl IntoView {
     let problems = Problems::new();
     let (name, color) = (RwSignal::new(String::new()), RwSignal::new(Color::default()));
     let members = RwSignal::new(Vec::<MemberId>::new());
+    let unsent = keep(FormName::Agenda, NEW)
+        .with("name", name)
+        .with("members", members)
+        .along("color", color)
+        .until_closed(open)
+        .begin();
     let busy = RwSignal::new(false);
     let send = move |()| {
         problems.clear();
@@ -54,6 +61,7 @@ fn NewAgenda(open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <Form on_submit=send problems>
+            <UnsentNote unsent />
             <Field label=t(texts::name) name="name" problems required=true hint=t(texts::name_hint)>
                 <TextInput value=name autofocus=true />
             </Field>

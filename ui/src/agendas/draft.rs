@@ -5,13 +5,14 @@ use leadsmart_contract::agendas::{
     AgendaView, Alignment, BookingLimit, BookingRules, BufferPolicy, Horizon, LimitPeriod, LimitUnit,
     UpdateAgenda,
 };
-use leadsmart_contract::ids::{CompanyId, MemberId};
+use leadsmart_contract::ids::{AgendaId, CompanyId, MemberId};
 use leadsmart_contract::values::{Color, List, Minutes, Name, Problem, ZoneName};
 use leptos::prelude::*;
 
 use super::list::unchanged;
 use crate::components::{HoursDraft, Problems};
 use crate::settings::kit::{minutes_between, number_between};
+use crate::unsent::{FormName, Unsent, keep};
 
 /// The periods of the limits, in the order of their lines.
 pub(super) const PERIODS: [LimitPeriod; 3] = [LimitPeriod::Day, LimitPeriod::Week, LimitPeriod::Month];
@@ -83,6 +84,37 @@ impl Draft {
             pending_blocks: RwSignal::new(rules.pending_blocks),
             holidays: RwSignal::new(rules.observes_holidays),
         }
+    }
+
+    /// Keeps what is typed.
+    pub(super) fn keep(self, id: AgendaId) -> Unsent {
+        let [[day, day_minutes], [week, week_minutes], [month, month_minutes]] = self.limits;
+        keep(FormName::Agenda, id)
+            .with("name", self.name)
+            .with("color", self.color)
+            .with("zone", self.zone)
+            .with("members", self.members)
+            .with("hours", self.hours)
+            .with("default_duration", self.default_duration)
+            .with("capacity", self.capacity)
+            .with("interval", self.interval)
+            .with("alignment", self.alignment)
+            .with("fill_gaps", self.fill_gaps)
+            .with("buffers", self.buffers)
+            .with("notice", self.notice)
+            .with("horizon", self.horizon)
+            .with("horizon_days", self.horizon_days)
+            .with("horizon_from", self.horizon_from)
+            .with("horizon_to", self.horizon_to)
+            .with("limit_day", day)
+            .with("limit_day_minutes", day_minutes)
+            .with("limit_week", week)
+            .with("limit_week_minutes", week_minutes)
+            .with("limit_month", month)
+            .with("limit_month_minutes", month_minutes)
+            .with("pending_blocks", self.pending_blocks)
+            .with("holidays", self.holidays)
+            .begin()
     }
 
     /// The command, or the problems noted.

@@ -16,8 +16,8 @@ use super::texts;
 use crate::backend::call;
 use crate::companies::ZonePicker;
 use crate::components::{
-    Badge, Button, Checkbox, ColorPicker, EmptyState, ErrorNote, Field, Form, FormFailure, Glyph, Icon,
-    Skeleton, Submit, TextInput, WeeklyHoursEditor, use_toasts,
+    Badge, Button, Checkbox, ColorPicker, EmptyState, ErrorNote, Field, Form, FormFailure, Glyph,
+    HoursPainter, Icon, Skeleton, Submit, TextInput, WeeklyHoursEditor, use_toasts,
 };
 use crate::language::{language, language_now, t};
 use crate::load::{Loaded, load};
@@ -26,6 +26,7 @@ use crate::send::{Action, ActionFailure};
 use crate::session::use_company;
 use crate::settings::kit::{Head, MinutesField, NumberField};
 use crate::undo::use_undo;
+use crate::unsent::UnsentNote;
 
 /// One agenda, in the settings.
 #[component]
@@ -112,6 +113,7 @@ fn AgendaForm(agenda: AgendaView, loaded: Loaded<AgendaView>, edition: RwSignal<
     let toasts = use_toasts();
     let draft = Draft::new(&agenda);
     let problems = draft.problems;
+    let unsent = draft.keep(agenda.id);
     let base = RwSignal::new(agenda);
     let stale = RwSignal::new(false);
     let busy = RwSignal::new(false);
@@ -136,6 +138,7 @@ fn AgendaForm(agenda: AgendaView, loaded: Loaded<AgendaView>, edition: RwSignal<
             }
             match answer {
                 Ok(agenda) => {
+                    unsent.forget();
                     base.set(agenda.clone());
                     stale.set(false);
                     loaded.value.set(Some(agenda));
@@ -147,6 +150,7 @@ fn AgendaForm(agenda: AgendaView, loaded: Loaded<AgendaView>, edition: RwSignal<
         });
     };
     let begin_again = move |_| {
+        unsent.forget();
         spawn_local(async move {
             let (company_id, agenda_id) = (company.id, base.with_untracked(|base| base.id));
             if let Ok(agenda) = call(GetAgenda { company_id, agenda_id }).await {
@@ -156,12 +160,16 @@ fn AgendaForm(agenda: AgendaView, loaded: Loaded<AgendaView>, edition: RwSignal<
         });
     };
     let fixed = Signal::derive(move || !company.can(Permission::AgendasManage));
+    let week_start = Signal::derive(move || company.week_start());
     view! {
         <section class="panel">
             <Form on_submit=send problems>
+                <UnsentNote unsent />
                 <fieldset class="form" disabled=move || fixed.get()>
                     <Basics draft />
-                    <WeeklyHoursEditor label=t(texts::hours) draft=draft.hours name="rules.hours" problems />
+                    <WeeklyHoursEditor label=t(texts::hours) draft=draft.hours name="rules.hours" problems week_start>
+                        <HoursPainter draft=draft.hours week_start disabled=fixed />
+                    </WeeklyHoursEditor>
                     <AdvancedRules draft />
                 </fieldset>
                 <Show when=move || stale.get()>

@@ -20,6 +20,7 @@ use self::repeat::Repetition;
 use super::desk::{Desk, RULES, use_desk};
 use super::panel::Frame;
 use super::side::agendas_in_sight;
+use super::state::Panel;
 use super::texts;
 use super::verdict::{SlotChips, Verdict, VerdictNote};
 use crate::backend::call;
@@ -27,6 +28,7 @@ use crate::components::{Choice, Field, Form, FormFailure, Problems, Segmented, S
 use crate::dom;
 use crate::language::{language, t};
 use crate::load::{Loaded, load};
+use crate::unsent::{FormName, NEW, Unsent, UnsentNote, keep};
 
 /// How many free times are offered.
 const MOST: u16 = 5;
@@ -62,6 +64,8 @@ struct Booking {
     busy: RwSignal<bool>,
     /// The next free times, where the form was opened without a time.
     free: Loaded<Vec<SlotView>>,
+    /// What is typed outlives a crash.
+    unsent: Unsent,
     /// The id for somebody new, and the last booking that was sent with its id: repeating it books once.
     client_id: StoredValue<ClientId>,
     sent: StoredValue<Option<CreateAppointment>>,
@@ -69,25 +73,53 @@ struct Booking {
 
 impl Booking {
     fn open(desk: Desk) -> Self {
+        let text = || RwSignal::new(String::new());
+        let (client, creating) = (RwSignal::new(None::<ClientSummary>), RwSignal::new(false));
+        let (typed, name, phone, notes) = (text(), text(), text(), text());
+        let status = RwSignal::new("pending".to_owned());
+        let spot = desk.spot;
+        let repetition = Repetition::open(desk);
+        let unsent = repetition
+            .kept_by(keep(FormName::Booking, NEW))
+            .with("text", typed)
+            .with("client", client)
+            .with("name", name)
+            .with("phone", phone)
+            .with("notes", notes)
+            .with("services", spot.services)
+            .with("length", spot.length)
+            .along("creating", creating)
+            .along("status", status)
+            .along("agenda", spot.agenda)
+            .along("members", spot.members)
+            .along("date", spot.date)
+            .along("minute", spot.minute)
+            .along("automatic", spot.automatic)
+            .until(move || desk.state.panel.try_get_untracked().is_some_and(|panel| panel != Panel::Booking))
+            .begin();
+        if let Some(date) = spot.date.get_untracked().filter(|_| unsent.is_recovered()) {
+            desk.state.go_to(date);
+        }
         Self {
             desk,
             problems: Problems::new(),
             verdict: Verdict::follow(desk, None),
-            repetition: Repetition::open(desk),
-            text: RwSignal::new(String::new()),
-            client: RwSignal::new(None),
-            creating: RwSignal::new(false),
-            name: RwSignal::new(String::new()),
-            phone: RwSignal::new(String::new()),
+            repetition,
+            text: typed,
+            client,
+            creating,
+            name,
+            phone,
             duplicate: RwSignal::new(false),
             allow_duplicate: RwSignal::new(false),
             repeated: RwSignal::new(false),
-            notes: RwSignal::new(String::new()),
-            status: RwSignal::new("pending".to_owned()),
+            notes,
+            status,
             looking: RwSignal::new(0),
             queued: RwSignal::new(false),
             busy: RwSignal::new(false),
             free: next_free(desk),
+            unsent,
             client_id: StoredValue::new(ClientId::new(dom::new_uuid())),
             sent: StoredValue::new(None),
         }
@@ -164,7 +196,13 @@ pub(super) fn BookingForm() -> impl IntoView {
     Effect::new(move |_| {
         if let Some(wish) = booking.desk.wish.get() {
             booking.desk.wish.set(None);
+            let recovered = booking.unsent.is_recovered();
             client::begin(booking, wish);
+            // Somebody else is meant than the one who was being booked before.
+            if recovered {
+                booking.notes.set(String::new());
+                booking.unsent.forget();
+            }
         }
     });
     Effect::new(move |_| {
@@ -179,6 +217,7 @@ pub(super) fn BookingForm() -> impl IntoView {
     view! {
         <Frame label=t(texts::book) title=t(texts::book) class="booking">
             <Form on_submit=submit problems=booking.problems>
+                <UnsentNote unsent=booking.unsent />
                 <client::ClientField booking />
                 <services::ServicesField booking />
                 <Show when=offered>

@@ -52,6 +52,15 @@ pub(super) fn Card(
         desk.state.cursor.set(Some(Cursor { column: own.get_value(), minute, card: Some(id) }));
         desk.select(id);
     };
+    let stands_back = Memo::new(move |_| {
+        let fits = |placed: &Placed| desk.sieve.with(|sieve| sieve.fits(&placed.card));
+        placed.with(|placed| placed.as_ref().is_some_and(|placed| !fits(placed)))
+    });
+    let said = move || {
+        let said = placed.with(|placed| placed.as_ref().map(|placed| spoken(language(), &placed.card)));
+        let left_out = stands_back.get().then(|| texts::left_out(language()).to_owned());
+        said.into_iter().chain(left_out).collect::<Vec<_>>().join(", ")
+    };
     let can_move = move || {
         let open = |column: &Column| {
             placed.with(|placed| placed.as_ref().is_some_and(|placed| movable(column, placed)))
@@ -69,6 +78,7 @@ pub(super) fn Card(
             class="card"
             class:selected=selected
             class:movable=can_move
+            class:dimmed=move || stands_back.get()
             class:lifted=move || hands.lifts(id)
             class:squeezed=move || placed.with(|placed| placed.as_ref().is_some_and(|placed| placed.card.squeezed))
             class:short=move || placed.with(|placed| placed.as_ref().is_some_and(|placed| is_short(placed.span)))
@@ -77,8 +87,8 @@ pub(super) fn Card(
             data-cursor=move || if current.get() { "true" } else { "false" }
             tabindex=move || if current.get() { "0" } else { "-1" }
             aria-current=move || selected().then_some("true")
-            aria-label=move || with(|placed| spoken(language(), &placed.card))
-            title=move || with(|placed| spoken(language(), &placed.card))
+            aria-label=said
+            title=said
             style=move || with(style)
             on:click=press
         >

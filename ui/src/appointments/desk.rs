@@ -2,7 +2,7 @@
 
 use leadsmart_contract::agendas::{AgendaView, CalendarView, GetCalendar, ListAgendas, SlotView};
 use leadsmart_contract::appointments::AppointmentCard;
-use leadsmart_contract::ids::{AppointmentId, MemberId};
+use leadsmart_contract::ids::{AgendaId, AppointmentId, MemberId};
 use leadsmart_contract::members::{ListMembers, MemberView};
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::services::{ListServices, ServiceView};
@@ -15,6 +15,9 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use super::away::Affected;
 use super::columns::{Column, Source};
 use super::geometry::Span;
+use super::menu::CardMenu;
+use super::narrow::Sieve;
+use super::panel::Step;
 use super::spot::{Proposal, Spot};
 use super::state::{Cursor, Mode, Panel, State, Who};
 use super::{day, week};
@@ -26,6 +29,7 @@ use crate::load::{Loaded, load};
 use crate::session::Company;
 use crate::shortcuts::BookingWish;
 use crate::undo::{Undo, use_undo};
+use crate::unsent::{FormName, NEW, waits};
 
 /// What changes a free time.
 pub(super) const RULES: &[Topic] =
@@ -63,12 +67,20 @@ pub(super) struct Desk {
     pub(super) members: Loaded<Vec<MemberView>>,
     /// The columns in sight.
     pub(super) columns: Memo<Vec<Column>>,
+    /// What is looked for by service and status; what does not fit stands back.
+    pub(super) sieve: Memo<Sieve>,
     /// The time that is being chosen, if one is.
     pub(super) ghost: Memo<Option<Ghost>>,
     /// What is known of the booking that begins; its form takes it.
     pub(super) wish: RwSignal<Option<BookingWish>>,
     /// Whom the absence affects that was entered last.
     pub(super) affected: RwSignal<Option<Affected>>,
+    /// The appointment that was called off and whose time is offered.
+    pub(super) freed: RwSignal<Option<AppointmentCard>>,
+    /// The menu of a card.
+    pub(super) menu: CardMenu,
+    /// A step that the panel of an appointment is to take, because it asks for something or was refused.
+    pub(super) asked: RwSignal<Option<(AppointmentId, Step)>>,
     /// What can be taken back.
     pub(super) undo: Undo,
 }
@@ -108,8 +120,19 @@ impl Desk {
             call(ListMembers { company_id, active: Some(true), professional: Some(true) })
         });
         let columns = Memo::new(move |_| columns(state, calendar, members));
-        let ghost = Memo::new(move |_| ghost(state, spot, services, agendas));
+        let sieve = Memo::new(move |_| {
+            services.value.with(|services| {
+                state.narrow.with(|narrow| narrow.sieve(services.as_deref().unwrap_or_default()))
+            })
+        });
+        let freed = RwSignal::new(None);
+        let ghost = Memo::new(move |_| match state.panel.get() {
+            Panel::Booking | Panel::Moving(_) => ghost(spot, services, agendas),
+            Panel::Freed => freed.with(|card| card.as_ref().map(ghost_of)),
+            _ => None,
+        });
         let (wish, affected, undo) = (RwSignal::new(None), RwSignal::new(None), use_undo());
+        let (menu, asked) = (CardMenu::new(), RwSignal::new(None));
         Self {
             company,
             state,
@@ -119,9 +142,13 @@ impl Desk {
             services,
             members,
             columns,
+            sieve,
             ghost,
             wish,
             affected,
+            freed,
+            menu,
+            asked,
             undo,
         }
     }
@@ -129,6 +156,15 @@ impl Desk {
     /// Whether the person may change appointments. Tracked.
     pub(super) fn can_change(self) -> bool {
         self.company.can(Permission::AppointmentsManage)
+    }
+
+    /// Whether the person may change appointments of an agenda. Tracked.
+    pub(super) fn may_change_on(self, agenda: AgendaId) -> bool {
+        let closed = self.agendas.value.with(|list| {
+            list.as_ref()
+                .and_then(|list| list.iter().find(|known| known.id == agenda).map(|known| !known.manageable))
+        });
+        self.can_change() && !closed.unwrap_or(false)
     }
 
     /// Whether the person may book: that also needs clients to book for, and an agenda. Tracked.
@@ -202,6 +238,14 @@ impl Desk {
         self.state.panel.set(Panel::Booking);
     }
 
+    /// Opens the form that books, if one was being filled in when the page went.
+    pub(super) fn take_up_booking(self) {
+        if waits(FormName::Booking, NEW) && untrack(|| self.can_book()) {
+            self.spot.clear(false);
+            self.state.panel.set(Panel::Booking);
+        }
+    }
+
     /// Books at a free time that was offered.
     pub(super) fn book_slot(
         self,
@@ -217,8 +261,15 @@ impl Desk {
         self.state.panel.set(Panel::Booking);
     }
 
+    /// Opens an appointment in the panel, which takes a step with it.
+    pub(super) fn ask(self, id: AppointmentId, step: Step) {
+        self.select(id);
+        self.asked.set(Some((id, step)));
+    }
+
     /// Opens an appointment in the panel.
     pub(super) fn select(self, id: AppointmentId) {
+        self.asked.set(None);
         self.state.panel.set(Panel::Appointment(id));
     }
 
@@ -253,8 +304,15 @@ impl Desk {
 
     /// Goes to an appointment: its date, its card, the panel.
     pub(super) fn reveal(self, card: &AppointmentCard) {
+        self.state.go_to(card.start.local.date());
+        self.stand_on(card);
+        self.state.panel.set(Panel::Appointment(card.id));
+        focus_calendar();
+    }
+
+    /// Has the keyboard stand on a card, if it is in sight.
+    pub(super) fn stand_on(self, card: &AppointmentCard) {
         let start = card.start.local;
-        self.state.go_to(start.date());
         let holds = |column: &&Column| {
             column.date == start.date()
                 && match column.who {
@@ -270,12 +328,10 @@ impl Desk {
             let minute = minutes_of(start.time());
             self.state.cursor.set(Some(Cursor { column, minute, card: Some(card.id) }));
         }
-        self.state.panel.set(Panel::Appointment(card.id));
-        focus_calendar();
     }
 
     /// The name of an agenda. Tracked.
-    pub(super) fn agenda_name(self, id: leadsmart_contract::ids::AgendaId) -> String {
+    pub(super) fn agenda_name(self, id: AgendaId) -> String {
         let listed = self.agendas.value.with(|list| {
             list.as_ref()?.iter().find(|agenda| agenda.id == id).map(|agenda| agenda.name.to_string())
         });
@@ -331,19 +387,23 @@ fn columns(state: State, calendar: Loaded<CalendarView>, members: Loaded<Vec<Mem
     }
 }
 
-fn ghost(
-    state: State,
-    spot: Spot,
-    services: Loaded<Vec<ServiceView>>,
-    agendas: Loaded<Vec<AgendaView>>,
-) -> Option<Ghost> {
-    if !matches!(state.panel.get(), Panel::Booking | Panel::Moving(_)) {
-        return None;
-    }
+fn ghost(spot: Spot, services: Loaded<Vec<ServiceView>>, agendas: Loaded<Vec<AgendaView>>) -> Option<Ghost> {
     let (date, start) = (spot.date.get()?, spot.minute.get()?);
     let (services, agendas) = (services.value.read(), agendas.value.read());
     let length =
         spot.minutes(services.as_deref().unwrap_or_default(), agendas.as_deref().unwrap_or_default());
     let span = Span::new(start, start.saturating_add(length));
     Some(Ghost { agenda: spot.agenda.get(), members: spot.members.get(), date, span })
+}
+
+/// The time of an appointment that was called off.
+fn ghost_of(card: &AppointmentCard) -> Ghost {
+    let date = card.start.local.date();
+    let span = Span::on(date, card.start.local, card.end.local);
+    Ghost {
+        agenda: card.agenda_id.to_string(),
+        members: card.member_ids.clone(),
+        date,
+        span: span.unwrap_or(Span::new(0, 0)),
+    }
 }

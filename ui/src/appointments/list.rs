@@ -1,7 +1,8 @@
-//! The agenda as a list: the appointments of a week from the date on, day by day, narrowed by words and by how they stand.
+//! The agenda as a list: the appointments of a week from the date on, day by day, narrowed by words, and by service and status as
+//! the whole agenda is. It shows no free time, so what does not fit is left out.
 
 use jiff::civil::Date;
-use leadsmart_contract::appointments::{AppointmentCard, Status};
+use leadsmart_contract::appointments::AppointmentCard;
 use leadsmart_contract::ids::AppointmentId;
 use leadsmart_contract::language::Language;
 use leadsmart_contract::values::Name;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 use super::card::{against, name, spoken};
 use super::desk::{Desk, use_desk};
 use super::texts;
-use crate::components::{Choice, EmptyState, Glyph, Icon, Select, TextInput, tint};
+use crate::components::{EmptyState, Glyph, Icon, TextInput, tint};
 use crate::dom;
 use crate::language::{format, language, t};
 
@@ -27,8 +28,6 @@ const AHEAD: i32 = 600;
 struct Narrow {
     /// Words of names, services and professionals.
     words: RwSignal<String>,
-    /// The name of a status; empty for all.
-    status: RwSignal<String>,
     /// How many lines are drawn.
     room: RwSignal<usize>,
 }
@@ -37,15 +36,11 @@ struct Narrow {
 #[component]
 pub(super) fn AgendaList() -> impl IntoView {
     let desk = use_desk();
-    let narrow = Narrow {
-        words: RwSignal::new(String::new()),
-        status: RwSignal::new(String::new()),
-        room: RwSignal::new(LINES),
-    };
+    let narrow = Narrow { words: RwSignal::new(String::new()), room: RwSignal::new(LINES) };
     Effect::new(move |_| {
         desk.state.date.track();
         narrow.words.track();
-        narrow.status.track();
+        desk.sieve.track();
         narrow.room.set(LINES);
     });
     let found = Memo::new(move |_| found(desk, narrow));
@@ -74,7 +69,6 @@ pub(super) fn AgendaList() -> impl IntoView {
         >
             <div class="list-narrow" role="search">
                 <TextInput value=narrow.words placeholder=t(texts::narrow) label=t(texts::narrow) />
-                <Select value=narrow.status options=Signal::derive(statuses) label=t(texts::status_label) />
                 <span class="muted" role="status">{count}</span>
             </div>
             <For each=move || days.get() key=|day| day.0 let:day><Day date=day.0 days /></For>
@@ -155,24 +149,13 @@ fn who(desk: Desk, card: &AppointmentCard) -> String {
     if names.is_empty() { desk.agenda_name(card.agenda_id) } else { names.join(", ") }
 }
 
-/// The statuses to choose from.
-fn statuses() -> Vec<Choice> {
-    let mut choices = vec![Choice::new("", t(texts::any_status))];
-    choices.extend(
-        Status::ALL
-            .into_iter()
-            .map(|status| Choice::new(status.name(), move || texts::status(language(), status))),
-    );
-    choices
-}
-
 /// What is in sight of what was read, by start.
 fn found(desk: Desk, narrow: Narrow) -> Vec<AppointmentCard> {
-    let (words, status) = (narrow.words.get(), narrow.status.get());
-    let hidden = desk.state.hidden.read();
+    let words = narrow.words.get();
+    let (hidden, sieve) = (desk.state.hidden.read(), desk.sieve.read());
     let fits = |card: &&AppointmentCard| {
         !hidden.contains(&card.agenda_id.uuid())
-            && (status.is_empty() || card.status.name() == status)
+            && sieve.fits(card)
             && matches(&words, &[&name(language(), card), &card.services, &who(desk, card)])
     };
     desk.calendar.value.with(|view| {

@@ -16,10 +16,12 @@ use leadsmart_contract::permission::Permission;
 use leadsmart_contract::topic::Topic;
 use leptos::prelude::*;
 
+pub(super) use self::actions::steps_of;
 pub(super) use self::details::when;
+pub(super) use self::steps::{Step, step_of_key};
 use super::desk::use_desk;
 use super::state::Panel;
-use super::{away, booking, card, move_form, texts};
+use super::{away, booking, card, freed, move_form, texts};
 use crate::backend::call;
 use crate::components::{Button, EmptyState, ErrorNote, Glyph, Kind, Skeleton};
 use crate::language::{format, language, t};
@@ -37,6 +39,7 @@ pub(super) fn PanelView() -> impl IntoView {
         Panel::Booking => view! { <booking::BookingForm /> }.into_any(),
         Panel::Moving(id) => view! { <move_form::MoveForm id /> }.into_any(),
         Panel::Affected => view! { <away::AffectedPanel /> }.into_any(),
+        Panel::Freed => view! { <freed::FreedPanel /> }.into_any(),
     }
 }
 

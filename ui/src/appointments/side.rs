@@ -1,6 +1,7 @@
 //! Beside the calendar, on the left: the month, what is in sight, the next free times.
 
 mod filter;
+mod narrow;
 mod next_free;
 
 use jiff::civil::Date;
@@ -10,6 +11,7 @@ use leadsmart_contract::permission::Permission;
 use leadsmart_contract::topic::Topic;
 use leptos::prelude::*;
 
+pub(super) use self::narrow::NarrowedNote;
 pub(super) use self::next_free::agendas_in_sight;
 use super::desk::use_desk;
 use super::texts;
@@ -27,6 +29,7 @@ pub(super) fn SidePanel() -> impl IntoView {
         <aside class="agenda-side" class:open=move || open.get() aria-label=t(texts::side)>
             <Month />
             <filter::Filter />
+            <narrow::NarrowBox />
             <next_free::NextFreeBox />
         </aside>
         <div class="side-cover" class:open=move || open.get() on:click=move |_| open.set(false)></div>

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::geometry::{HOUR, zoomed};
+use super::narrow::Narrow;
 use crate::components::week_begin;
 use crate::dom;
 use crate::session::Company;
@@ -109,6 +110,8 @@ pub(super) enum Panel {
     Moving(AppointmentId),
     /// It lists whom an absence affects.
     Affected,
+    /// It offers a time that became free.
+    Freed,
 }
 
 impl Panel {
@@ -116,7 +119,7 @@ impl Panel {
     pub(super) const fn appointment(self) -> Option<AppointmentId> {
         match self {
             Self::Appointment(id) | Self::Moving(id) => Some(id),
-            Self::Closed | Self::Booking | Self::Affected => None,
+            Self::Closed | Self::Booking | Self::Affected | Self::Freed => None,
         }
     }
 }
@@ -142,6 +145,7 @@ struct Memory {
     grouping: Grouping,
     week_of: Who,
     hidden: BTreeSet<Uuid>,
+    narrow: Narrow,
     cancelled: bool,
     /// The date that was shown, and on which day: tomorrow the agenda opens on tomorrow.
     date: Option<(Date, Date)>,
@@ -155,6 +159,7 @@ impl Default for Memory {
             grouping: Grouping::default(),
             week_of: Who::default(),
             hidden: BTreeSet::new(),
+            narrow: Narrow::default(),
             cancelled: false,
             date: None,
         }
@@ -176,6 +181,8 @@ pub(super) struct State {
     pub(super) week_of: RwSignal<Who>,
     /// Agendas and professionals that are filtered out. What is new is in sight by itself.
     pub(super) hidden: RwSignal<BTreeSet<Uuid>>,
+    /// The services and statuses that are looked for.
+    pub(super) narrow: RwSignal<Narrow>,
     /// Whether cancelled and missed appointments are shown too.
     pub(super) cancelled: RwSignal<bool>,
     /// What the panel does.
@@ -200,6 +207,7 @@ impl State {
             grouping: RwSignal::new(memory.grouping),
             week_of: RwSignal::new(memory.week_of),
             hidden: RwSignal::new(memory.hidden),
+            narrow: RwSignal::new(memory.narrow),
             cancelled: RwSignal::new(memory.cancelled),
             panel: RwSignal::new(Panel::Closed),
             cursor: RwSignal::new(None),
@@ -258,6 +266,7 @@ impl State {
             grouping: self.grouping.get(),
             week_of: self.week_of.get(),
             hidden: self.hidden.get(),
+            narrow: self.narrow.get(),
             cancelled: self.cancelled.get(),
             date: Some((self.date.get(), today)),
         }

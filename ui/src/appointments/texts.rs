@@ -43,7 +43,6 @@ leadsmart_contract::texts! {
     calendar_of_list: "Agendamentos em lista", "Appointments as a list", "Citas en lista";
     narrow: "Filtrar por nome, serviço ou profissional", "Narrow by name, service or professional",
         "Filtrar por nombre, servicio o profesional";
-    any_status: "Todas as situações", "Any status", "Todos los estados";
     list_empty: "Nenhum agendamento nestes dias", "No appointments on these days", "Ninguna cita en estos días";
     list_empty_text: "Avance uma semana, ou mude o filtro.", "Go a week on, or change the filter.",
         "Avance una semana o cambie el filtro.";
@@ -105,6 +104,16 @@ leadsmart_contract::texts! {
 
     appointments[count](): "{count} agendamento" | "{count} agendamentos", "{count} appointment" | "{count} appointments",
         "{count} cita" | "{count} citas";
+    narrow_to: "Filtrar", "Filter", "Filtrar";
+    narrow_service: "Por serviço", "By service", "Por servicio";
+    narrow_status: "Por situação", "By status", "Por estado";
+    chosen[count](): "{count} escolhido" | "{count} escolhidos", "{count} chosen" | "{count} chosen",
+        "{count} elegido" | "{count} elegidos";
+    narrowed(what: &str): "Filtrado: {what}", "Filtered: {what}", "Filtrado: {what}";
+    narrowed_count(some: usize, all: usize): "{some} de {all} agendamentos", "{some} of {all} appointments",
+        "{some} de {all} citas";
+    clear_filter: "Limpar filtro", "Clear the filter", "Quitar el filtro";
+    left_out: "fora do filtro", "outside the filter", "fuera del filtro";
     show_cancelled: "Mostrar canceladas e faltas", "Show cancelled and no-shows", "Mostrar canceladas y ausencias";
     next_free: "Próximos livres", "Next free", "Próximos libres";
     for_what: "Para qual serviço ou duração", "For which service or duration", "Para qué servicio o duración";
@@ -184,6 +193,24 @@ leadsmart_contract::texts! {
     step_reopen: "Reabrir", "Reopen", "Reabrir";
     step_move: "Remarcar", "Move", "Reprogramar";
     step_cancel: "Cancelar", "Cancel", "Cancelar";
+    step_offer: "Cancelar e oferecer", "Cancel and offer", "Cancelar y ofrecer";
+    freed: "Horário livre", "Free time", "Horario libre";
+    freed_looking: "Procurando quem poderia vir…", "Looking for who could come…", "Buscando quién podría venir…";
+    takers[count](): "{count} cliente com hora marcada mais tarde poderia vir. Ligue e passe para cá."
+        | "{count} clientes com hora marcada mais tarde poderiam vir. Ligue e passe para cá.",
+        "{count} client with a later appointment could come. Call, and move it here."
+        | "{count} clients with later appointments could come. Call, and move one here.",
+        "{count} cliente con cita más tarde podría venir. Llame y pásela aquí."
+        | "{count} clientes con cita más tarde podrían venir. Llame y pase una aquí.";
+    take_here: "Passar para cá", "Move here", "Pasar aquí";
+    take_here_of(name: &str, when: &str): "Passar para cá: {name}, em vez de {when}",
+        "Move here: {name}, instead of {when}", "Pasar aquí: {name}, en lugar de {when}";
+    no_takers: "Ninguém com hora marcada mais tarde cabe aqui", "Nobody with a later appointment fits here",
+        "Nadie con cita más tarde cabe aquí";
+    no_takers_text: "Agende outra pessoa neste horário, ou feche: na agenda ele já está livre.",
+        "Book somebody else for this time, or close: in the calendar it is free already.",
+        "Agende a otra persona en este horario, o cierre: en la agenda ya está libre.";
+    book_here: "Agendar outra pessoa aqui", "Book somebody else here", "Agendar a otra persona aquí";
     cancel_it: "Cancelar agendamento", "Cancel appointment", "Cancelar la cita";
     keep_it: "Manter", "Keep", "Mantener";
     cancel_reason: "Motivo (opcional)", "Reason (optional)", "Motivo (opcional)";
@@ -262,7 +289,7 @@ leadsmart_contract::texts! {
     dates_taken[count](dates: &str): "{dates}: {count} não está livre." | "{dates}: {count} não estão livres.",
         "{dates}: {count} is not free." | "{dates}: {count} are not free.",
         "{dates}: {count} no está libre." | "{dates}: {count} no están libres.";
-    left_out: "fica de fora", "left out", "queda fuera";
+    date_left_out: "fica de fora", "left out", "queda fuera";
     dates_changed: "Entretanto mudou o que está livre. Confira as datas e agende de novo.",
         "What is free has changed meanwhile. Check the dates and book again.",
         "Entretanto cambió lo que está libre. Revise las fechas y agende de nuevo.";

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::{device, texts};
 use crate::backend::call;
 use crate::components::{
-    Button, Field, Form, FormFailure, Glyph, Input, PasswordInput, Problems, Submit, TextInput,
+    Button, Field, Form, FormFailure, Glyph, Input, PasswordInput, PasswordText, Problems, Submit, TextInput,
 };
 use crate::language::{language, t};
 
@@ -22,7 +22,7 @@ pub(super) fn ForgottenForm(
     on_done: Callback<Registered>,
 ) -> impl IntoView {
     let problems = Problems::new();
-    let (code, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (code, password) = (RwSignal::new(String::new()), PasswordText::new());
     let busy = RwSignal::new(false);
     let submit = move |()| {
         problems.clear();

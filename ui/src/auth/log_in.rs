@@ -12,7 +12,8 @@ use super::register::RegisterForm;
 use super::{AuthCard, device, texts};
 use crate::backend::call;
 use crate::components::{
-    Dialog, ErrorNote, Field, Form, FormFailure, Input, PasswordInput, Problems, Submit, TextInput,
+    Dialog, ErrorNote, Field, Form, FormFailure, Input, PasswordInput, PasswordText, Problems, Submit,
+    TextInput,
 };
 use crate::language::{language, t};
 use crate::session::use_session;
@@ -85,7 +86,7 @@ fn LogInForm(
 ) -> impl IntoView {
     let session = use_session();
     let problems = Problems::new();
-    let password = RwSignal::new(String::new());
+    let password = PasswordText::new();
     let busy = RwSignal::new(false);
     let submit = move |()| {
         problems.clear();

@@ -7,7 +7,9 @@ use leptos::task::spawn_local;
 
 use super::{device, texts};
 use crate::backend::call;
-use crate::components::{Field, Form, FormFailure, Input, PasswordInput, Problems, Submit, TextInput};
+use crate::components::{
+    Field, Form, FormFailure, Input, PasswordInput, PasswordText, Problems, Submit, TextInput,
+};
 use crate::language::{language_now, t};
 
 /// The form for a new account. It does not log in yet: first the recovery code must be kept.
@@ -19,7 +21,7 @@ pub(super) fn RegisterForm(
 ) -> impl IntoView {
     let problems = Problems::new();
     let (name, email, password) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), PasswordText::new());
     let busy = RwSignal::new(false);
     let submit = move |()| {
         problems.clear();

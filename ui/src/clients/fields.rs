@@ -3,10 +3,12 @@
 use leadsmart_contract::values::{List, Name, PhoneNumber, Problem};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::texts;
 use crate::components::{Button, Field, Glyph, Icon, Input, Kind, Problems, TextInput};
 use crate::language::{language, t};
+use crate::unsent::Keep;
 
 /// How failures name each of the phones.
 const PHONES: [&str; 5] = ["phones.0", "phones.1", "phones.2", "phones.3", "phones.4"];
@@ -45,6 +47,20 @@ impl PhonesDraft {
             .collect();
         let phones: Vec<_> = parsed.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
         problems.parse(PHONES[0], "", |_| List::parse(phones.clone()))
+    }
+}
+
+impl Keep for PhonesDraft {
+    fn typed(&self) -> Value {
+        self.0.with(|lines| lines.iter().map(|line| Value::from(line.get())).collect())
+    }
+
+    fn put_back(&self, value: &Value) {
+        let typed = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let lines: Vec<_> = typed.take(PHONES.len()).map(|text| RwSignal::new(text.to_owned())).collect();
+        if !lines.is_empty() {
+            self.0.set(lines);
+        }
     }
 }
 
@@ -119,6 +135,19 @@ impl TagsDraft {
     }
 }
 
+impl Keep for TagsDraft {
+    fn typed(&self) -> Value {
+        Value::from(vec![self.tags.typed(), self.text.typed()])
+    }
+
+    fn put_back(&self, value: &Value) {
+        if let Some([tags, text]) = value.as_array().map(Vec::as_slice) {
+            self.tags.put_back(tags);
+            self.text.put_back(text);
+        }
+    }
+}
+
 /// Adds what is typed, one or several between commas; what is there already stays once.
 fn add(tags: &mut Vec<String>, typed: &str) {
     for tag in typed.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
@@ -176,6 +205,25 @@ pub(super) fn TagsField(draft: TagsDraft, problems: Problems) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn phones_and_tags_get_back_what_was_typed() {
+        Owner::new().with(|| {
+            let (phones, again) = (PhonesDraft::new(&[]), PhonesDraft::new(&[]));
+            phones.0.with_untracked(|lines| lines[0].set("11 9".to_owned()));
+            phones.0.update(|lines| lines.push(RwSignal::new("12".to_owned())));
+            again.put_back(&untrack(|| phones.typed()));
+            assert_eq!(untrack(|| again.typed()), serde_json::json!(["11 9", "12"]));
+            let (tags, again) = (TagsDraft::new(&[]), TagsDraft::new(&[]));
+            tags.tags.set(vec!["VIP".to_owned()]);
+            tags.text.set("conv".to_owned());
+            again.put_back(&untrack(|| tags.typed()));
+            assert_eq!(
+                (again.tags.get_untracked().len(), again.text.get_untracked()),
+                (1, "conv".to_owned())
+            );
+        });
+    }
 
     #[test]
     fn tags_are_taken_between_commas_and_once() {

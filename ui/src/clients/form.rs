@@ -19,6 +19,7 @@ use crate::components::{
 use crate::dom;
 use crate::language::t;
 use crate::session::{Company, use_company};
+use crate::unsent::{FormName, NEW, Unsent, UnsentNote, keep};
 
 /// The form for somebody new, in a dialog.
 #[component]
@@ -122,6 +123,23 @@ impl Draft {
             duplicate: RwSignal::new(None),
             busy: RwSignal::new(false),
         }
+    }
+
+    /// Keeps what is typed.
+    fn keep(self) -> Unsent {
+        let record =
+            self.known.with_value(|known| known.map_or_else(|| NEW.to_owned(), |(id, _)| id.to_string()));
+        keep(FormName::Client, record)
+            .with("name", self.name)
+            .with("phones", self.phones)
+            .with("email", self.email)
+            .with("document", self.document)
+            .with("birthday", self.birthday)
+            .with("notes", self.notes)
+            .with("tags", self.tags)
+            .with("consent", self.consent)
+            .until_closed(self.open)
+            .begin()
     }
 
     fn parse(self) -> Option<Parsed> {
@@ -239,6 +257,7 @@ fn ClientForm(
 ) -> impl IntoView {
     let company = use_company();
     let draft = Draft::new(company, open, known, name);
+    let unsent = draft.keep();
     let problems = draft.problems;
     let today = Signal::derive(move || company.today());
     Effect::new(move |_| {
@@ -253,6 +272,7 @@ fn ClientForm(
     let send = if new { t(texts::enter) } else { t(texts::save) };
     view! {
         <Form on_submit=move |()| draft.send(false, on_done) problems>
+            <UnsentNote unsent />
             <Field label=t(texts::name) name="name" problems required=true>
                 <TextInput value=draft.name autofocus=true />
             </Field>

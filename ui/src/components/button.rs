@@ -61,6 +61,9 @@ pub(crate) fn Button(
     /// Whether it is on, for a button that switches something.
     #[prop(optional, into)]
     pressed: Option<Signal<bool>>,
+    /// What screen readers say of it, where the words alone do not tell which is meant.
+    #[prop(optional, into)]
+    spoken: Option<TextProp>,
     /// Whether it gets the focus when its dialog opens.
     #[prop(optional)]
     autofocus: bool,
@@ -81,6 +84,7 @@ pub(crate) fn Button(
             aria-busy=move || busy.get().then_some("true")
             aria-pressed=move || pressed.map(|on| if on.get() { "true" } else { "false" })
             aria-keyshortcuts=shortcut.map(|keys| keys.replace("Ctrl ", "Control+"))
+            aria-label=move || spoken.as_ref().map(|spoken| spoken.get())
             title=move || icon_only.then(|| tip.get())
             on:click=press
         >

@@ -75,9 +75,10 @@ impl Problems {
     pub(crate) fn live<T>(
         self,
         field: &'static str,
-        value: RwSignal<String>,
+        value: impl Into<Signal<String>>,
         parse: impl Fn(&str) -> Result<T, Problem> + Copy + Send + Sync + 'static,
     ) -> Callback<String> {
+        let value: Signal<String> = value.into();
         Effect::new(move |_| {
             let text = value.get();
             if self.of(field).with_untracked(Option::is_some) {

@@ -1,12 +1,22 @@
-//! The hours of a week.
+//! The hours of a week: typed, and painted.
+
+mod paint;
+mod painter;
+
+pub(crate) use painter::HoursPainter;
 
 use jiff::civil::Weekday;
+use leadsmart_contract::companies::WeekStart;
 use leadsmart_contract::values::{ClockRange, Problem, WeeklyHours};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+use serde::Deserialize;
+use serde_json::Value;
 
+use self::paint::Part;
 use super::{Button, Glyph, Kind, Problems, TimeInput, texts};
 use crate::language::{format, language, t};
+use crate::unsent::Keep;
 
 const WEEK: [Weekday; 7] = [
     Weekday::Monday,
@@ -17,6 +27,16 @@ const WEEK: [Weekday; 7] = [
     Weekday::Saturday,
     Weekday::Sunday,
 ];
+
+/// The days of a week in the order in which they are shown, counted from Monday.
+fn week_order(start: WeekStart) -> [usize; 7] {
+    let first = match start {
+        WeekStart::Monday => 0,
+        WeekStart::Saturday => 5,
+        WeekStart::Sunday => 6,
+    };
+    [0, 1, 2, 3, 4, 5, 6].map(|place| (first + place) % 7)
+}
 
 #[derive(Clone, Copy, PartialEq)]
 struct Range {
@@ -68,6 +88,33 @@ impl HoursDraft {
         WeeklyHours::parse(days)
     }
 
+    /// When a day is open, as far as it is typed. Tracked.
+    fn open(self, day: usize) -> Vec<Part> {
+        let part =
+            |range: &Range| Some(Part::new(range.start?, range.end?)).filter(|part| part.start < part.end);
+        let mut parts: Vec<Part> =
+            self.days.with(|days| days.get(day).into_iter().flatten().filter_map(part).collect());
+        parts.sort();
+        parts
+    }
+
+    /// Opens a day so and no longer. What stays as it was keeps its fields, and so does what is not typed to its end.
+    fn put(self, day: usize, parts: &[Part]) {
+        self.days.update(|days| {
+            let Some(ranges) = days.get_mut(day) else { return };
+            let old = std::mem::take(ranges);
+            let known = |part: &Part| {
+                let same = |range: &&Range| (range.start, range.end) == (Some(part.start), Some(part.end));
+                old.iter().find(same).copied()
+            };
+            *ranges = parts
+                .iter()
+                .map(|part| known(part).unwrap_or_else(|| self.range(Some(part.start), Some(part.end))))
+                .collect();
+            ranges.extend(old.iter().filter(|range| range.start.is_none() || range.end.is_none()));
+        });
+    }
+
     fn range(self, start: Option<u16>, end: Option<u16>) -> Range {
         let key = self.next.get_value();
         self.next.set_value(key + 1);
@@ -98,6 +145,25 @@ impl HoursDraft {
     }
 }
 
+impl Keep for HoursDraft {
+    fn typed(&self) -> Value {
+        let pairs: Vec<Vec<(Option<u16>, Option<u16>)>> = self.days.with(|days| {
+            days.iter().map(|ranges| ranges.iter().map(|range| (range.start, range.end)).collect()).collect()
+        });
+        serde_json::to_value(pairs).unwrap_or_default()
+    }
+
+    fn put_back(&self, value: &Value) {
+        let Ok(pairs) = Vec::<Vec<(Option<u16>, Option<u16>)>>::deserialize(value) else { return };
+        if pairs.len() == WEEK.len() {
+            let day = |pairs: Vec<(Option<u16>, Option<u16>)>| {
+                pairs.into_iter().map(|(start, end)| self.range(start, end)).collect()
+            };
+            self.days.set(pairs.into_iter().map(day).collect());
+        }
+    }
+}
+
 /// The hours of a week: a line a day, each open or closed, with one or more ranges.
 #[component]
 pub(crate) fn WeeklyHoursEditor(
@@ -111,8 +177,15 @@ pub(crate) fn WeeklyHoursEditor(
     name: &'static str,
     /// What the form knows of its problems.
     problems: Problems,
+    /// On which day the week begins; on Monday if left out.
+    #[prop(optional, into)]
+    week_start: Option<Signal<WeekStart>>,
+    /// The same hours in another form, above the typed ones.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let problem = problems.of(name);
+    let order = move || week_order(week_start.map_or(WeekStart::Monday, |start| start.get()));
     view! {
         <fieldset
             class="week-hours"
@@ -121,7 +194,8 @@ pub(crate) fn WeeklyHoursEditor(
             aria-invalid=move || problem.with(Option::is_some).then_some("true")
         >
             <legend>{move || label.get()}</legend>
-            {(0..WEEK.len()).map(|day| view! { <Day day draft /> }).collect_view()}
+            {children.map(|children| children())}
+            <For each=order key=|day| *day let:day><Day day draft /></For>
             <p class="problem" role="alert">{move || problem.get()}</p>
         </fieldset>
     }
@@ -223,6 +297,42 @@ mod tests {
             draft.days.update(|days| days[0][1].start = None);
             assert_eq!(draft.parse(), Err(Problem::Empty));
         });
+    }
+
+    #[test]
+    fn what_is_painted_is_typed_and_what_stays_keeps_its_fields() {
+        Owner::new().with(|| {
+            let draft = HoursDraft::office();
+            let keys = || draft.days.with(|days| days[1].iter().map(|range| range.key).collect::<Vec<_>>());
+            let before = keys();
+            draft.put(1, &[Part::new(480, 720), Part::new(840, 1440)]);
+            assert_eq!(draft.open(1), [Part::new(480, 720), Part::new(840, 1440)]);
+            assert!(keys()[0] == before[0] && keys()[1] != before[1]);
+            assert_eq!(draft.parse().map(|hours| hours.days()[1].len()), Ok(2), "24:00 is an end");
+            // Half a range that is being typed is not lost by painting beside it.
+            draft.days.update(|days| days[1][0].end = None);
+            draft.put(1, &[]);
+            assert_eq!((draft.open(1).len(), draft.parse()), (0, Err(Problem::Empty)));
+        });
+    }
+
+    #[test]
+    fn what_was_typed_comes_back_whole_or_half() {
+        Owner::new().with(|| {
+            let (typed, again) = (HoursDraft::office(), HoursDraft::office());
+            typed.days.update(|days| days[6].push(typed.range(Some(540), None)));
+            again.put_back(&untrack(|| typed.typed()));
+            assert_eq!(untrack(|| again.typed()), untrack(|| typed.typed()));
+            again.put_back(&Value::from("closed"));
+            assert_eq!(again.days.with_untracked(|days| days[6].len()), 1, "what are no hours is left out");
+        });
+    }
+
+    #[test]
+    fn a_week_begins_where_the_company_says() {
+        assert_eq!(week_order(WeekStart::Monday), [0, 1, 2, 3, 4, 5, 6]);
+        assert_eq!(week_order(WeekStart::Sunday), [6, 0, 1, 2, 3, 4, 5]);
+        assert_eq!(week_order(WeekStart::Saturday)[..3], [5, 6, 0]);
     }
 
     #[test]

@@ -100,11 +100,39 @@ pub(crate) fn TextInput(
     }
 }
 
+/// A password while it is typed. It is no signal, so that nothing keeps it by chance: it cannot be handed to
+/// [`crate::unsent::keep`].
+#[derive(Clone, Copy)]
+pub(crate) struct PasswordText(RwSignal<String>);
+
+impl PasswordText {
+    /// Nothing is typed.
+    pub(crate) fn new() -> Self {
+        Self(RwSignal::new(String::new()))
+    }
+
+    /// What is typed now.
+    pub(crate) fn get_untracked(self) -> String {
+        self.0.get_untracked()
+    }
+
+    /// Empties the field.
+    pub(crate) fn clear(self) {
+        self.0.set(String::new());
+    }
+}
+
+impl From<PasswordText> for Signal<String> {
+    fn from(text: PasswordText) -> Self {
+        text.0.into()
+    }
+}
+
 /// A password, with a button that shows it.
 #[component]
 pub(crate) fn PasswordInput(
     /// What stands in it.
-    value: RwSignal<String>,
+    value: PasswordText,
     /// `current-password` or `new-password`, so that password managers do the right thing.
     #[prop(default = "current-password")]
     autocomplete: &'static str,
@@ -115,6 +143,7 @@ pub(crate) fn PasswordInput(
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
+    let PasswordText(value) = value;
     let field = field_context();
     let (invalid, typed) = (field.invalid, field.typed);
     let shown = RwSignal::new(false);

@@ -48,6 +48,9 @@ pub(crate) fn MenuList(
     /// What it is about.
     #[prop(into)]
     label: TextProp,
+    /// Whether it opens at the side of its anchor rather than below it.
+    #[prop(optional)]
+    beside: bool,
     /// The items.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -67,7 +70,7 @@ pub(crate) fn MenuList(
         event.stop_propagation();
     };
     view! {
-        <Popover anchor label role="menu" class="menu">
+        <Popover anchor label beside role="menu" class="menu">
             <leptos::context::Provider value=Close(anchor)>
                 <div class="menu-items" role="none" node_ref=list on:keydown=moved>
                     {children.with_value(|children| children())}

@@ -45,6 +45,9 @@ pub(crate) fn Popover(
     /// What it is about, for screen readers.
     #[prop(into)]
     label: TextProp,
+    /// Whether it opens at the side of the anchor rather than below it.
+    #[prop(optional)]
+    beside: bool,
     /// Its role; `dialog` unless it is a menu or a list.
     #[prop(default = "dialog")]
     role: &'static str,
@@ -61,7 +64,7 @@ pub(crate) fn Popover(
     let focus = FocusBefore::new(move || open.get());
     view! {
         <Show when=move || open.get()>
-            <Shown anchor focus label=label.clone() role takes_focus class children=children.clone() />
+            <Shown anchor focus label=label.clone() beside role takes_focus class children=children.clone() />
         </Show>
     }
 }
@@ -71,6 +74,7 @@ fn Shown(
     anchor: RwSignal<Option<Anchor>>,
     focus: FocusBefore,
     label: TextProp,
+    beside: bool,
     role: &'static str,
     takes_focus: bool,
     class: &'static str,
@@ -86,7 +90,11 @@ fn Shown(
             let _ = element.show_popover();
             shown.set_value(true);
         }
-        place(&element, anchor);
+        if beside {
+            place_beside(&element, anchor)
+        } else {
+            place(&element, anchor)
+        }
         if opening && takes_focus {
             let marked = dom::find(&element, "[autofocus]");
             let first = || dom::find(&element, "[role=menuitem], button, input, select, textarea, a[href]");
@@ -115,26 +123,61 @@ fn Shown(
     }
 }
 
+/// What it keeps from its anchor, and from the edges of the window, in pixels.
+const GAP: f64 = 6.0;
+const MARGIN: f64 = 8.0;
+
 /// Puts it below the anchor, above if it would not fit, and never outside of the window.
 pub(super) fn place(element: &HtmlElement, anchor: Anchor) {
-    const GAP: f64 = 6.0;
-    const MARGIN: f64 = 8.0;
+    let Some((across, down)) = room() else { return };
     let size = element.get_bounding_client_rect();
-    let (width, height) = (size.width(), size.height());
+    let top = after_or_before(anchor.top, anchor.height, size.height(), down);
+    put(element, inside(anchor.left, size.width(), across), inside(top, size.height(), down));
+}
+
+/// Puts it to the right of the anchor, to the left if it would not fit, and never outside of the window.
+fn place_beside(element: &HtmlElement, anchor: Anchor) {
+    let Some((across, down)) = room() else { return };
+    let size = element.get_bounding_client_rect();
+    let left = after_or_before(anchor.left, anchor.width, size.width(), across);
+    put(element, inside(left, size.width(), across), inside(anchor.top, size.height(), down));
+}
+
+/// How wide and high the window is.
+fn room() -> Option<(f64, f64)> {
     let window = dom::window();
     let length =
         |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| value.ok().and_then(|v| v.as_f64());
-    let (Some(across), Some(down)) = (length(window.inner_width()), length(window.inner_height())) else {
-        return;
-    };
-    let flip = |start: f64, extent: f64, own: f64, room: f64| {
-        let after = start + extent + GAP;
-        let before = start - GAP - own;
-        if after + own + MARGIN <= room || before < MARGIN { after } else { before }
-    };
-    let (left, top) = (anchor.left, flip(anchor.top, anchor.height, height, down));
-    let inside = |value: f64, own: f64, room: f64| value.min(room - own - MARGIN).max(MARGIN);
+    length(window.inner_width()).zip(length(window.inner_height()))
+}
+
+fn after_or_before(start: f64, extent: f64, own: f64, room: f64) -> f64 {
+    let after = start + extent + GAP;
+    let before = start - GAP - own;
+    if after + own + MARGIN <= room || before < MARGIN { after } else { before }
+}
+
+fn inside(value: f64, own: f64, room: f64) -> f64 {
+    value.min(room - own - MARGIN).max(MARGIN)
+}
+
+fn put(element: &HtmlElement, left: f64, top: f64) {
     let style = element.style();
-    let _ = style.set_property("left", &format!("{}px", inside(left, width, across)));
-    let _ = style.set_property("top", &format!("{}px", inside(top, height, down)));
+    let _ = style.set_property("left", &format!("{left}px"));
+    let _ = style.set_property("top", &format!("{top}px"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_goes_after_its_anchor_before_it_where_there_is_no_room_and_stays_inside() {
+        assert_eq!(after_or_before(100.0, 50.0, 200.0, 1000.0), 156.0);
+        assert_eq!(after_or_before(800.0, 50.0, 200.0, 1000.0), 594.0);
+        // Neither side has room: it may cover the anchor, but not leave the window.
+        let wide = after_or_before(50.0, 900.0, 200.0, 1000.0);
+        assert_eq!(inside(wide, 200.0, 1000.0), 792.0);
+        assert_eq!(inside(-40.0, 200.0, 1000.0), MARGIN);
+    }
 }

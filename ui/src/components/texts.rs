@@ -23,6 +23,19 @@ leadsmart_contract::texts! {
     closed: "fechado", "closed", "cerrado";
     from: "das", "from", "desde";
     until: "até", "until", "hasta";
+    paint: "Horários na semana", "Hours in the week", "Horarios en la semana";
+    paint_hint: "Arraste para abrir; arraste sobre o que está aberto para fechar; puxe as bordas para ajustar. No teclado: setas, Shift com setas para estender, Espaço abre ou fecha, Delete fecha o dia, Ctrl+C e Ctrl+V repetem um dia em outros.",
+        "Drag to open; drag over what is open to close it; pull the edges to adjust. By keyboard: arrows, Shift with arrows to extend, Space opens or closes, Delete closes the day, Ctrl+C and Ctrl+V repeat a day on others.",
+        "Arrastre para abrir; arrastre sobre lo abierto para cerrarlo; tire de los bordes para ajustar. Con el teclado: flechas, Shift con flechas para extender, Espacio abre o cierra, Supr cierra el día, Ctrl+C y Ctrl+V repiten un día en otros.";
+    days_between(first: &str, last: &str): "{first} a {last}", "{first} to {last}", "{first} a {last}";
+    hours_open(days: &str, from: &str, until: &str): "{days}, {from} às {until} aberto", "{days}, {from} to {until} open",
+        "{days}, {from} a {until} abierto";
+    hours_closed(days: &str, from: &str, until: &str): "{days}, {from} às {until} fechado", "{days}, {from} to {until} closed",
+        "{days}, {from} a {until} cerrado";
+    hours_chosen(days: &str, from: &str, until: &str): "{days}, {from} às {until} selecionado",
+        "{days}, {from} to {until} selected", "{days}, {from} a {until} seleccionado";
+    day_closed(days: &str): "{days}, fechado o dia todo", "{days}, closed all day", "{days}, cerrado todo el día";
+    day_copied(day: &str): "Horário de {day} copiado", "Hours of {day} copied", "Horario del {day} copiado";
     add_range: "Adicionar horário, como depois do almoço", "Add hours, such as after lunch",
         "Añadir horario, como después del almuerzo";
     remove_range: "Remover este horário", "Remove these hours", "Quitar este horario";

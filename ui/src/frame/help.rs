@@ -8,7 +8,7 @@ use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
 /// Keys that work everywhere, then those of a page, which names them beside its actions too.
-const KEYS: [(&str, Text); 18] = [
+const KEYS: [(&str, Text); 19] = [
     ("Ctrl K", texts::key_search),
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
@@ -18,6 +18,7 @@ const KEYS: [(&str, Text); 18] = [
     ("Shift ← ↑ → ↓", texts::key_drag),
     ("Ctrl Shift ↑ ↓", texts::key_resize),
     ("S T", texts::key_series),
+    ("Shift F10", texts::key_menu),
     ("+ − 0", texts::key_zoom),
     ("Enter", texts::key_send),
     ("Esc", texts::key_close),

@@ -34,6 +34,8 @@ leadsmart_contract::texts! {
     key_series: "Ao mover um agendamento que se repete: também os seguintes, ou todos",
         "While moving an appointment that repeats: those that follow too, or all",
         "Al mover una cita que se repite: también las siguientes, o todas";
+    key_menu: "Na agenda: o que se pode fazer com o agendamento", "On the agenda: what can be done with the appointment",
+        "En la agenda: qué se puede hacer con la cita";
     key_next: "Ir ao próximo campo ou botão", "Go to the next field or button", "Ir al siguiente campo o botón";
     key_print: "Agenda: imprimir o dia", "Agenda: print the day", "Agenda: imprimir el día";
     key_lines: "Hoje: mudar de linha", "Today: move among lines", "Hoy: cambiar de línea";

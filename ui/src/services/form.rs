@@ -13,6 +13,7 @@ use crate::load::Loaded;
 use crate::send::submit;
 use crate::session::use_company;
 use crate::settings::kit::{CheckList, DialogEnd, MinutesField, minutes_between};
+use crate::unsent::{FormName, NEW, UnsentNote, keep};
 
 /// The dialog for a new service, or one that is changed.
 #[component]
@@ -98,6 +99,15 @@ fn ServiceForm(
     let draft = Draft::new(subject.as_ref());
     let problems = draft.problems;
     let known = subject.map(|service| service.id);
+    let unsent = keep(FormName::Service, known.map_or_else(|| NEW.to_owned(), |id| id.to_string()))
+        .with("name", draft.name)
+        .with("duration", draft.duration)
+        .with("before", draft.before)
+        .with("after", draft.after)
+        .with("color", draft.color)
+        .with("agendas", draft.agendas)
+        .until_closed(open)
+        .begin();
     let busy = RwSignal::new(false);
     let send = move |()| {
         problems.clear();
@@ -120,6 +130,7 @@ fn ServiceForm(
     });
     view! {
         <Form on_submit=send problems>
+            <UnsentNote unsent />
             <Field label=t(texts::name) name="name" problems required=true>
                 <TextInput value=draft.name autofocus=true placeholder=t(texts::name_example) />
             </Field>

@@ -22,6 +22,7 @@ use crate::components::{
 use crate::dom;
 use crate::language::{Text, format, language, t};
 use crate::load::{Loaded, load};
+use crate::unsent::Keeping;
 
 /// How often something is repeated if nothing else is said.
 const USUAL: &str = "10";
@@ -162,6 +163,19 @@ impl Repetition {
             changed,
             sent: StoredValue::new(None),
         }
+    }
+
+    /// Names what is filled in to what outlives a crash of the page.
+    pub(super) fn kept_by(self, keeping: Keeping) -> Keeping {
+        keeping
+            .along("repeat", self.kind)
+            .along("every", self.every)
+            .along("unit", self.unit)
+            .along("ending", self.ending)
+            .along("count", self.count)
+            .along("until", self.until)
+            .along("left", self.left)
+            .along("forced", self.forced)
     }
 
     /// Whether it repeats. Tracked.
@@ -411,9 +425,9 @@ fn told(language: Language, dates: &[Occurrence]) -> Option<String> {
 /// What becomes of a date that is not free, and why it is not: `fica de fora: Este horário já está ocupado.`
 fn line(language: Language, rules: &[BrokenRule], booked: bool) -> Option<String> {
     if rules.is_empty() {
-        return (!booked).then(|| texts::left_out(language).to_owned());
+        return (!booked).then(|| texts::date_left_out(language).to_owned());
     }
-    let what = if booked { against(language, rules) } else { texts::left_out(language) };
+    let what = if booked { against(language, rules) } else { texts::date_left_out(language) };
     let why: Vec<&str> = rules.iter().map(|rule| rule.message.as_str()).collect();
     Some(format!("{what}: {}", why.join(" ")))
 }

@@ -238,6 +238,11 @@ impl Hands {
             return;
         }
         self.forget_hold();
+        if let Some(card) = self.rested(phase, event) {
+            self.happen(Happening::Over);
+            // A frame later: what opens while the finger lifts is closed by that.
+            return request_animation_frame(move || self.desk.menu.open_on(self.desk, card));
+        }
         if matches!(phase, Phase::Dragging(_)) {
             self.grip.update_value(|grip| grip.now = place_of(event));
             self.point();
@@ -249,6 +254,13 @@ impl Hands {
             Phase::Rest if matches!(phase, Phase::Dragging(_)) => focus_calendar(),
             _ => {}
         }
+    }
+
+    /// The card on which a finger rested and let go without moving: that asks for its menu.
+    fn rested(self, phase: Phase, event: &PointerEvent) -> Option<AppointmentId> {
+        let Phase::Dragging(pull) = phase else { return None };
+        let still = self.grip.with_value(|grip| grip.touch && !is_far(grip.from, place_of(event), true));
+        pull.card.filter(|_| still)
     }
 
     /// The system took the pointer away, or it was let go out of sight.

@@ -1,6 +1,6 @@
 //! What can be done with an appointment: buttons, each with its key.
 
-use leadsmart_contract::appointments::{AppointmentView, SeriesScope, Status};
+use leadsmart_contract::appointments::{AppointmentCard, AppointmentView, SeriesScope, Status};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::values::ShortText;
 use leptos::ev::KeyboardEvent;
@@ -13,7 +13,7 @@ use super::super::series::{Scope, ScopeChoice, is_one_of_many};
 use super::super::state::Panel;
 use super::super::texts;
 use super::super::verdict::is_squeeze;
-use super::steps::{Day, Step, steps};
+use super::steps::{Day, Step, step_of_key, steps};
 use crate::components::{Button, ErrorNote, Field, Form, Kind, Problems, Submit, TextInput};
 use crate::dom;
 use crate::language::{language, t};
@@ -40,7 +40,27 @@ impl Work {
                 self.desk.state.panel.set(Panel::Moving(self.view.with_untracked(|view| view.card.id)))
             }
             Step::Cancel => self.cancelling.set(true),
+            Step::Offer => self.offer(),
         }
+    }
+
+    fn offer(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failure.set(None);
+        self.refused.set(None);
+        let card = self.view.with_untracked(|view| view.card.clone());
+        spawn_local(async move {
+            let answer = self.desk.cancel_and_offer(card).await;
+            if self.busy.try_set(false).is_none()
+                && let Err(failure) = answer
+            {
+                self.loaded.reload();
+                self.failure.set(Some(failure));
+            }
+        });
     }
 
     fn set(self, status: Status, reason: Option<ShortText>, r#override: bool) {
@@ -112,12 +132,13 @@ fn keep_focus() {
 
 /// Whether the appointment may be changed by the person. Tracked.
 pub(super) fn may_change(desk: Desk, view: Memo<AppointmentView>) -> bool {
-    let agenda = view.with(|view| view.card.agenda_id);
-    let closed = desk.agendas.value.with(|list| {
-        list.as_ref()
-            .and_then(|list| list.iter().find(|known| known.id == agenda).map(|known| !known.manageable))
-    });
-    desk.can_change() && !closed.unwrap_or(false)
+    desk.may_change_on(view.with(|view| view.card.agenda_id))
+}
+
+/// What the person can do with an appointment now, the likeliest first. Tracked.
+pub(in super::super) fn steps_of(desk: Desk, card: &AppointmentCard) -> Vec<Step> {
+    let day = Day::of(card.start.local, desk.company.now());
+    if desk.may_change_on(card.agenda_id) { steps(card.status, day) } else { Vec::new() }
 }
 
 /// The buttons, and what they ask.
@@ -133,16 +154,14 @@ pub(super) fn Actions(view: Memo<AppointmentView>, loaded: Loaded<AppointmentVie
         refused: RwSignal::new(None),
         cancelling: RwSignal::new(false),
     };
-    let may = Memo::new(move |_| may_change(desk, view));
-    let list = Memo::new(move |_| {
-        let (status, start) = view.with(|view| (view.card.status, view.card.start.local));
-        let today = desk.company.today();
-        let day = match start.date().cmp(&today) {
-            std::cmp::Ordering::Less => Day::Past,
-            std::cmp::Ordering::Equal => Day::Today,
-            std::cmp::Ordering::Greater => Day::Ahead,
-        };
-        if may.get() { steps(status, day) } else { Vec::new() }
+    let list = Memo::new(move |_| view.with(|view| steps_of(desk, &view.card)));
+    // A step that was begun elsewhere and asks for something is finished here.
+    Effect::new(move |_| {
+        let asked = desk.asked.get().filter(|(id, _)| view.with_untracked(|view| view.card.id == *id));
+        if let Some((_, step)) = asked {
+            desk.asked.set(None);
+            work.run(step);
+        }
     });
     let listening = window_event_listener(leptos::ev::keydown, move |event| pressed(work, list, &event));
     on_cleanup(move || listening.remove());
@@ -243,12 +262,7 @@ fn pressed(work: Work, list: Memo<Vec<Step>>, event: &KeyboardEvent) {
     if writing || event.repeat() || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
-    let key = match event.key().as_str() {
-        "Delete" => "Del".to_owned(),
-        key => key.to_uppercase(),
-    };
-    let step = list.with_untracked(|list| list.iter().copied().find(|step| step.key() == key));
-    if let Some(step) = step {
+    if let Some(step) = list.with_untracked(|list| step_of_key(list, &event.key())) {
         event.prevent_default();
         work.run(step);
     }

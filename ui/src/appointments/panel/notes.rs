@@ -12,12 +12,14 @@ use super::actions::may_change;
 use crate::components::{Button, Field, Form, FormFailure, Glyph, Kind, Problems, Submit, TextArea};
 use crate::language::{language, t};
 use crate::load::Loaded;
+use crate::unsent::{FormName, UnsentNote, keep, waits};
 
 /// The notes, and the form that changes them.
 #[component]
 pub(super) fn Notes(view: Memo<AppointmentView>, loaded: Loaded<AppointmentView>) -> impl IntoView {
     let desk = use_desk();
-    let editing = RwSignal::new(false);
+    let id = view.with_untracked(|view| view.card.id);
+    let editing = RwSignal::new(waits(FormName::Notes, id) && untrack(|| may_change(desk, view)));
     let text = move || view.with(|view| view.notes.as_str().to_owned());
     let edit = move || {
         if text().is_empty() { texts::add_notes(language()) } else { texts::edit_notes(language()) }
@@ -56,6 +58,10 @@ fn NotesForm(
     let scope = RwSignal::new(Scope::This);
     let many = view.with_untracked(is_one_of_many);
     let text = RwSignal::new(view.with_untracked(|view| view.notes.as_str().to_owned()));
+    let unsent = keep(FormName::Notes, view.with_untracked(|view| view.card.id))
+        .with("notes", text)
+        .until_closed(editing)
+        .begin();
     let submit = move |()| {
         problems.clear();
         let Some(notes) = problems.parse("notes", &text.get_untracked(), Note::parse) else { return };
@@ -87,6 +93,7 @@ fn NotesForm(
     };
     view! {
         <Form on_submit=submit problems>
+            <UnsentNote unsent />
             <Field label=t(texts::notes) name="notes" problems label_unseen=true>
                 <TextArea value=text rows=3 placeholder=t(texts::notes_hint) />
             </Field>

@@ -1,35 +1,52 @@
 //! Which steps make sense for an appointment, the likeliest first. Pure.
 
+use jiff::civil::DateTime;
 use leadsmart_contract::appointments::Status;
 use leadsmart_contract::language::Language;
 
 use super::super::texts;
 
-/// When the appointment is, seen from today.
+/// When the appointment is, seen from now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Day {
+pub(in super::super) enum Day {
     /// On a day before.
     Past,
-    /// Today.
+    /// Today, and its time has begun.
+    Begun,
+    /// Later today.
     Today,
     /// On a day to come.
     Ahead,
 }
 
+impl Day {
+    /// The day of an appointment that starts then.
+    pub(in super::super) fn of(start: DateTime, now: DateTime) -> Self {
+        match start.date().cmp(&now.date()) {
+            std::cmp::Ordering::Less => Self::Past,
+            std::cmp::Ordering::Equal if start <= now => Self::Begun,
+            std::cmp::Ordering::Equal => Self::Today,
+            std::cmp::Ordering::Greater => Self::Ahead,
+        }
+    }
+}
+
 /// Something that can be done with an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(in super::super) enum Step {
     /// Another status.
     Set(Status, Words),
     /// Another time.
     Move,
-    /// Call it off.
+    /// Call it off, with a reason.
     Cancel,
+    /// Call it off at once, and see who could come then.
+    Offer,
 }
 
 /// What a step to a status is called, which depends on where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Words {
+pub(in super::super) enum Words {
     /// The client is here.
     Arrived,
     /// The client confirms.
@@ -48,7 +65,7 @@ pub(super) enum Words {
 
 impl Step {
     /// What the button says.
-    pub(super) const fn label(self) -> fn(Language) -> &'static str {
+    pub(in super::super) const fn label(self) -> fn(Language) -> &'static str {
         match self {
             Self::Set(_, Words::Arrived) => texts::step_arrived,
             Self::Set(_, Words::Confirm) => texts::step_confirm,
@@ -59,11 +76,12 @@ impl Step {
             Self::Set(_, Words::Reopen) => texts::step_reopen,
             Self::Move => texts::step_move,
             Self::Cancel => texts::step_cancel,
+            Self::Offer => texts::step_offer,
         }
     }
 
     /// The key that does it, as it stands on the keyboard.
-    pub(super) const fn key(self) -> &'static str {
+    pub(in super::super) const fn key(self) -> &'static str {
         match self {
             Self::Set(_, Words::Arrived) => "C",
             Self::Set(_, Words::Confirm) => "O",
@@ -74,24 +92,33 @@ impl Step {
             Self::Set(_, Words::Reopen) => "A",
             Self::Move => "R",
             Self::Cancel => "Del",
+            Self::Offer => "L",
         }
     }
 }
 
+/// The step among these that a key of the keyboard takes.
+pub(in super::super) fn step_of_key(steps: &[Step], key: &str) -> Option<Step> {
+    let key = if key == "Delete" { "Del".to_owned() } else { key.to_uppercase() };
+    steps.iter().copied().find(|step| step.key() == key)
+}
+
 /// The steps from a status, the likeliest first.
-pub(super) fn steps(status: Status, day: Day) -> Vec<Step> {
-    use Step::{Cancel, Move, Set};
+pub(in super::super) fn steps(status: Status, day: Day) -> Vec<Step> {
+    use Step::{Cancel, Move, Offer, Set};
     let arrived = Set(Status::Arrived, Words::Arrived);
     let confirm = Set(Status::Confirmed, Words::Confirm);
     let unconfirm = Set(Status::Pending, Words::Unconfirm);
     let no_show = Set(Status::NoShow, Words::NoShow);
     let finish = Set(Status::Done, Words::Finish);
     match (status, day) {
-        (Status::Pending, Day::Ahead) => vec![confirm, Move, Cancel],
-        (Status::Pending, Day::Today) => vec![arrived, confirm, Move, Cancel, no_show],
+        (Status::Pending, Day::Ahead) => vec![confirm, Move, Cancel, Offer],
+        (Status::Pending, Day::Today) => vec![arrived, confirm, Move, Cancel, Offer, no_show],
+        (Status::Pending, Day::Begun) => vec![arrived, confirm, Move, Cancel, no_show],
         (Status::Pending, Day::Past) => vec![arrived, no_show, Move, Cancel],
-        (Status::Confirmed, Day::Ahead) => vec![Move, Cancel, unconfirm],
-        (Status::Confirmed, Day::Today) => vec![arrived, Move, no_show, Cancel, unconfirm],
+        (Status::Confirmed, Day::Ahead) => vec![Move, Cancel, Offer, unconfirm],
+        (Status::Confirmed, Day::Today) => vec![arrived, Move, no_show, Cancel, Offer, unconfirm],
+        (Status::Confirmed, Day::Begun) => vec![arrived, Move, no_show, Cancel, unconfirm],
         (Status::Confirmed, Day::Past) => vec![finish, no_show, Move, Cancel],
         (Status::Arrived, _) => {
             vec![
@@ -104,7 +131,7 @@ pub(super) fn steps(status: Status, day: Day) -> Vec<Step> {
         }
         (Status::InService, _) => vec![finish, Set(Status::Arrived, Words::Reopen)],
         (Status::Done, _) => vec![Set(Status::Arrived, Words::Reopen)],
-        (Status::NoShow, Day::Today) => vec![arrived, Set(Status::Confirmed, Words::Reopen)],
+        (Status::NoShow, Day::Today | Day::Begun) => vec![arrived, Set(Status::Confirmed, Words::Reopen)],
         (Status::NoShow, _) => vec![Set(Status::Confirmed, Words::Reopen)],
         (Status::Cancelled, _) => vec![Set(Status::Pending, Words::Reopen)],
     }
@@ -114,7 +141,7 @@ pub(super) fn steps(status: Status, day: Day) -> Vec<Step> {
 mod tests {
     use super::*;
 
-    const DAYS: [Day; 3] = [Day::Past, Day::Today, Day::Ahead];
+    const DAYS: [Day; 4] = [Day::Past, Day::Begun, Day::Today, Day::Ahead];
 
     #[test]
     fn only_steps_that_make_sense_are_offered() {
@@ -122,7 +149,7 @@ mod tests {
             for step in steps(status, day) {
                 let next = match step {
                     Step::Set(next, _) => next,
-                    Step::Cancel => Status::Cancelled,
+                    Step::Cancel | Step::Offer => Status::Cancelled,
                     Step::Move => continue,
                 };
                 assert!(status.may_become(next), "{status:?} becomes {next:?}");
@@ -137,6 +164,25 @@ mod tests {
             let repeated = keys.iter().enumerate().any(|(place, key)| keys[..place].contains(key));
             assert!(!repeated && !keys.is_empty(), "{status:?}: {keys:?}");
         }
+    }
+
+    #[test]
+    fn a_time_is_offered_until_it_begins() {
+        let at = |hour| jiff::civil::date(2026, 11, 25).at(hour, 0, 0, 0);
+        assert_eq!((Day::of(at(9), at(10)), Day::of(at(10), at(10))), (Day::Begun, Day::Begun));
+        assert_eq!(Day::of(at(11), at(10)), Day::Today);
+        for status in [Status::Pending, Status::Confirmed] {
+            let offers = |day| steps(status, day).contains(&Step::Offer);
+            assert!(offers(Day::Today) && offers(Day::Ahead) && !offers(Day::Begun) && !offers(Day::Past));
+        }
+    }
+
+    #[test]
+    fn a_key_takes_the_step_that_shows_it() {
+        let offered = steps(Status::Pending, Day::Today);
+        assert_eq!(step_of_key(&offered, "c"), Some(Step::Set(Status::Arrived, Words::Arrived)));
+        assert_eq!(step_of_key(&offered, "Delete"), Some(Step::Cancel));
+        assert_eq!(step_of_key(&offered, "F"), None, "what is not offered has no key");
     }
 
     #[test]

@@ -11,8 +11,8 @@ use leptos::task::spawn_local;
 use crate::auth::texts;
 use crate::backend::call;
 use crate::components::{
-    Badge, Button, Dialog, ErrorNote, Field, Form, FormFailure, Input, PasswordInput, Problems, Submit,
-    TextInput, Tone, use_toasts,
+    Badge, Button, Dialog, ErrorNote, Field, Form, FormFailure, Input, PasswordInput, PasswordText, Problems,
+    Submit, TextInput, Tone, use_toasts,
 };
 use crate::language::{language, language_now, t};
 use crate::session::use_session;
@@ -103,7 +103,7 @@ fn Verify(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Change(open: RwSignal<bool>) -> impl IntoView {
     let problems = Problems::new();
-    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (email, password) = (RwSignal::new(String::new()), PasswordText::new());
     let asked = RwSignal::new(None::<(EmailAddress, Delivery)>);
     let busy = RwSignal::new(false);
     let submit = move |()| {

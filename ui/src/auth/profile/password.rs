@@ -7,7 +7,9 @@ use leptos::task::spawn_local;
 
 use crate::auth::texts;
 use crate::backend::call;
-use crate::components::{Field, Form, FormFailure, Kind, PasswordInput, Problems, Submit, use_toasts};
+use crate::components::{
+    Field, Form, FormFailure, Kind, PasswordInput, PasswordText, Problems, Submit, use_toasts,
+};
 use crate::language::{language_now, t};
 
 /// A new password, with the current one.
@@ -15,7 +17,7 @@ use crate::language::{language_now, t};
 pub(super) fn PasswordPanel() -> impl IntoView {
     let toasts = use_toasts();
     let problems = Problems::new();
-    let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (current, new) = (PasswordText::new(), PasswordText::new());
     let busy = RwSignal::new(false);
     let submit = move |()| {
         problems.clear();
@@ -37,8 +39,8 @@ pub(super) fn PasswordPanel() -> impl IntoView {
             busy.set(false);
             match answer {
                 Ok(_) => {
-                    current.set(String::new());
-                    new.set(String::new());
+                    current.clear();
+                    new.clear();
                     toasts.say(texts::password_changed(language_now()));
                 }
                 Err(failure) => problems.refuse(failure),

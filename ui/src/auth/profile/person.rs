@@ -14,6 +14,7 @@ use crate::components::{
 };
 use crate::language::{format, language, language_now, speak, t};
 use crate::session::use_session;
+use crate::unsent::{FormName, NEW, UnsentNote, keep};
 
 /// How long before an appointment one can be reminded, in minutes.
 const REMINDERS: [i64; 7] = [5, 10, 15, 30, 60, 120, 1440];
@@ -42,6 +43,11 @@ fn PersonForm() -> impl IntoView {
     let reminder = RwSignal::new(
         user.as_ref().and_then(|user| user.remind_before).map(minutes_text).unwrap_or_default(),
     );
+    let unsent = keep(FormName::Person, NEW)
+        .with("name", name)
+        .with("language", tag)
+        .with("reminder", reminder)
+        .begin();
     let busy = RwSignal::new(false);
     let submit = move |()| {
         problems.clear();
@@ -63,6 +69,7 @@ fn PersonForm() -> impl IntoView {
             busy.set(false);
             match answer {
                 Ok(user) => {
+                    unsent.forget();
                     take_over(session.user, user);
                     toasts.say(texts::saved(language_now()));
                 }
@@ -72,6 +79,7 @@ fn PersonForm() -> impl IntoView {
     };
     view! {
         <Form on_submit=submit problems>
+            <UnsentNote unsent />
             <div class="form-row">
                 <Field label=t(texts::name) name="name" problems required=true>
                     <TextInput value=name autocomplete="name" />

@@ -8,7 +8,9 @@ use leptos::task::spawn_local;
 use crate::auth::recovery_code::RecoveryCodeSheet;
 use crate::auth::texts;
 use crate::backend::call;
-use crate::components::{Button, Dialog, Field, Form, FormFailure, Glyph, PasswordInput, Problems, Submit};
+use crate::components::{
+    Button, Dialog, Field, Form, FormFailure, Glyph, PasswordInput, PasswordText, Problems, Submit,
+};
 use crate::language::t;
 
 /// Says what the recovery code is for, and makes another.
@@ -37,7 +39,7 @@ pub(super) fn RecoveryPanel() -> impl IntoView {
 #[component]
 fn Replace(open: RwSignal<bool>, code: RwSignal<Option<AccessCode>>) -> impl IntoView {
     let problems = Problems::new();
-    let password = RwSignal::new(String::new());
+    let password = PasswordText::new();
     let busy = RwSignal::new(false);
     let submit = move |()| {
         problems.clear();

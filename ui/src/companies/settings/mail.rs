@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use super::texts;
 use crate::backend::call;
 use crate::components::{
-    Badge, Button, Choice, ConfirmDialog, Field, Form, FormFailure, Input, Kind, PasswordInput, Problems,
-    Select, Submit, TextInput, Tone, use_toasts,
+    Badge, Button, Choice, ConfirmDialog, Field, Form, FormFailure, Input, Kind, PasswordInput, PasswordText,
+    Problems, Select, Submit, TextInput, Tone, use_toasts,
 };
 use crate::language::{language, language_now, t};
 use crate::load::{Loaded, Ready, load};
@@ -103,7 +103,7 @@ struct Draft {
     /// `tls` or `start_tls`.
     security: RwSignal<String>,
     username: RwSignal<String>,
-    password: RwSignal<String>,
+    password: PasswordText,
     sender: RwSignal<String>,
 }
 
@@ -118,7 +118,7 @@ impl Draft {
             port: of(|server| server.port.to_string(), "465"),
             security: of(|server| security_name(server.security).to_owned(), "tls"),
             username: of(|server| server.username.as_ref().map(ToString::to_string).unwrap_or_default(), ""),
-            password: RwSignal::new(String::new()),
+            password: PasswordText::new(),
             sender: of(|server| server.sender.as_str().to_owned(), ""),
         }
     }
