@@ -288,6 +288,9 @@ fn worth_keeping(
 pub(crate) fn UnsentNote(
     /// The form.
     unsent: Unsent,
+    /// Whether it offers that; a form that is left by such a button needs no second one.
+    #[prop(default = true)]
+    offers: bool,
 ) -> impl IntoView {
     let words = move |at: Timestamp| {
         let (then, today) = (clock::here(at), clock::here(clock::now()).date());
@@ -314,7 +317,7 @@ pub(crate) fn UnsentNote(
         Some(view! {
             <div class="note unsent row" role="status">
                 <p>{move || words(at)}</p>
-                <Button label=t(texts::discard) kind=Kind::Ghost on_press=discard />
+                {offers.then(|| view! { <Button label=t(texts::discard) kind=Kind::Ghost on_press=discard /> })}
             </div>
         })
     }

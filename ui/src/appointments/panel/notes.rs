@@ -93,7 +93,7 @@ fn NotesForm(
     };
     view! {
         <Form on_submit=submit problems>
-            <UnsentNote unsent />
+            <UnsentNote unsent offers=false />
             <Field label=t(texts::notes) name="notes" problems label_unseen=true>
                 <TextArea value=text rows=3 placeholder=t(texts::notes_hint) />
             </Field>

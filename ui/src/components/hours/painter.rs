@@ -82,6 +82,7 @@ pub(crate) fn HoursPainter(
                     on:lostpointercapture=move |_| painter.stroke.set(None)
                     on:keydown=move |event| painter.pressed(&event)
                 >
+                    <span class="paint-corner"></span>
                     <div class="paint-hours" aria-hidden="true">{hours}</div>
                     {(0..WEEK.len()).map(|row| view! { <Row painter row /> }).collect_view()}
                     <Cursor painter />
