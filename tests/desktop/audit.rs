@@ -14,6 +14,62 @@ pub(crate) struct Audit<'a> {
     found: String,
 }
 
+/// Every rule.
+const RUN: &str = "const done = arguments[arguments.length - 1]; \
+    axe.run(document, { resultTypes: ['violations'] })\
+       .then(found => done([found.passes.length, found.violations]), problem => done([0, [], String(problem)]));";
+
+/// The rule about colours alone, with the other colours.
+const TURNED: &str = "const done = arguments[arguments.length - 1]; \
+    const root = document.documentElement; \
+    const before = root.style.colorScheme; \
+    const still = document.head.appendChild(document.createElement('style')); \
+    still.textContent = '* { transition: none !important; }'; \
+    const color = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number); \
+    root.style.colorScheme = color[0] > 128 ? 'dark' : 'light'; \
+    const back = answer => { root.style.colorScheme = before; still.remove(); done(answer); }; \
+    axe.run(document, { resultTypes: ['violations'], runOnly: ['color-contrast'] })\
+       .then(found => back([found.passes.length, found.violations]), problem => back([0, [], String(problem)]));";
+
+/// What is to be pressed or filled in must be in sight once it is scrolled to, and be reached by Tab, or by arrows inside of
+/// something that Tab reaches.
+const REACH: &str = r#"
+    const open = [...document.querySelectorAll('dialog[open]')].pop() ?? document.querySelector('[popover]:popover-open');
+    const kinds = 'a[href], button, input, select, textarea, summary, [role=menuitem], [role=radio], [role=option]';
+    const scrolled = [...document.querySelectorAll('*')]
+        .filter(one => one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth)
+        .map(one => [one, one.scrollTop, one.scrollLeft]);
+    const shown = one => one.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+        && one.getClientRects().length > 0 && !one.matches('.skip-link') && !one.disabled
+        && getComputedStyle(one).pointerEvents !== 'none';
+    const name = one => `${one.tagName.toLowerCase()} "${(one.getAttribute('aria-label') ?? one.textContent ?? '').trim().slice(0, 40)}" ${one.className}`;
+    const group = '[role=radiogroup], [role=menu], [role=listbox], [role=grid], [role=tree], [role=toolbar], .board, .month, .mini-month-grid, .paint, main.today';
+    const problems = [];
+    for (const one of (open ?? document.body).querySelectorAll(kinds)) {
+        if (!shown(one)) continue;
+        const within = one.closest(group);
+        const led = within && (within.querySelector('[tabindex="0"], input') || within.tabIndex >= 0
+            || within.contains(document.activeElement) || document.querySelector(`[aria-controls="${within.id}"]`));
+        if (one.tabIndex < 0 && !led) problems.push(`no key comes to ${name(one)}`);
+        // Cards may lie on each other; the keys go through all of them.
+        if (one.closest('.board')) continue;
+        one.scrollIntoView({ block: 'center', inline: 'center' });
+        const { left, top, width, height } = one.getBoundingClientRect();
+        const [x, y] = [left + width / 2, top + height / 2];
+        const hit = document.elementFromPoint(x, y);
+        const label = one.labels?.[0];
+        // In a narrow window the panel lies over the calendar until it is closed.
+        const over = hit?.closest('.agenda-panel, .agenda-side');
+        if (over && !over.contains(one)) continue;
+        if (!hit || !(one.contains(hit) || hit.contains(one) || label?.contains(hit))) {
+            problems.push(`not to be pointed at, at ${Math.round(x)}, ${Math.round(y)} of ${innerWidth} x ${innerHeight}: ${name(one)}`);
+        }
+    }
+    if (document.documentElement.scrollWidth > innerWidth + 1) problems.push('the page is wider than the window');
+    for (const [one, top, left] of scrolled) { one.scrollTop = top; one.scrollLeft = left; }
+    return problems;
+"#;
+
 /// A rule that a screen breaks, as axe-core tells it.
 #[derive(Deserialize)]
 struct Violation {
@@ -53,18 +109,32 @@ impl<'a> Audit<'a> {
             let script = format!("{}; window.axe = axe;", self.rules);
             self.window.page().execute(&script, vec![]).await.expect("axe-core can be loaded");
         }
-        let run = "const done = arguments[arguments.length - 1]; \
-                   axe.run(document, { resultTypes: ['violations'] })\
-                      .then(found => done([found.passes.length, found.violations]), problem => done(String(problem)));";
-        let answer = self.window.page().execute_async(run, vec![]).await.expect("axe-core runs");
+        let passed = self.examine(screen, RUN).await;
+        assert!(passed > 10, "axe-core examined {screen}");
+        // Light where it is dark, and dark where it is light: nothing changes but colours.
+        self.examine(&format!("{screen}, turned over"), TURNED).await;
+        for problem in self.reach().await {
+            writeln!(self.found, "{screen}: {problem}").expect("texts take more");
+        }
+    }
+
+    /// Runs axe-core, notes what is serious, and gives how many rules the screen keeps.
+    async fn examine(&mut self, screen: &str, script: &str) -> usize {
+        let answer = self.window.page().execute_async(script, vec![]).await.expect("axe-core runs");
         let (passed, violations): (usize, Vec<Violation>) =
             answer.convert().expect("axe-core answers with violations");
-        assert!(passed > 10, "axe-core examined {screen}");
         for violation in violations {
             if matches!(violation.impact.as_deref(), Some("serious" | "critical")) {
                 self.note(screen, &violation);
             }
         }
+        passed
+    }
+
+    /// What a person cannot come to: with the pointer, because it is cut off or covered wherever one scrolls, or with the keys.
+    async fn reach(&self) -> Vec<String> {
+        let answer = self.window.page().execute(REACH, vec![]).await.expect("the page answers");
+        answer.convert().expect("a list of what cannot be reached")
     }
 
     fn note(&mut self, screen: &str, violation: &Violation) {

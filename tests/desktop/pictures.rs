@@ -22,22 +22,34 @@ async fn every_screen_in_english_is_dark_where_the_person_has_it_dark_and_access
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_spanish_in_a_small_window_is_accessible() {
-    walk_in(&Desk::fresh().pictures_named("-es-small"), "Español", Some((1024, 700))).await;
+    walk_in(&Desk::fresh().pictures_named("-es-small"), "Español", Some((1024, 700)), 0).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_in_portuguese_is_accessible_dark_and_drawn_twice_as_large() {
+    let desk = Desk::dark().pictures_named("-pt-dark-twice");
+    walk_in(&desk, "Português", None, TWICE).await;
+}
+
+/// How often Ctrl + is pressed until everything is drawn twice as large.
+const TWICE: usize = 5;
 
 /// Shows every screen once; gives how light the page is, from 0 to 255.
 async fn walk(desk: &Desk, language: &str) -> f64 {
-    walk_in(desk, language, None).await
+    walk_in(desk, language, None, 0).await
 }
 
-/// The same in a window of another size, in pixels.
-async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>) -> f64 {
+/// The same in a window of another size, in pixels, drawn so many steps larger.
+async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>, larger: usize) -> f64 {
     let window = Window::open(desk).await;
     if let Some((width, height)) = size {
         window.page().set_window_rect(0, 0, width, height).await.expect("the window takes another size");
     }
     let mut audit = Audit::new(&window).await;
     window.press(language).await;
+    for _ in 0..larger {
+        window.keys(Key::Control + "+").await;
+    }
     before_a_company(&mut audit).await;
     window.click("(//button[contains(@class, \"way\")])[2]").await;
     agenda(&mut audit).await;
@@ -88,7 +100,7 @@ async fn agenda(audit: &mut Audit<'_>) {
     window.keys(Key::Escape.into()).await;
     // Back on the card, the keys drag it.
     window.gone("//aside[contains(@class, \"moving\")]").await;
-    window.find("//section//button[@data-appointment][@data-cursor=\"true\"]").await;
+    window.focus_is_on(".board [data-cursor='true']").await;
     window.keys(Key::Shift + Key::Down).await;
     window.find("//*[contains(@class, \"drag-ask\")]").await;
     audit.look("agenda-drag").await;
@@ -159,6 +171,7 @@ async fn settings(audit: &mut Audit<'_>) {
         ("roles", true),
         ("absences", true),
         ("holidays", true),
+        ("computer", false),
     ] {
         window.click(&format!("//main//a[@href=\"/settings/{name}\"]")).await;
         window.find(&format!("//main//a[@href=\"/settings/{name}\"][@aria-current=\"page\"]")).await;

@@ -13,13 +13,14 @@ use crate::router::{Place, Router, use_router};
 use crate::session::{Company, Session, Stage, use_session};
 use crate::shortcuts::{AgendaRequest, Shortcuts};
 use crate::undo::Undo;
-use crate::{appointments, auth, backend, dom, pages};
+use crate::{appointments, auth, backend, dom, look, pages};
 
 /// The window: what every part may use, and the stage that the session is at.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     speak(language_now());
     dom::refuse_stray_files();
+    look::begin();
     backend::follow_wishes();
     provide_context(Toasts::new());
     provide_context(Session::start());

@@ -101,6 +101,11 @@ pub(crate) fn name_page(title: String) {
     }
 }
 
+/// Draws everything at another size, in percent; only in the application's window.
+pub(crate) fn draw_at(size: u16) {
+    leptos::task::spawn_local(async move { shell::draw_at(size).await });
+}
+
 /// What is chosen for this computer; only in the application's window.
 pub(crate) async fn computer_settings() -> Result<ComputerSettings, Failure> {
     shell::computer_settings().await

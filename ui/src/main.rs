@@ -57,6 +57,7 @@ mod frame;
 mod holidays;
 mod language;
 mod load;
+mod look;
 mod members;
 mod pages;
 mod palette;

@@ -14,6 +14,7 @@ pub(crate) use picture::own_picture;
 use super::texts;
 use crate::frame::Page;
 use crate::language::t;
+use crate::look::AppearancePanel;
 
 /// The person's own account.
 #[component]
@@ -22,6 +23,7 @@ pub(crate) fn ProfilePage() -> impl IntoView {
         <Page title=t(texts::profile)>
             <div class="profile">
                 <person::PersonPanel />
+                <AppearancePanel />
                 <email::EmailPanel />
                 <password::PasswordPanel />
                 <recovery::RecoveryPanel />

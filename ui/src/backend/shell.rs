@@ -67,6 +67,13 @@ pub(super) async fn name_window(title: &str) {
     let _ = send("plugin:window|set_title", &json!({ "label": "main", "value": title })).await;
 }
 
+/// Has the webview draw everything at another size, in percent.
+pub(super) async fn draw_at(size: u16) {
+    // A size that is not taken is seen.
+    let payload = json!({ "label": "main", "value": f64::from(size) / 100.0 });
+    let _ = send("plugin:webview|set_webview_zoom", &payload).await;
+}
+
 /// What is chosen for this computer.
 pub(super) async fn computer_settings() -> Result<ComputerSettings, Failure> {
     settings_of(send("computer_settings", &json!({})).await)

@@ -8,7 +8,7 @@ use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
 /// Keys that work everywhere, then those of a page, which names them beside its actions too.
-const KEYS: [(&str, Text); 19] = [
+const KEYS: [(&str, Text); 20] = [
     ("Ctrl K", texts::key_search),
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
@@ -20,6 +20,7 @@ const KEYS: [(&str, Text); 19] = [
     ("S T", texts::key_series),
     ("Shift F10", texts::key_menu),
     ("+ − 0", texts::key_zoom),
+    ("Ctrl + − 0", texts::key_size),
     ("Enter", texts::key_send),
     ("Esc", texts::key_close),
     ("Ctrl P", texts::key_print),

@@ -20,6 +20,8 @@ leadsmart_contract::texts! {
         "Buscar, ir a cualquier parte, reservar con una línea";
     key_book: "Agendar", "Book", "Reservar";
     key_undo: "Desfazer", "Undo", "Deshacer";
+    key_size: "Tudo maior, menor, do tamanho normal", "Everything larger, smaller, as large as usual",
+        "Todo más grande, más pequeño, al tamaño normal";
     key_zoom: "Horas mais altas, mais baixas, como no início", "Taller hours, lower hours, as at first",
         "Horas más altas, más bajas, como al inicio";
     key_help: "Mostrar as teclas", "Show the keys", "Mostrar las teclas";
