@@ -1,5 +1,6 @@
 //! The features through the command table, on real files. One module a topic.
 
+mod backup;
 mod bad_input;
 mod crash;
 mod damage;

@@ -2,8 +2,8 @@
 
 use crate::command::{Command, Spec};
 use crate::{
-    absences, agendas, appointments, auth, clients, companies, holidays, members, roles, sample, services,
-    system,
+    absences, agendas, appointments, auth, backups, clients, companies, holidays, members, roles, sample,
+    services, system,
 };
 
 macro_rules! all {
@@ -46,6 +46,8 @@ all! {
     appointments::NextFree, appointments::CountByDay, appointments::GetToday,
     appointments::GetDaySheet, appointments::SetStatusMany, appointments::UndoMany,
     sample::ExploreSample, sample::RemoveSample,
+    backups::ListBackups, backups::CreateBackup, backups::BeginBackupUpload, backups::CancelBackupUpload,
+    backups::CheckBackup, backups::RestoreBackup,
     system::GetStatus, system::ListZones,
 }
 

@@ -8,6 +8,7 @@ pub mod absences;
 pub mod agendas;
 pub mod appointments;
 pub mod auth;
+pub mod backups;
 pub mod clients;
 pub mod command;
 pub mod commands;

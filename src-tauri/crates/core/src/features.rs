@@ -2,8 +2,8 @@
 
 use crate::table::Table;
 use crate::{
-    absences, agendas, appointments, auth, clients, companies, holidays, members, roles, sample, services,
-    system,
+    absences, agendas, appointments, auth, backups, clients, companies, holidays, members, roles, sample,
+    services, system,
 };
 
 /// The command table with every feature in it.
@@ -20,6 +20,7 @@ pub(crate) fn table() -> Table {
         holidays::commands::register,
         appointments::commands::register,
         sample::commands::register,
+        backups::commands::register,
         system::commands::register,
     ];
     registrations.into_iter().fold(Table::builder(), |table, register| register(table)).build()
