@@ -42,14 +42,19 @@ fn run() -> tauri::Result<()> {
             ipc::call,
             ipc::remember_session,
             ipc::recall_session,
-            ipc::save_file
+            ipc::save_file,
+            ipc::send_backup,
+            ipc::restart
         ])
         .setup(|app| {
             let folder = data_folder(app)?;
-            let backend = Backend::start(folder);
+            let downloads = app.path().download_dir().or_else(|_| app.path().home_dir()).ok();
+            let backend = Backend::start(folder, downloads);
             app.manage(backend.clone());
             topics::forward(app.handle().clone(), backend.clone());
             reminders::watch(app.handle().clone(), backend.clone());
+            let copying = backend.clone();
+            tauri::async_runtime::spawn(async move { copying.keep_copies().await });
             tauri::async_runtime::spawn(async move { backend.deliver_mail().await });
             Ok(())
         })

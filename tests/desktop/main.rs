@@ -6,6 +6,7 @@
 mod agenda;
 mod alerts;
 mod audit;
+mod backup;
 mod desk;
 mod drag;
 mod import;

@@ -1,6 +1,6 @@
 //! Commands over Tauri's IPC. The names are those of `window.__TAURI_INTERNALS__`, which Tauri 2 puts into every window.
 
-use js_sys::{JSON, Reflect};
+use js_sys::{JSON, Reflect, Uint8Array};
 use leadsmart_contract::failure::{Code, Failure};
 use leptos::prelude::document;
 use serde_json::{Map, Value, json};
@@ -13,6 +13,9 @@ use crate::language::language_now;
 extern "C" {
     #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = invoke, catch)]
     async fn invoke(command: &str, arguments: JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = invoke, catch)]
+    async fn invoke_raw(command: &str, bytes: &Uint8Array, options: JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = transformCallback)]
     fn transform_callback(callback: &JsValue) -> f64;
@@ -58,6 +61,24 @@ pub(super) async fn save_file(name: &str, text: &str) -> Result<String, Failure>
         Ok(place) => Ok(place.as_string().unwrap_or_default()),
         Err(refusal) => Err(failure_of(&refusal)),
     }
+}
+
+/// Sends a piece of a file that is to be restored, as bytes and not as text.
+pub(super) async fn send_backup(upload: &str, offset: f64, bytes: &Uint8Array) -> Result<(), Failure> {
+    let headers = json!({
+        "leadsmart-upload": upload, "leadsmart-offset": offset.to_string(), "leadsmart-language": language_now().tag(),
+    });
+    let options = JSON::parse(&json!({ "headers": headers }).to_string()).unwrap_or_default();
+    match invoke_raw("send_backup", bytes, options).await {
+        Ok(_) => Ok(()),
+        Err(refusal) => Err(failure_of(&refusal)),
+    }
+}
+
+/// Ends the application and starts it again.
+pub(super) async fn restart() {
+    // There is no answer: the window goes.
+    let _ = send("restart", &json!({})).await;
 }
 
 /// Calls `told` with the JSON of each change, as long as the window lives.
