@@ -2,8 +2,8 @@
 
 use crate::command::{Command, Spec};
 use crate::{
-    absences, agendas, appointments, auth, backups, clients, companies, holidays, members, roles, sample,
-    services, system,
+    absences, agendas, appointments, auth, backups, clients, companies, holidays, ics, members, roles,
+    sample, services, system,
 };
 
 macro_rules! all {
@@ -45,6 +45,7 @@ all! {
     appointments::SetStatus, appointments::GetHistory, appointments::UndoChange, appointments::Explain,
     appointments::NextFree, appointments::CountByDay, appointments::GetToday,
     appointments::GetDaySheet, appointments::SetStatusMany, appointments::UndoMany,
+    ics::CheckIcs, ics::ImportIcs, ics::ExportIcs,
     sample::ExploreSample, sample::RemoveSample,
     backups::ListBackups, backups::CreateBackup, backups::BeginBackupUpload, backups::CancelBackupUpload,
     backups::CheckBackup, backups::RestoreBackup,

@@ -15,6 +15,7 @@ pub mod commands;
 pub mod companies;
 pub mod failure;
 pub mod holidays;
+pub mod ics;
 pub mod ids;
 pub mod language;
 pub mod members;

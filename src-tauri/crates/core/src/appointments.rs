@@ -29,7 +29,9 @@ mod tests;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use leadsmart_contract::appointments::{AppointmentCard, BrokenRule, Status};
+use leadsmart_contract::appointments::{
+    AppointmentCard, AppointmentView, BrokenRule, CreateAppointment, Status,
+};
 use leadsmart_contract::clients::{AppointmentMention, Visits};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId};
@@ -38,6 +40,7 @@ use leadsmart_contract::texts;
 use leadsmart_contract::values::Name;
 use sqlx::SqliteConnection;
 
+use crate::context::Write;
 use crate::error::{Explain, Result};
 use crate::slots;
 
@@ -131,6 +134,11 @@ impl Explain for AppointmentError {
             Self::LongPeriod(days) => Failure::new(Code::InvalidInput, long_period(language, *days)).at("to"),
         }
     }
+}
+
+/// Books an appointment, by the same step as a person's own.
+pub(crate) async fn book(write: &mut Write, booking: CreateAppointment) -> Result<AppointmentView> {
+    change::create(write, booking).await
 }
 
 /// What happened with a client so far.

@@ -26,6 +26,7 @@ mod backups;
 mod clients;
 mod companies;
 mod holidays;
+mod ics;
 mod members;
 mod outbox;
 mod roles;
