@@ -22,6 +22,7 @@ mod drag;
 mod geometry;
 mod list;
 mod month;
+mod more;
 mod move_form;
 mod off;
 mod panel;

@@ -51,6 +51,7 @@ mod components;
 mod dom;
 mod frame;
 mod holidays;
+mod ics;
 mod language;
 mod load;
 mod members;
