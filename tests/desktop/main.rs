@@ -9,6 +9,7 @@ mod audit;
 mod backup;
 mod desk;
 mod drag;
+mod ics;
 mod import;
 mod journey;
 mod merge;

@@ -73,7 +73,7 @@ fn take_apart(title: &str, offered: &[Offered], about: &mut About) -> Vec<String
         let name = without_numbers(&part);
         if about.name.is_empty() && !name_key(&name).is_empty() {
             about.name = name;
-        } else if !name_key(&part).is_empty() && PhoneNumber::parse(&part).is_err() && !part.contains('@') {
+        } else if part.contains(char::is_alphabetic) && !part.contains('@') {
             rest.push(part);
         }
     }
@@ -226,6 +226,7 @@ mod tests {
             ("Maria Silva corte", "Maria Silva", ids(&[1]), ""),
             ("Maria Silva - retorno - corte", "Maria Silva", ids(&[1]), "retorno"),
             ("Maria Silva 11 98765-4321 | Corte", "Maria Silva", ids(&[1]), ""),
+            ("Maria Silva (11) 98765-4321", "Maria Silva", ids(&[]), ""),
             ("Corte", "", ids(&[1]), ""),
             ("", "", ids(&[]), ""),
         ] {
