@@ -79,7 +79,8 @@ async fn check(window: &Window) {
     }
     window.find(&line("10:00–10:30 Beatriz Lima (cliente novo)")).await;
     window.find(&line("Treinamento: É um evento de dia inteiro.")).await;
-    let rules_too = format!("{DIALOG}//label[contains(normalize-space(), \"Agendar também o que quebra regras\")]");
+    let rules_too =
+        format!("{DIALOG}//label[contains(normalize-space(), \"Agendar também o que quebra regras\")]");
     window.click(&rules_too).await;
     window.find(&button("Agendar 3")).await;
     window.click(&rules_too).await;
@@ -89,12 +90,17 @@ async fn check(window: &Window) {
 /// Exports the day in sight, and reads the file among the downloads.
 async fn give_out(desk: &Desk, window: &Window) {
     item(window, "Exportar estes dias em .ics").await;
-    window.find("//*[@class=\"toast\"][contains(normalize-space(), \"2 agendamentos exportados para \")]").await;
+    window
+        .find("//*[@class=\"toast\"][contains(normalize-space(), \"2 agendamentos exportados para \")]")
+        .await;
     let files = std::fs::read_dir(desk.downloads()).expect("the folder is there");
     let files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
     let [file] = &files[..] else { panic!("one file was made: {files:?}") };
     let text = std::fs::read_to_string(file).expect("a text");
-    assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.contains("\r\nSUMMARY:Beatriz Lima\r\n"), "{text}");
+    assert!(
+        text.starts_with("BEGIN:VCALENDAR\r\n") && text.contains("\r\nSUMMARY:Beatriz Lima\r\n"),
+        "{text}"
+    );
     assert!(!text.contains("98765"), "no phone leaves unasked: {text}");
 }
 

@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod ground;
 mod guard;
+mod ics;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod mail;
