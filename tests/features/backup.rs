@@ -440,7 +440,7 @@ async fn who_does_not_manage_every_company_of_this_computer_replaces_nothing() {
     );
     for command in ["backups.check", "backups.restore"] {
         let refused = ask(&core, &owner, command, json!({ "backup_id": copy["id"] })).await;
-        assert_eq!(refused, Err(Code::Forbidden), "{command}");
+        assert_eq!(refused, Err(Code::WrongState), "{command}");
     }
     core.close().await;
 }

@@ -102,7 +102,8 @@ impl Explain for BackupError {
             Self::OtherCompany(names) => {
                 told(Code::WrongState, &other_company(language, names), other_company_hint(language))
             }
-            Self::Shared => told(Code::Forbidden, shared(language), shared_hint(language)),
+            // It is no right that her role lacks: it is whose data lies on this computer.
+            Self::Shared => told(Code::WrongState, shared(language), shared_hint(language)),
             Self::TooLarge => told(Code::TooLarge, too_large(language), not_ours_hint(language)),
             Self::Interrupted => told(Code::WrongState, interrupted(language), interrupted_hint(language)),
             Self::Store(failure) => match failure.explain(language) {
