@@ -466,3 +466,36 @@ async fn what_is_restored_is_guarded_also_where_the_copy_was_not() {
     raw.try_run("DELETE FROM companies").await.expect_err("what was restored is guarded");
     raw.close().await;
 }
+
+#[tokio::test]
+async fn a_new_computer_takes_the_copy_of_an_old_one_before_anybody_has_registered() {
+    let (house, owner) = furnished().await;
+    let core = house.open().await;
+    enter(&core, &owner, "Bia").await;
+    let (_folder, place) = download(&core, &owner).await;
+    core.close().await;
+    let bytes = std::fs::read(place).expect("the copy");
+
+    let new = House::new();
+    let core = new.open().await;
+    let begun = call(&core, None, "backups.begin_first_upload", json!({ "size": bytes.len() })).await;
+    let id = begun.expect("room")["upload_id"].as_str().expect("an id").to_owned();
+    let mut offset = 0;
+    for piece in bytes.chunks(100_000) {
+        let there = core.receive_backup(&id, offset, piece.to_vec(), Language::English).await;
+        offset = there.expect("a piece is taken");
+    }
+    let found = call(&core, None, "backups.check_first", json!({ "backup_id": id })).await.expect("a check");
+    assert_eq!(found["copy"]["contents"]["companies"], json!(["Clínica"]));
+    call(&core, None, "backups.restore_first", json!({ "backup_id": id })).await.expect("made ready");
+    core.close().await;
+    let core = new.open().await;
+    assert_eq!(clients(&new).await, ["Bia"]);
+    let status = call(&core, None, "system.status", json!({})).await.expect("a status");
+    assert_eq!((&status["first_start"], &status["restored"]), (&json!(false), &json!(true)));
+    // From now on it takes the rights of somebody who is there.
+    let size = json!({ "size": 1 });
+    let refused = call(&core, None, "backups.begin_first_upload", size).await.expect_err("somebody is there");
+    assert!(refused.code == Code::WrongState && refused.hint.is_some(), "{refused}");
+    core.close().await;
+}

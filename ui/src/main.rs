@@ -44,6 +44,7 @@ mod app;
 mod appointments;
 mod auth;
 mod backend;
+mod backups;
 mod clients;
 mod clock;
 mod companies;

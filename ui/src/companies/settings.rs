@@ -1,6 +1,5 @@
 //! The company, in the settings.
 
-mod backup;
 mod data;
 mod mail;
 mod state;
@@ -10,6 +9,7 @@ use leadsmart_contract::permission::Permission;
 use leptos::prelude::*;
 
 use crate::backend::in_window;
+use crate::backups::BackupPanel;
 use crate::language::t;
 use crate::session::use_company;
 use crate::settings::kit::Head;
@@ -27,7 +27,7 @@ pub(crate) fn CompanySettings() -> impl IntoView {
             </Show>
             <section class="panel"><data::DataForm /></section>
             <mail::MailPanel />
-            <Show when=in_window><backup::BackupPanel /></Show>
+            <Show when=in_window><BackupPanel /></Show>
             <state::StatePanel />
         </Show>
     }

@@ -159,3 +159,27 @@ command! {
         backup_id: String,
     }
 }
+
+command! {
+    /// As `backups.begin_upload`, on a computer on which nobody has registered yet.
+    BeginFirstUpload("backups.begin_first_upload", Post "/v1/backup-uploads", Access::Public, GROUP, "Begin First Upload") -> BackupUpload {
+        /// The size of the file in bytes.
+        size: u64,
+    }
+}
+
+command! {
+    /// As `backups.check`, on a computer on which nobody has registered yet.
+    CheckFirstBackup("backups.check_first", Post "/v1/backup-checks", Access::Public, GROUP, "Check First Backup") -> BackupCheck {
+        /// The copy.
+        backup_id: String,
+    }
+}
+
+command! {
+    /// As `backups.restore`, on a computer on which nobody has registered yet: a new one gets the data of the old one.
+    RestoreFirstBackup("backups.restore_first", Post "/v1/backup-restores", Access::Public, GROUP, "Restore First Backup") -> Done {
+        /// The copy.
+        backup_id: String,
+    }
+}

@@ -48,7 +48,8 @@ all! {
     ics::CheckIcs, ics::ImportIcs, ics::ExportIcs,
     sample::ExploreSample, sample::RemoveSample,
     backups::ListBackups, backups::CreateBackup, backups::BeginBackupUpload, backups::CancelBackupUpload,
-    backups::CheckBackup, backups::RestoreBackup,
+    backups::CheckBackup, backups::RestoreBackup, backups::BeginFirstUpload, backups::CheckFirstBackup,
+    backups::RestoreFirstBackup,
     system::GetStatus, system::ListZones,
 }
 

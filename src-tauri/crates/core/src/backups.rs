@@ -5,7 +5,7 @@
 //! - Once a day on which something has changed one is made by itself; the newest seven stay.
 //! - A copy is read to its end before anything is replaced. What is there then stays as a copy of its own, so a restore can be
 //!   taken back by another one. Who restores stays logged in, everybody else logs in again: sessions that ended since must not
-//!   come back.
+//!   come back. A computer on which nobody has registered takes any sound copy: so a new one gets the data of the old one.
 
 pub(crate) mod commands;
 mod store;
@@ -27,7 +27,7 @@ use sqlx::SqliteConnection;
 
 use crate::access::Denied;
 use crate::db::copies::{self, Contents, Copy, Kind};
-use crate::db::restore::{self, Unfit};
+use crate::db::restore::{self, KeptSession, Unfit};
 use crate::error::{Defect, Explain, NotFound, Result};
 use crate::table::Call;
 use crate::time::{from_millis, moment, zone};
@@ -60,6 +60,9 @@ pub(crate) enum BackupError {
     /// There is a company here that the caller does not manage.
     #[error("somebody else's company is here too")]
     Shared,
+    /// Somebody has registered here already.
+    #[error("not the first start")]
+    NotFirst,
     /// The file is too large.
     #[error("too large")]
     TooLarge,
@@ -104,6 +107,7 @@ impl Explain for BackupError {
             }
             // It is no right that her role lacks: it is whose data lies on this computer.
             Self::Shared => told(Code::WrongState, shared(language), shared_hint(language)),
+            Self::NotFirst => told(Code::WrongState, not_first(language), not_first_hint(language)),
             Self::TooLarge => told(Code::TooLarge, too_large(language), not_ours_hint(language)),
             Self::Interrupted => told(Code::WrongState, interrupted(language), interrupted_hint(language)),
             Self::Store(failure) => match failure.explain(language) {
@@ -239,50 +243,70 @@ async fn list(call: &Call) -> Result<Backups> {
     Ok(Backups { copies, shared })
 }
 
+/// From where a restore is asked for.
+struct Place {
+    /// The company; none on a computer on which nobody has registered yet.
+    company: Option<CompanyId>,
+    zone: TimeZone,
+    /// The session that stays.
+    session: Option<KeptSession>,
+}
+
+impl Place {
+    /// The company of a caller. Refuses who does not manage all companies of this computer.
+    async fn of_caller(call: &Call) -> Result<Self> {
+        let (company, user) = (call.context.company()?, call.context.user()?);
+        let session = call.context.session.ok_or(Denied::Unauthenticated)?;
+        let mut read = call.read().await?;
+        if companies(read.connection(), user).await?.1 {
+            return Err(BackupError::Shared.into());
+        }
+        let zone = store::zone(read.connection(), company).await?;
+        let session = Some(store::session(read.connection(), session).await?);
+        Ok(Self { company: Some(company), zone, session })
+    }
+
+    /// A new computer. Refuses where somebody has registered: then it takes her rights.
+    async fn first(call: &Call) -> Result<Self> {
+        let mut read = call.read().await?;
+        if !auth::nobody(read.connection()).await? {
+            return Err(BackupError::NotFirst.into());
+        }
+        let zone = zone(&system::own_zone()?).unwrap_or(TimeZone::UTC);
+        Ok(Self { company: None, zone, session: None })
+    }
+}
+
 /// What a restore would do. The copy is read to its end.
-async fn check(call: &Call, id: &str) -> Result<BackupCheck> {
-    let (company, zone) = admit(call).await?;
+async fn check(call: &Call, place: &Place, id: &str) -> Result<BackupCheck> {
     let source = source(call.core(), id).await?;
-    let contents = sound(&source.path, company).await?;
+    let contents = sound(&source.path, place.company).await?;
     let mut read = call.read().await?;
     let now = copies::contents_of(read.connection()).await?;
     drop(read);
-    let copy = contents_view(contents, None, &zone)?;
-    Ok(BackupCheck { copy: source.view(copy, &zone), now: contents_view(now, None, &zone)? })
+    let copy = contents_view(contents, None, &place.zone)?;
+    Ok(BackupCheck { copy: source.view(copy, &place.zone), now: contents_view(now, None, &place.zone)? })
 }
 
 /// Has a copy take the place of the data at the next start.
-async fn restore(call: &Call, id: &str) -> Result<()> {
-    let (company, _) = admit(call).await?;
+async fn restore(call: &Call, place: &Place, id: &str) -> Result<()> {
     let source = source(call.core(), id).await?;
-    sound(&source.path, company).await?;
-    let mut read = call.read().await?;
-    let session = call.context.session.ok_or(Denied::Unauthenticated)?;
-    let kept = store::session(read.connection(), session).await?;
-    drop(read);
-    let prepared = call.core().db().prepare_restore(&source.path, call.context.now, kept).await;
+    sound(&source.path, place.company).await?;
+    let (now, kept) = (call.context.now, place.session.clone());
+    let prepared = call.core().db().prepare_restore(&source.path, now, kept).await;
     prepared.map_err(BackupError::from)?;
     Ok(())
 }
 
 /// What a copy holds that is sound and has the company.
-async fn sound(path: &Path, company: CompanyId) -> Result<Contents> {
+async fn sound(path: &Path, company: Option<CompanyId>) -> Result<Contents> {
     let contents = restore::check(path).await.map_err(BackupError::from)?;
-    if contents.companies.iter().any(|(id, _)| *id == company.uuid()) {
+    let has = |company: CompanyId| contents.companies.iter().any(|(id, _)| *id == company.uuid());
+    if company.is_none_or(has) {
         return Ok(contents);
     }
     let names: Vec<String> = contents.companies.into_iter().map(|(_, name)| name).collect();
     Err(BackupError::OtherCompany(names.join(", ")).into())
-}
-
-/// The company for which a restore is asked, and its zone. Refuses who does not manage all companies of this computer.
-async fn admit(call: &Call) -> Result<(CompanyId, TimeZone)> {
-    let (company, user) = (call.context.company()?, call.context.user()?);
-    let mut read = call.read().await?;
-    if companies(read.connection(), user).await?.1 {
-        return Err(BackupError::Shared.into());
-    }
-    Ok((company, store::zone(read.connection(), company).await?))
 }
 
 /// The companies of this computer to which a person belongs, and whether there is one that she does not manage.
@@ -376,14 +400,18 @@ texts! {
         "Elija otra copia, o vuelva a copiar el archivo desde donde estaba guardado.";
     other_company(names: &str): "Esta cópia é de outra empresa: {names}. Nada foi alterado.",
         "This copy is of another company: {names}. Nothing was changed.", "Esta copia es de otra empresa: {names}. Nada fue modificado.";
-    other_company_hint: "Abra a empresa da cópia e restaure-a de lá, ou escolha outra cópia.",
-        "Open the company of the copy and restore it from there, or choose another copy.",
-        "Abra la empresa de la copia y restáurela desde allí, o elija otra copia.";
+    other_company_hint: "Escolha outra cópia. Para começar com esta em um computador novo, restaure-a na primeira tela, antes de criar uma conta.",
+        "Choose another copy. To begin with this one on a new computer, restore it on the first screen, before an account is made.",
+        "Elija otra copia. Para empezar con esta en un equipo nuevo, restáurela en la primera pantalla, antes de crear una cuenta.";
     shared: "Este computador também guarda os dados de uma empresa que você não administra. Restaurar trocaria os dados dela.",
         "This computer also keeps the data of a company that you do not manage. A restore would replace its data too.",
         "Este equipo también guarda los datos de una empresa que usted no administra. Restaurar reemplazaría también sus datos.";
     shared_hint: "Peça a quem administra todas as empresas deste computador.", "Ask somebody who manages all companies of this computer.",
         "Pídalo a quien administra todas las empresas de este equipo.";
+    not_first: "Já existe uma conta neste computador. Nada foi alterado.", "There is an account on this computer already. Nothing was changed.",
+        "Ya existe una cuenta en este equipo. Nada fue modificado.";
+    not_first_hint: "Entre na sua conta e restaure a cópia nos ajustes da empresa.",
+        "Log in and restore the copy in the settings of the company.", "Inicie sesión y restaure la copia en los ajustes de la empresa.";
     too_large: "Este arquivo é grande demais para ser uma cópia.", "This file is too large to be a copy.",
         "Este archivo es demasiado grande para ser una copia.";
     interrupted: "O arquivo não chegou inteiro. Nada foi alterado.", "The file did not arrive whole. Nothing was changed.",

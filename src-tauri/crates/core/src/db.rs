@@ -134,11 +134,11 @@ impl Db {
         &self,
         copy: &Path,
         now: Timestamp,
-        kept: KeptSession,
+        kept: Option<KeptSession>,
     ) -> Result<(), Unfit> {
         let (db, copy, runtime) = (self.clone(), copy.to_owned(), tokio::runtime::Handle::current());
         let work = tokio::task::spawn_blocking(move || {
-            runtime.block_on(restore::prepare(&db.inner.folder, &copy, now.as_millisecond(), &kept))
+            runtime.block_on(restore::prepare(&db.inner.folder, &copy, now.as_millisecond(), kept.as_ref()))
         });
         work.await.map_err(io::Error::other)?
     }

@@ -2,10 +2,11 @@
 
 use leadsmart_contract::auth::Done;
 use leadsmart_contract::backups::{
-    BackupCheck, BackupMade, BackupUpload, Backups, BeginBackupUpload, CancelBackupUpload, CheckBackup,
-    CreateBackup, ListBackups, RestoreBackup,
+    BackupCheck, BackupMade, BackupUpload, Backups, BeginBackupUpload, BeginFirstUpload, CancelBackupUpload,
+    CheckBackup, CheckFirstBackup, CreateBackup, ListBackups, RestoreBackup, RestoreFirstBackup,
 };
 
+use super::Place;
 use crate::error::Result;
 use crate::table::{Builder, Call};
 
@@ -18,6 +19,9 @@ pub(crate) fn register(table: Builder) -> Builder {
         .on::<CancelBackupUpload>(cancel_upload)
         .on::<CheckBackup>(check)
         .on::<RestoreBackup>(restore)
+        .on::<BeginFirstUpload>(begin_first_upload)
+        .on::<CheckFirstBackup>(check_first)
+        .on::<RestoreFirstBackup>(restore_first)
 }
 
 async fn list(call: &mut Call, _: ListBackups) -> Result<Backups> {
@@ -38,10 +42,28 @@ async fn cancel_upload(call: &mut Call, command: CancelBackupUpload) -> Result<D
 }
 
 async fn check(call: &mut Call, command: CheckBackup) -> Result<BackupCheck> {
-    super::check(call, &command.backup_id).await
+    let place = Place::of_caller(call).await?;
+    super::check(call, &place, &command.backup_id).await
 }
 
 async fn restore(call: &mut Call, command: RestoreBackup) -> Result<Done> {
-    super::restore(call, &command.backup_id).await?;
+    let place = Place::of_caller(call).await?;
+    super::restore(call, &place, &command.backup_id).await?;
+    Ok(Done {})
+}
+
+async fn begin_first_upload(call: &mut Call, command: BeginFirstUpload) -> Result<BackupUpload> {
+    Place::first(call).await?;
+    Ok(BackupUpload { upload_id: super::begin_upload(call, command.size).await? })
+}
+
+async fn check_first(call: &mut Call, command: CheckFirstBackup) -> Result<BackupCheck> {
+    let place = Place::first(call).await?;
+    super::check(call, &place, &command.backup_id).await
+}
+
+async fn restore_first(call: &mut Call, command: RestoreFirstBackup) -> Result<Done> {
+    let place = Place::first(call).await?;
+    super::restore(call, &place, &command.backup_id).await?;
     Ok(Done {})
 }

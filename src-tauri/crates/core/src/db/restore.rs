@@ -46,6 +46,7 @@ impl<E: Into<OpenFailure>> From<E> for Unfit {
 }
 
 /// A session as it is stored.
+#[derive(Clone)]
 pub(crate) struct KeptSession {
     pub(crate) id: Uuid,
     pub(crate) user: Uuid,
@@ -83,7 +84,7 @@ pub(super) async fn prepare(
     folder: &Folder,
     source: &Path,
     now: i64,
-    kept: &KeptSession,
+    kept: Option<&KeptSession>,
 ) -> Result<(), Unfit> {
     let staged = folder.stage_restore()?;
     let made = make_ready(folder, source, &staged, now, kept).await;
@@ -98,7 +99,7 @@ async fn make_ready(
     source: &Path,
     staged: &Path,
     now: i64,
-    kept: &KeptSession,
+    kept: Option<&KeptSession>,
 ) -> Result<(), Unfit> {
     std::fs::copy(source, staged)?;
     // What was copied is what is checked: the other file could change meanwhile.
@@ -108,7 +109,9 @@ async fn make_ready(
     capture::remove(&mut connection).await?;
     MIGRATIONS.run(&mut connection).await.map_err(|cause| OpenFailure::Migration { cause, backup: None })?;
     forget_the_past(&mut connection, now).await?;
-    keep_session(&mut connection, kept).await?;
+    if let Some(kept) = kept {
+        keep_session(&mut connection, kept).await?;
+    }
     complete(connection).await?;
     folder.place(staged, &folder.restored())?;
     Ok(())

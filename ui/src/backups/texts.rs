@@ -21,6 +21,12 @@ leadsmart_contract::texts! {
     not_readable: "não pôde ser lida", "cannot be read", "no se pudo leer";
     restore: "Restaurar…", "Restore…", "Restaurar…";
     from_file: "Restaurar de um arquivo…", "Restore from a file…", "Restaurar desde un archivo…";
+    first: "Já uso o LeadSmart: restaurar uma cópia…", "I use LeadSmart already: restore a copy…",
+        "Ya uso LeadSmart: restaurar una copia…";
+    empty_now: "Este computador ainda não tem dados.", "This computer has no data yet.", "Este equipo todavía no tiene datos.";
+    log_in_then: "O LeadSmart fecha e abre de novo com a cópia. Entre então com a sua conta e a senha que ela tinha na época da cópia.",
+        "LeadSmart closes and opens again with the copy. Log in then with your account and the password it had at the time of the copy.",
+        "LeadSmart se cierra y se abre de nuevo con la copia. Inicie sesión entonces con su cuenta y la contraseña que tenía en el momento de la copia.";
     from_file_hint: "Um arquivo .leadsmart-backup que você guardou.", "A .leadsmart-backup file that you kept.",
         "Un archivo .leadsmart-backup que usted guardó.";
     cancel: "Cancelar", "Cancel", "Cancelar";

@@ -2,7 +2,8 @@
 //! and put in its place when the person says so.
 
 use leadsmart_contract::backups::{
-    BackupCheck, BeginBackupUpload, CancelBackupUpload, CheckBackup, MOST_PIECE_BYTES, RestoreBackup,
+    BackupCheck, BeginBackupUpload, BeginFirstUpload, CancelBackupUpload, CheckBackup, CheckFirstBackup,
+    MOST_PIECE_BYTES, RestoreBackup, RestoreFirstBackup,
 };
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::CompanyId;
@@ -30,7 +31,8 @@ enum Step {
 /// A restore under way.
 #[derive(Clone, Copy)]
 pub(super) struct Restore {
-    company_id: CompanyId,
+    /// The company from which it is asked for; none on a computer that has no data yet.
+    company_id: Option<CompanyId>,
     open: RwSignal<bool>,
     step: RwSignal<Step>,
     /// The upload that is under way or has arrived, to be forgotten if it is not used.
@@ -40,7 +42,7 @@ pub(super) struct Restore {
 }
 
 impl Restore {
-    pub(super) fn new(company_id: CompanyId) -> Self {
+    pub(super) fn new(company_id: Option<CompanyId>) -> Self {
         Self {
             company_id,
             open: RwSignal::new(false),
@@ -84,7 +86,10 @@ impl Restore {
     /// Sends a file; none if it was left on the way.
     async fn send_all(self, turn: u32, file: &File) -> Result<Option<String>, Failure> {
         let size = file.size();
-        let begun = call(BeginBackupUpload { company_id: self.company_id, size: size as u64 }).await?;
+        let begun = match self.company_id {
+            Some(company_id) => call(BeginBackupUpload { company_id, size: size as u64 }).await?,
+            None => call(BeginFirstUpload { size: size as u64 }).await?,
+        };
         let id = begun.upload_id;
         if !self.is_on(turn) {
             self.forget_upload(id);
@@ -113,7 +118,10 @@ impl Restore {
             return;
         }
         self.step.set(Step::Checking);
-        let answer = call(CheckBackup { company_id: self.company_id, backup_id }).await;
+        let answer = match self.company_id {
+            Some(company_id) => call(CheckBackup { company_id, backup_id }).await,
+            None => call(CheckFirstBackup { backup_id }).await,
+        };
         if !self.is_on(turn) {
             return;
         }
@@ -134,7 +142,11 @@ impl Restore {
         let backup_id = found.copy.id.clone();
         let turn = self.next_turn(Step::Restoring(found));
         spawn_local(async move {
-            match call(RestoreBackup { company_id: self.company_id, backup_id }).await {
+            let answer = match self.company_id {
+                Some(company_id) => call(RestoreBackup { company_id, backup_id }).await,
+                None => call(RestoreFirstBackup { backup_id }).await,
+            };
+            match answer {
                 Ok(_) => backend::restart().await,
                 Err(failure) => self.fail(turn, failure),
             }
@@ -152,9 +164,10 @@ impl Restore {
     }
 
     fn forget_upload(self, upload_id: String) {
-        let command = CancelBackupUpload { company_id: self.company_id, upload_id };
+        // Without a company, or if it cannot be said, the next upload or start forgets it.
+        let Some(company_id) = self.company_id else { return };
+        let command = CancelBackupUpload { company_id, upload_id };
         spawn_local(async move {
-            // If it cannot be said, the next upload or start forgets it.
             let _ = call(command).await;
         });
     }
@@ -214,14 +227,24 @@ fn Leave(restore: Restore) -> impl IntoView {
 fn Ask(restore: Restore, found: Box<BackupCheck>, busy: bool) -> impl IntoView {
     let (copy, now) = (found.copy.clone(), found.now.clone());
     let by = move || rules::described(language(), &copy);
-    let instead = move || rules::contents(language(), &now);
+    let first = restore.company_id.is_none();
+    let instead = move || {
+        if first { texts::empty_now(language()).to_owned() } else { rules::contents(language(), &now) }
+    };
     view! {
         <dl class="facts">
             <dt>{t(texts::goes)}</dt><dd>{instead}</dd>
             <dt>{t(texts::comes)}</dt><dd>{by}</dd>
         </dl>
-        <p>{t(texts::what_happens)}</p>
-        <p class="muted">{t(texts::who_logs_in)}</p>
+        {if first {
+            view! { <p>{t(texts::log_in_then)}</p> }.into_any()
+        } else {
+            view! {
+                <p>{t(texts::what_happens)}</p>
+                <p class="muted">{t(texts::who_logs_in)}</p>
+            }
+            .into_any()
+        }}
         <p role="status">{move || busy.then(|| texts::restoring(language()))}</p>
         <div class="actions">
             <Button label=t(texts::cancel) autofocus=true disabled=busy on_press=move |_| restore.leave() />

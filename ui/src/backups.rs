@@ -11,6 +11,7 @@ use leadsmart_contract::topic::Topic;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::text_prop::TextProp;
 use web_sys::File;
 
 use crate::backend::call;
@@ -22,10 +23,10 @@ use restore::{Restore, RestoreDialog};
 
 /// Copies and the way back.
 #[component]
-pub(super) fn BackupPanel() -> impl IntoView {
+pub(crate) fn BackupPanel() -> impl IntoView {
     let company = use_company();
     let kept = load(&[Topic::Companies], move || call(ListBackups { company_id: company.id }));
-    let restore = Restore::new(company.id);
+    let restore = Restore::new(Some(company.id));
     let shared = move || kept.value.with(|kept| kept.as_ref().is_some_and(|kept| kept.shared));
     view! {
         <section class="panel" aria-labelledby="backup-title">
@@ -48,7 +49,7 @@ pub(super) fn BackupPanel() -> impl IntoView {
                     </ul>
                 </Show>
             </Ready>
-            <Show when=move || !shared()><FromFile restore /></Show>
+            <Show when=move || !shared()><FromFile restore label=t(texts::from_file) /></Show>
             <RestoreDialog restore />
         </section>
     }
@@ -107,9 +108,19 @@ fn Copy(copy: BackupView, restore: Restore, locked: Signal<bool>) -> impl IntoVi
     }
 }
 
+/// The way back on a computer that has no data yet.
+#[component]
+pub(crate) fn FirstRestore() -> impl IntoView {
+    let restore = Restore::new(None);
+    view! {
+        <FromFile restore label=t(texts::first) />
+        <RestoreDialog restore />
+    }
+}
+
 /// The way to a copy that is kept elsewhere.
 #[component]
-fn FromFile(restore: Restore) -> impl IntoView {
+fn FromFile(restore: Restore, #[prop(into)] label: TextProp) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let choose = move |_| input.get_untracked().into_iter().for_each(|input| input.click());
     let chosen = move |_| {
@@ -124,7 +135,7 @@ fn FromFile(restore: Restore) -> impl IntoView {
     view! {
         <div class="row">
             <input type="file" hidden node_ref=input accept=".leadsmart-backup,.db" on:change=chosen />
-            <Button label=t(texts::from_file) on_press=choose />
+            <Button label on_press=choose />
             <span class="hint">{t(texts::from_file_hint)}</span>
         </div>
     }
