@@ -7,7 +7,7 @@ use thirtyfour::prelude::*;
 
 use crate::audit::Audit;
 use crate::desk::Desk;
-use crate::journey::{register, set_up_company};
+use crate::journey::{PASSWORD, register, set_up_company};
 use crate::window::Window;
 
 const DIALOG: &str = "//dialog[@open]";
@@ -62,6 +62,42 @@ async fn a_copy_is_restored_from_its_file_and_what_came_later_from_what_was_kept
     window.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_computer_begins_with_the_copy_of_an_old_one() {
+    let old = Desk::fresh();
+    let window = Window::open(&old).await;
+    register(&window).await;
+    set_up_company(&window).await;
+    window.first_open_day_ahead().await;
+    let date = window.date().await;
+    book(&window).await;
+    settings(&window).await;
+    window.press("Fazer uma cópia agora").await;
+    window
+        .find(&format!("{PANEL}//*[@role=\"status\"][contains(normalize-space(), \"Cópia pronta (\")]"))
+        .await;
+    let copy = only_copy(&old);
+    window.close().await;
+
+    let new = Desk::fresh();
+    let window = Window::open(&new).await;
+    window.press("Português").await;
+    window.find("//button[contains(normalize-space(), \"Já uso o LeadSmart: restaurar uma cópia\")]").await;
+    give_file(&window, "agenda.leadsmart-backup", &copy).await;
+    window.find(&instead("Este computador ainda não tem dados.")).await;
+    window.find(&by("Cópia do arquivo: Clínica Bem-Estar, 1 agendamento,")).await;
+    window.screenshot("backup-first-start").await;
+    let window = restore(&new, window).await;
+    // Nobody is logged in on this computer.
+    window.fill("E-mail", "ana@clinica.example").await;
+    window.fill("Senha", PASSWORD).await;
+    window.press("Entrar").await;
+    window.drawn().await;
+    window.go_to(&date).await;
+    window.card(CARD).await;
+    window.close().await;
+}
+
 /// A file of something else is refused before anything is replaced.
 async fn refuse_what_is_no_copy(window: &Window) {
     give_file(window, "foto.leadsmart-backup", b"JPEG").await;
@@ -78,9 +114,7 @@ async fn restore(desk: &Desk, window: Window) -> Window {
     window.click(&format!("{DIALOG}//button[contains(normalize-space(), \"Restaurar e reabrir\")]")).await;
     desk.end_restarted(&before);
     window.left().await;
-    let window = Window::open(desk).await;
-    window.drawn().await;
-    window
+    Window::open(desk).await
 }
 
 async fn settings(window: &Window) {
@@ -104,7 +138,7 @@ async fn give_file(window: &Window, name: &str, bytes: &[u8]) {
     let give = "const [name, text] = arguments; const data = new DataTransfer(); \
                 const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0)); \
                 data.items.add(new File([bytes], name)); \
-                const input = document.querySelector('main input[type=file]'); \
+                const input = document.querySelector('input[type=file]'); \
                 input.files = data.files; input.dispatchEvent(new Event('change', { bubbles: true }));";
     let text = STANDARD.encode(bytes);
     window.page().execute(give, vec![name.into(), text.into()]).await.expect("the page takes the file");
