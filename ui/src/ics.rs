@@ -27,12 +27,14 @@ use crate::language::{Text, language, language_now, t};
 use crate::session::{Company, use_company};
 use crate::undo::{Undo, use_undo};
 
-pub(crate) use export::export;
+pub(crate) use export::{Wanted, export};
 
 /// What the import is called in a menu.
 pub(crate) const IMPORT: Text = texts::import;
 /// What the export is called in a menu.
 pub(crate) const EXPORT: Text = texts::export;
+/// The same with the phones of clients.
+pub(crate) const EXPORT_WITH_PHONES: Text = texts::export_phones;
 
 /// How many changes one call takes back.
 const MOST_UNDONE: usize = 500;

@@ -30,9 +30,10 @@ pub(super) fn More() -> impl IntoView {
         wanted.set(true);
         importing.set(true);
     };
-    let give_out = move |()| {
+    let give_out = move |with_phones: bool| {
         let period = untrack(|| desk.state.period());
-        ics::export(desk.company, period, agendas_in_sight(desk), toasts);
+        let wanted = ics::Wanted { period, agenda_ids: agendas_in_sight(desk), with_phones };
+        ics::export(desk.company, wanted, toasts);
     };
     view! {
         <Show when=move || sees.get()>
@@ -40,7 +41,10 @@ pub(super) fn More() -> impl IntoView {
                 <Show when=move || desk.can_book()>
                     <MenuItem label=t(ics::IMPORT) on_choose=begin />
                 </Show>
-                <MenuItem label=t(ics::EXPORT) on_choose=give_out />
+                <MenuItem label=t(ics::EXPORT) on_choose=move |()| give_out(false) />
+                <Show when=move || desk.company.can(Permission::ClientsView)>
+                    <MenuItem label=t(ics::EXPORT_WITH_PHONES) on_choose=move |()| give_out(true) />
+                </Show>
             </Menu>
         </Show>
         <Show when=move || wanted.get()>{pages::open(pages::import_calendar(importing, agendas))}</Show>

@@ -13,18 +13,24 @@ use crate::components::Toasts;
 use crate::language::language_now;
 use crate::session::Company;
 
+/// What goes into a file.
+pub(crate) struct Wanted {
+    /// The first and the last day.
+    pub(crate) period: (Date, Date),
+    /// The agendas; none for all.
+    pub(crate) agenda_ids: List<AgendaId, 200>,
+    /// Whether phones of clients go along.
+    pub(crate) with_phones: bool,
+}
+
 /// Gives the person a file with the appointments of some days, and says where it is.
-pub(crate) fn export(
-    company: Company,
-    (from, to): (Date, Date),
-    agenda_ids: List<AgendaId, 200>,
-    toasts: Toasts,
-) {
+pub(crate) fn export(company: Company, wanted: Wanted, toasts: Toasts) {
+    let Wanted { period: (from, to), agenda_ids, with_phones } = wanted;
     let name = match from == to {
         true => format!("{}-{from}.ics", texts::file_name(language_now())),
         false => format!("{}-{from}-{to}.ics", texts::file_name(language_now())),
     };
-    let command = ExportIcs { company_id: company.id, from, to, agenda_ids, with_phones: false };
+    let command = ExportIcs { company_id: company.id, from, to, agenda_ids, with_phones };
     spawn_local(async move {
         match write(command, &name).await {
             Ok(said) => toasts.say(said),

@@ -3,6 +3,8 @@
 leadsmart_contract::texts! {
     import: "Importar de um calendário (.ics)…", "Import from a calendar (.ics)…", "Importar de un calendario (.ics)…";
     export: "Exportar estes dias em .ics", "Export these days as .ics", "Exportar estos días en .ics";
+    export_phones: "Exportar estes dias em .ics, com telefones", "Export these days as .ics, with phones",
+        "Exportar estos días en .ics, con teléfonos";
     file_name: "agenda", "agenda", "agenda";
     exported[count](): "{count} agendamento exportado" | "{count} agendamentos exportados",
         "{count} appointment exported" | "{count} appointments exported", "{count} cita exportada" | "{count} citas exportadas";

@@ -84,8 +84,12 @@ enum Person {
 
 /// Books what can be booked, in the caller's transaction.
 pub(super) async fn carry_out(write: &mut Write, wish: &Wish, draft: Draft) -> Result<Report> {
-    let mut work = Work::prepare(write, wish, &draft.events).await?;
     let Draft { events, expanded } = draft;
+    // A file may have years of events; only those of the days that are looked at are read.
+    let looked_at = expanded.occurrences.iter().map(|occurrence| occurrence.event);
+    let looked_at =
+        looked_at.chain(expanded.wrong.iter().map(|(place, ..)| *place)).map(|place| &events[place]);
+    let mut work = Work::prepare(write, wish, looked_at).await?;
     for (place, start, why) in expanded.wrong {
         let mut told = work.told(&events[place], start, None);
         told.messages.push(why.text(write.context.language));
@@ -114,15 +118,21 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    async fn prepare(write: &mut Write, wish: &'a Wish, events: &[Event]) -> Result<Self> {
+    async fn prepare<'e>(
+        write: &mut Write,
+        wish: &'a Wish,
+        events: impl Iterator<Item = &'e Event>,
+    ) -> Result<Self> {
         let company = write.context.company()?;
         let services = services::offered(write.connection(), company).await?;
         let here = services.into_iter().filter(|service| service.is_offered_on(wish.agenda));
         let names: HashMap<_, _> = here.map(|service| (service.id, service.name)).collect();
         let offered: Vec<Offered> =
             names.iter().map(|(id, name)| Offered { id: *id, key: name_key(name.as_str()) }).collect();
-        let about: HashMap<u32, About> =
-            events.iter().map(|event| (event.line, title::read(event, &offered))).collect();
+        let mut about: HashMap<u32, About> = HashMap::new();
+        for event in events {
+            about.entry(event.line).or_insert_with(|| title::read(event, &offered));
+        }
         let known = known(write, company, about.values()).await?;
         let report = Report { outside: 0, told: Vec::new(), booked: Vec::new(), new_clients: 0 };
         Ok(Self { wish, company, about, known, names, report })

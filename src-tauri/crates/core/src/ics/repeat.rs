@@ -56,6 +56,9 @@ pub(super) struct Window<'a> {
 /// # Errors
 /// It is too much.
 pub(super) fn expand(events: &[Event], window: &Window<'_>) -> Result<Expanded, IcsError> {
+    if events.iter().filter(|event| event.rule.is_some()).count() > MOST_ICS_EVENTS {
+        return Err(IcsError::TooMany);
+    }
     let replaced = replaced(events, window.zone);
     let mut expanded = Expanded::default();
     for (place, event) in events.iter().enumerate() {
