@@ -17,6 +17,11 @@ const SESSION: &str = "session";
 /// How often waiting messages are looked for.
 const DELIVERY: Duration = Duration::from_secs(15);
 
+/// When the copy of the day is looked after first, so that the start itself is not slowed down, and how often then: a desk
+/// may stay open for days.
+const COPY_AFTER: Duration = Duration::from_secs(20);
+const COPY_BEAT: Duration = Duration::from_secs(15 * 60);
+
 /// Cheap to clone; all clones are the same backend.
 #[derive(Clone)]
 pub(crate) struct Backend {
@@ -27,8 +32,8 @@ pub(crate) struct Backend {
 }
 
 impl Backend {
-    /// Begins to open the data folder.
-    pub(crate) fn start(folder: PathBuf) -> Self {
+    /// Begins to open the data folder. Copies that the person asks for go to her downloads.
+    pub(crate) fn start(folder: PathBuf, downloads: Option<PathBuf>) -> Self {
         let secrets: Arc<dyn Secrets> = Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart"));
         let ports = Ports {
             clock: Arc::new(SystemClock),
@@ -41,8 +46,10 @@ impl Backend {
         // On a thread of its own: opening may migrate and read the whole file, and other work must not wait behind it.
         tauri::async_runtime::spawn_blocking(move || {
             let outcome = tauri::async_runtime::block_on(Core::open(&folder, ports));
-            if let Err(failure) = &outcome {
-                tracing::error!(%failure, "the store could not be opened");
+            match (&outcome, downloads) {
+                (Ok(core), Some(downloads)) => core.put_downloads_into(downloads),
+                (Ok(_), None) => {}
+                (Err(failure), _) => tracing::error!(%failure, "the store could not be opened"),
             }
             // It is set here and nowhere else.
             let _ = opening.set(outcome);
@@ -101,6 +108,18 @@ impl Backend {
             beat.tick().await;
             if let Err(error) = core.deliver_due().await {
                 tracing::warn!(%error, "waiting mail was not looked at");
+            }
+        }
+    }
+
+    /// Keeps a copy of each day for as long as the application runs.
+    pub(crate) async fn keep_copies(&self) {
+        let Ok(core) = self.core(Language::default()).await else { return };
+        let mut beat = tokio::time::interval_at(tokio::time::Instant::now() + COPY_AFTER, COPY_BEAT);
+        loop {
+            beat.tick().await;
+            if let Err(error) = core.keep_daily_copy().await {
+                tracing::warn!(%error, "the copy of the day was not made");
             }
         }
     }

@@ -9,7 +9,7 @@ use leadsmart_contract::language::Language;
 use leadsmart_contract::texts;
 
 /// The kinds of files that the interface makes.
-const KINDS: [&str; 1] = ["csv"];
+const KINDS: [&str; 2] = ["csv", "ics"];
 
 /// How many files of one name may lie there.
 const MOST: u32 = 1000;
@@ -72,6 +72,7 @@ mod tests {
     #[test]
     fn only_plain_names_of_lists_are_taken() {
         assert_eq!(parts("clientes-2026-11-25.csv"), Some(("clientes-2026-11-25", "csv")));
+        assert_eq!(parts("agenda-2026-11-25.ics"), Some(("agenda-2026-11-25", "ics")));
         for name in [
             "../clientes.csv",
             "/etc/clientes.csv",

@@ -3,9 +3,10 @@
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::shell::ComputerSettings;
+use leadsmart_contract::texts;
 use leadsmart_core::Request;
 use serde_json::Value;
-use tauri::ipc::Response;
+use tauri::ipc::{InvokeBody, Request as Invocation, Response};
 use tauri::{AppHandle, Manager, State};
 
 use crate::backend::Backend;
@@ -84,4 +85,40 @@ pub(crate) async fn choose_computer_settings(
 #[tauri::command]
 pub(crate) async fn try_sound() {
     sound::play();
+}
+
+/// Takes the next piece of a file that is sent to be restored, as bytes; answers how many are there now. Who may send one is
+/// decided where the upload begins, in the command table; the headers name it and where the piece belongs.
+#[tauri::command]
+pub(crate) async fn send_backup(
+    backend: State<'_, Backend>,
+    request: Invocation<'_>,
+) -> Result<u64, Failure> {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let language = header("leadsmart-language").and_then(Language::best).unwrap_or_default();
+    let offset = header("leadsmart-offset").and_then(|offset| offset.parse().ok());
+    let (Some(upload), Some(offset), Some(piece)) =
+        (header("leadsmart-upload"), offset, bytes(request.body()))
+    else {
+        return Err(Failure::new(Code::InvalidInput, bad_piece(language)));
+    };
+    backend.core(language).await?.receive_backup(upload, offset, piece, language).await
+}
+
+/// The bytes of a message. Where the webview has no way for them they come as a list of numbers.
+fn bytes(body: &InvokeBody) -> Option<Vec<u8>> {
+    match body {
+        InvokeBody::Raw(bytes) => Some(bytes.clone()),
+        InvokeBody::Json(list) => serde_json::from_value(list.clone()).ok(),
+    }
+}
+
+/// Ends the application and starts it again, for a copy that is to take the place of the data.
+#[tauri::command]
+pub(crate) fn restart(app: AppHandle) {
+    app.request_restart();
+}
+
+texts! {
+    bad_piece: "O arquivo não chegou inteiro.", "The file did not arrive whole.", "El archivo no llegó completo.";
 }

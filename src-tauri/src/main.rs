@@ -58,15 +58,20 @@ fn run() -> tauri::Result<()> {
             ipc::save_file,
             ipc::computer_settings,
             ipc::choose_computer_settings,
-            ipc::try_sound
+            ipc::try_sound,
+            ipc::send_backup,
+            ipc::restart
         ])
         .setup(|app| {
             let folder = data_folder(app)?;
             app.manage(Computer::of(&folder));
-            let backend = Backend::start(folder);
+            let downloads = app.path().download_dir().or_else(|_| app.path().home_dir()).ok();
+            let backend = Backend::start(folder, downloads);
             app.manage(backend.clone());
             topics::forward(app.handle().clone(), backend.clone());
             reminders::watch(app.handle().clone(), backend.clone());
+            let copying = backend.clone();
+            tauri::async_runtime::spawn(async move { copying.keep_copies().await });
             tauri::async_runtime::spawn(async move { backend.deliver_mail().await });
             tray::show(app.handle());
             window::open(app.handle());

@@ -180,6 +180,41 @@ impl Desk {
             .expect("the application can be started")
     }
 
+    /// The numbers of the applications that run with the data of this desk.
+    pub(crate) fn running(&self) -> Vec<u32> {
+        let application = std::fs::canonicalize(variable("LEADSMART_BIN")).expect("the application is built");
+        let data = format!("LEADSMART_DATA={}", self.data().display());
+        let entries = std::fs::read_dir("/proc").expect("Linux tells its processes").filter_map(Result::ok);
+        let number = |entry: std::fs::DirEntry| {
+            let number: u32 = entry.file_name().to_str()?.parse().ok()?;
+            let environment = std::fs::read(entry.path().join("environ")).ok()?;
+            let ours = environment.split(|byte| *byte == 0).any(|one| one == data.as_bytes());
+            let program = std::fs::read_link(entry.path().join("exe")).ok()?;
+            (ours && program == application).then_some(number)
+        };
+        entries.filter_map(number).collect()
+    }
+
+    /// Waits until an application that ran before has ended and started itself again, and ends what it started.
+    pub(crate) fn end_restarted(&self, before: &[u32]) {
+        let begun = Instant::now();
+        let started = loop {
+            let now = self.running();
+            let gone = before.iter().all(|number| !now.contains(number));
+            match now.iter().find(|number| !before.contains(number)) {
+                Some(number) if gone => break *number,
+                _ => std::thread::yield_now(),
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "the application starts itself again");
+        };
+        let _asked = Command::new("kill").arg(started.to_string()).status();
+        while self.running().contains(&started) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "the application ends when it is asked to");
+            std::thread::yield_now();
+        }
+        wait_until_closed(&self.data());
+    }
+
     /// Where its driver listens.
     pub(crate) fn address(&self) -> &str {
         &self.address

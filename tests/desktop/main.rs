@@ -6,10 +6,12 @@
 mod agenda;
 mod alerts;
 mod audit;
+mod backup;
 mod computer;
 mod desk;
 mod drag;
 mod hours;
+mod ics;
 mod import;
 mod journey;
 mod menu;

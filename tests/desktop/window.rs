@@ -166,6 +166,12 @@ impl Window {
         std::fs::write(file, source).expect("the folder of the pictures can be written to");
     }
 
+    /// Lets go of a window whose application has ended by itself.
+    pub(crate) async fn left(self) {
+        // The driver may have noticed, or not yet.
+        let _gone = self.page.quit().await;
+    }
+
     /// Ends the application, and waits until it has: a start before that would only raise the old window.
     pub(crate) async fn close(self) {
         self.page.quit().await.expect("the session can be deleted");

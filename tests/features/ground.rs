@@ -127,6 +127,11 @@ mod disks {
         on_a_disk("start when it is read-only");
     }
 
+    #[test]
+    fn a_copy_that_finds_no_room_is_told_leaves_nothing_and_is_made_once_there_is() {
+        on_a_disk("copy when it is full");
+    }
+
     /// Not a test of its own: has a disk, if it was started for that.
     #[tokio::test]
     async fn child_with_a_disk() {
@@ -135,6 +140,7 @@ mod disks {
         match part.as_str() {
             "work until it is full" => work_until_full(&disk).await,
             "start when it is full" => start_when_full(&disk).await,
+            "copy when it is full" => copy_when_full(&disk).await,
             "start when it is read-only" => start_when_read_only(&disk).await,
             other => panic!("there is no part {other}"),
         }
@@ -238,6 +244,46 @@ mod disks {
         core.close().await;
         let mut raw = Raw::open(&older.join("leadsmart.db")).await;
         assert_eq!(raw.number("SELECT count(*) FROM companies").await, 1);
+    }
+
+    async fn copy_when_full(disk: &Path) {
+        let (house, folder) = (House::new(), disk.join("data"));
+        let core = open(&house, &folder).await;
+        core.put_downloads_into(disk.to_owned());
+        let mut raw = Raw::open(&folder.join("leadsmart.db")).await;
+        let company = raw.company("Clínica").await;
+        let owner = raw.member(company, "Ana", true, &[]).await;
+        raw.close().await;
+        core.keep_daily_copy().await.expect("there is room for one copy");
+        let ask = async |name: &str, mut args: serde_json::Value| {
+            args["company_id"] = json!(company);
+            call(&core, Some(&owner.token), name, args).await
+        };
+        let restore = json!({ "backup_id": "daily-20261125T120000Z.db" });
+        let upload = ask("backups.begin_upload", json!({ "size": 500_000 })).await.expect("a place");
+        let upload = upload["upload_id"].as_str().expect("an id");
+        let ballast = Ballast::load(disk, usize::MAX);
+        for (name, args) in [("backups.create", json!({})), ("backups.restore", restore.clone())] {
+            let failure = ask(name, args).await.expect_err("there is no room");
+            assert!(failure.code == Code::StorageFull && failure.hint.is_some(), "{name}: {failure}");
+        }
+        let piece = core.receive_backup(upload, 0, vec![1; 500_000], Language::English).await;
+        assert_eq!(piece.expect_err("there is no room").code, Code::StorageFull);
+        for leftover in
+            ["leadsmart.restoring.db", "leadsmart.restored.db", "incoming.db", "backups/making.db"]
+        {
+            assert!(!folder.join(leftover).exists(), "{leftover} would take room");
+        }
+        let here = std::fs::read_dir(disk).expect("a folder").filter_map(Result::ok);
+        let copies = here.filter(|entry| entry.file_name().to_string_lossy().contains("leadsmart-"));
+        assert_eq!(copies.count(), 0, "no part of a copy is left among the downloads");
+        ballast.drop_it();
+        ask("backups.create", json!({})).await.expect("there is room again");
+        ask("backups.restore", restore).await.expect("there is room again");
+        core.close().await;
+        let core = open(&house, &folder).await;
+        assert!(core.opened().restored.is_some());
+        core.close().await;
     }
 
     async fn start_when_read_only(disk: &Path) {

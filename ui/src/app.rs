@@ -22,8 +22,18 @@ pub(crate) fn App() -> impl IntoView {
     dom::refuse_stray_files();
     look::begin();
     backend::follow_wishes();
-    provide_context(Toasts::new());
-    provide_context(Session::start());
+    let toasts = Toasts::new();
+    provide_context(toasts);
+    let session = Session::start();
+    provide_context(session);
+    let restored = Memo::new(move |_| {
+        session.status.with(|status| status.as_ref().is_some_and(|status| status.restored))
+    });
+    Effect::new(move |_| {
+        if restored.get() {
+            toasts.say(restored_text(language_now()));
+        }
+    });
     provide_context(Router::new());
     view! {
         <Stages />
@@ -126,4 +136,10 @@ fn Pages() -> impl IntoView {
         Place::Settings(_) => pages::open(pages::settings()),
         Place::Profile => pages::open(pages::profile()),
     }
+}
+
+leadsmart_contract::texts! {
+    restored_text: "A cópia foi restaurada. O que havia antes está guardado em Ajustes › Empresa.",
+        "The copy was restored. What was there before is kept under Settings › Company.",
+        "La copia fue restaurada. Lo que había antes está guardado en Ajustes › Empresa.";
 }

@@ -26,6 +26,7 @@ mod geometry;
 mod list;
 mod menu;
 mod month;
+mod more;
 mod move_form;
 mod narrow;
 mod off;

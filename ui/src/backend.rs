@@ -121,6 +121,20 @@ pub(crate) async fn try_sound() {
     shell::try_sound().await;
 }
 
+/// Sends a piece of a file to be restored, which only the application's window can.
+pub(crate) async fn send_backup(
+    upload: &str,
+    offset: f64,
+    piece: &js_sys::Uint8Array,
+) -> Result<(), Failure> {
+    shell::send_backup(upload, offset, piece).await
+}
+
+/// Ends the application and starts it again, which only its window can.
+pub(crate) async fn restart() {
+    shell::restart().await;
+}
+
 /// Keeps the token of a session that began, or forgets it.
 pub(crate) async fn remember(token: Option<String>) {
     TOKEN.set(token.clone());

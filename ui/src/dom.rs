@@ -81,6 +81,13 @@ pub(crate) fn read_as_data_url(file: &File, done: impl FnOnce(Option<String>) + 
     let _ = reader.read_as_data_url(file);
 }
 
+/// Reads a part of a file as bytes; none if it cannot be read.
+pub(crate) async fn read_part(file: &File, from: f64, to: f64) -> Option<js_sys::Uint8Array> {
+    let part = file.slice_with_f64_and_f64(from, to).ok()?;
+    let buffer = wasm_bindgen_futures::JsFuture::from(part.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer))
+}
+
 /// Refuses files that are dropped beside the places for them: the webview would open them in place of the application.
 pub(crate) fn refuse_stray_files() {
     let refuse = |event: DragEvent| {

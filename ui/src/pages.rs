@@ -3,6 +3,7 @@
 //!
 //! A page stands here with the name of its file. Pages that are opened together share one.
 
+use leadsmart_contract::agendas::AgendaView;
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::ClientId;
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::components::ErrorNote;
 use crate::language::language_now;
-use crate::{auth, clients, companies, dom, settings, today};
+use crate::{auth, clients, companies, dom, ics, settings, today};
 
 /// The code of a page could not be fetched: the server was updated meanwhile, or does not answer.
 pub(crate) struct Unreachable;
@@ -62,6 +63,12 @@ pub(crate) fn settings() -> Page {
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn profile() -> Page {
     Ok(view! { <auth::ProfilePage /> }.into_any())
+}
+
+/// The import of a calendar file, a dialog of the agenda.
+#[wasm_split(calendar_file, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn import_calendar(open: RwSignal<bool>, agendas: Signal<Vec<AgendaView>>) -> Page {
+    Ok(view! { <ics::ImportDialog open agendas /> }.into_any())
 }
 
 /// Shows a page as soon as its code is there.

@@ -107,6 +107,7 @@ pub(super) fn Rest() -> impl IntoView {
         {whose}
         <span class="push"></span>
         <super::print::Print />
+        <super::more::More />
         <Show when=move || desk.can_book()>
             <Button label=t(texts::book) kind=Kind::Primary shortcut="Ctrl N" on_press=book />
         </Show>

@@ -96,7 +96,7 @@ fn asks(event: &KeyboardEvent) -> bool {
 }
 
 /// The agendas that are not filtered out; none if none are, which means all.
-fn agendas_in_sight(desk: Desk) -> List<AgendaId, 200> {
+pub(super) fn agendas_in_sight(desk: Desk) -> List<AgendaId, 200> {
     let hidden = desk.state.hidden.read_untracked();
     if desk.state.grouping.get_untracked() != Grouping::Agendas || hidden.is_empty() {
         return List::default();

@@ -53,6 +53,7 @@ leadsmart_contract::texts! {
     loading: "Carregando a agenda", "Loading the agenda", "Cargando la agenda";
     column_of(name: &str, date: &str): "{name}, {date}", "{name}, {date}", "{name}, {date}";
 
+    other_actions: "Mais ações", "More actions", "Más acciones";
     print_day: "Imprimir o dia (Ctrl+P)", "Print the day (Ctrl+P)", "Imprimir el día (Ctrl+P)";
     printed_at(date: &str, time: &str): "Impresso em {date}, {time}", "Printed on {date}, {time}", "Impreso el {date}, {time}";
     yes: "sim", "yes", "sí";

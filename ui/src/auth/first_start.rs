@@ -10,7 +10,8 @@ use super::card::KeychainNote;
 use super::recovery_code::RecoveryCodeSheet;
 use super::register::RegisterForm;
 use super::{AuthCard, texts};
-use crate::backend::call;
+use crate::backend::{call, in_window};
+use crate::backups::FirstRestore;
 use crate::companies::NewCompanyForm;
 use crate::components::{ErrorNote, Glyph, Icon};
 use crate::language::{language, t};
@@ -67,6 +68,7 @@ fn Welcome(step: RwSignal<Step>) -> impl IntoView {
                     <Icon glyph=Glyph::Right />
                 </button>
             </div>
+            <Show when=in_window><FirstRestore /></Show>
             {move || failure.get().map(|failure| view! { <ErrorNote failure /> })}
         </AuthCard>
     }

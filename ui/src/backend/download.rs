@@ -13,7 +13,8 @@ const GOOD_FOR: Duration = Duration::from_secs(600);
 /// Offers a file of text under a name, as a link with `download` does.
 pub(super) fn offer(name: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
-    options.set_type("text/csv;charset=utf-8");
+    let kind = if name.ends_with(".ics") { "text/calendar" } else { "text/csv" };
+    options.set_type(&format!("{kind};charset=utf-8"));
     let file = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
     let address = Url::create_object_url_with_blob(&file)?;
     let link: HtmlElement = document().create_element("a")?.unchecked_into();

@@ -1,6 +1,6 @@
 //! Commands over Tauri's IPC. The names are those of `window.__TAURI_INTERNALS__`, which Tauri 2 puts into every window.
 
-use js_sys::{JSON, Reflect};
+use js_sys::{JSON, Reflect, Uint8Array};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::shell::ComputerSettings;
 use leptos::prelude::document;
@@ -14,6 +14,9 @@ use crate::language::language_now;
 extern "C" {
     #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = invoke, catch)]
     async fn invoke(command: &str, arguments: JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = invoke, catch)]
+    async fn invoke_raw(command: &str, bytes: &Uint8Array, options: JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = transformCallback)]
     fn transform_callback(callback: &JsValue) -> f64;
@@ -89,6 +92,24 @@ pub(super) async fn choose_computer_settings(wanted: ComputerSettings) -> Result
 pub(super) async fn try_sound() {
     // Whether there is a device is heard.
     let _ = send("try_sound", &json!({})).await;
+}
+
+/// Sends a piece of a file that is to be restored, as bytes and not as text.
+pub(super) async fn send_backup(upload: &str, offset: f64, bytes: &Uint8Array) -> Result<(), Failure> {
+    let headers = json!({
+        "leadsmart-upload": upload, "leadsmart-offset": offset.to_string(), "leadsmart-language": language_now().tag(),
+    });
+    let options = JSON::parse(&json!({ "headers": headers }).to_string()).unwrap_or_default();
+    match invoke_raw("send_backup", bytes, options).await {
+        Ok(_) => Ok(()),
+        Err(refusal) => Err(failure_of(&refusal)),
+    }
+}
+
+/// Ends the application and starts it again.
+pub(super) async fn restart() {
+    // There is no answer: the window goes.
+    let _ = send("restart", &json!({})).await;
 }
 
 /// Calls `told` with the JSON of each of these events, as long as the window lives.

@@ -8,6 +8,8 @@ mod texts;
 use leadsmart_contract::permission::Permission;
 use leptos::prelude::*;
 
+use crate::backend::in_window;
+use crate::backups::BackupPanel;
 use crate::language::t;
 use crate::session::use_company;
 use crate::settings::kit::Head;
@@ -25,6 +27,7 @@ pub(crate) fn CompanySettings() -> impl IntoView {
             </Show>
             <section class="panel"><data::DataForm /></section>
             <mail::MailPanel />
+            <Show when=in_window><BackupPanel /></Show>
             <state::StatePanel />
         </Show>
     }

@@ -2,8 +2,8 @@
 
 use crate::command::{Command, Spec};
 use crate::{
-    absences, agendas, appointments, auth, clients, companies, holidays, members, roles, sample, services,
-    system,
+    absences, agendas, appointments, auth, backups, clients, companies, holidays, ics, members, roles,
+    sample, services, system,
 };
 
 macro_rules! all {
@@ -46,7 +46,11 @@ all! {
     appointments::NextFree, appointments::CountByDay, appointments::GetToday,
     appointments::GetDaySheet, appointments::SetStatusMany, appointments::UndoMany,
     appointments::CheckSeries, appointments::CreateSeries, appointments::UpdateSeries, appointments::CancelSeries,
+    ics::CheckIcs, ics::ImportIcs, ics::ExportIcs,
     sample::ExploreSample, sample::RemoveSample,
+    backups::ListBackups, backups::CreateBackup, backups::BeginBackupUpload, backups::CancelBackupUpload,
+    backups::CheckBackup, backups::RestoreBackup, backups::BeginFirstUpload, backups::CheckFirstBackup,
+    backups::RestoreFirstBackup,
     system::GetStatus, system::ListZones,
 }
 

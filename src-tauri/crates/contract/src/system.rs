@@ -18,6 +18,8 @@ view! {
         keychain: bool,
         /// The zone of this computer.
         zone: ZoneName,
+        /// Whether this start put a copy in the place of the data.
+        restored: bool,
     }
 }
 

@@ -206,6 +206,25 @@ pub(crate) async fn managed(
     if member.books(id) { Ok(agenda) } else { Err(Forbidden.into()) }
 }
 
+/// Of these agendas, or of all if none is named, those in use that the caller may see.
+///
+/// # Errors
+/// One that is named is not there for her.
+pub(crate) async fn shown(
+    connection: &mut SqliteConnection,
+    member: &Member,
+    ids: &[AgendaId],
+) -> Result<Vec<Agenda>> {
+    if ids.is_empty() {
+        let mut found = store::find(connection, member.company_id, None, Some(true)).await?;
+        found.retain(|agenda| member.sees(agenda.id));
+        return Ok(found);
+    }
+    let found = store::find(connection, member.company_id, Some(ids), None).await?;
+    let all = found.len() == ids.len() && ids.iter().all(|id| member.sees(*id));
+    if all { Ok(found) } else { Err(NotFound::Agenda.into()) }
+}
+
 /// Agendas as their callers see them, with professionals and the exceptions from today on.
 pub(crate) async fn views(
     connection: &mut SqliteConnection,

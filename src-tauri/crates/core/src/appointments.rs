@@ -33,7 +33,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use leadsmart_contract::appointments::{AppointmentCard, BrokenRule, Status};
+use leadsmart_contract::appointments::{
+    AppointmentCard, AppointmentView, BrokenRule, CreateAppointment, Status,
+};
 use leadsmart_contract::clients::{AppointmentMention, Visits};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId};
@@ -42,6 +44,7 @@ use leadsmart_contract::texts;
 use leadsmart_contract::values::Name;
 use sqlx::SqliteConnection;
 
+use crate::context::Write;
 use crate::error::{Explain, Result};
 use crate::slots;
 
@@ -168,6 +171,11 @@ impl Explain for AppointmentError {
 
 fn invalid(message: impl Into<String>) -> Failure {
     Failure::new(Code::InvalidInput, message)
+}
+
+/// Books an appointment, by the same step as a person's own.
+pub(crate) async fn book(write: &mut Write, booking: CreateAppointment) -> Result<AppointmentView> {
+    change::create(write, booking).await
 }
 
 /// What happened with a client so far.

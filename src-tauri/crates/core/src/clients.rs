@@ -17,7 +17,7 @@ mod tests;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::{Offset, TimeZone};
-use leadsmart_contract::clients::ClientView;
+use leadsmart_contract::clients::{ClientView, MatchedBy};
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{ClientId, CompanyId};
 use leadsmart_contract::language::Language;
@@ -29,6 +29,7 @@ use crate::appointments;
 use crate::context::Context;
 use crate::error::{Explain, Invalid, NotFound, Result};
 use merge::Since;
+pub(crate) use search::plain as name_key;
 
 /// Makes what searches are answered from, if it is missing: in a file that was put together from saved rows.
 ///
@@ -40,6 +41,21 @@ pub(crate) async fn ensure_index(connection: &mut SqliteConnection) -> sqlx::Res
         store::index::rebuild(connection).await?;
     }
     Ok(())
+}
+
+/// What a client is known by, who it is, and what that one is called.
+pub(crate) type Known = (MatchedBy, String, ClientId, Name);
+
+/// The clients who have one of these keys of phones, addresses or compared names; of several the one who was entered first
+/// comes first.
+pub(crate) async fn known_by(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    phones: &[&str],
+    emails: &[&str],
+    names: &[&str],
+) -> Result<Vec<Known>> {
+    store::csv::holders(connection, company, phones, &[], emails, names).await
 }
 
 /// How many merges, one into the next, are followed.
@@ -177,7 +193,7 @@ async fn view(connection: &mut SqliteConnection, stored: Stored, now: Timestamp)
 }
 
 /// Enters a client, or gives the one whom an earlier, identical call has entered.
-async fn enter(
+pub(crate) async fn enter(
     connection: &mut SqliteConnection,
     context: &Context,
     id: Option<ClientId>,

@@ -115,6 +115,8 @@ pub enum NotFound {
     Session,
     #[error("no such picture")]
     Picture,
+    #[error("no such backup")]
+    Backup,
 }
 
 impl Explain for NotFound {
@@ -133,6 +135,7 @@ impl Explain for NotFound {
             Self::Change => no_change(language),
             Self::Session => no_session(language),
             Self::Picture => no_picture(language),
+            Self::Backup => no_backup(language),
         };
         Failure::new(Code::NotFound, message).with_hint(not_found_hint(language))
     }
@@ -212,6 +215,7 @@ texts! {
     no_change: "Esta alteração não foi encontrada.", "This change was not found.", "No se encontró este cambio.";
     no_session: "Este acesso não foi encontrado.", "This session was not found.", "No se encontró esta sesión.";
     no_picture: "Esta imagem não foi encontrada.", "This picture was not found.", "No se encontró esta imagen.";
+    no_backup: "Esta cópia não foi encontrada.", "This copy was not found.", "No se encontró esta copia.";
     not_found_hint: "Talvez tenha sido removido. Atualize a lista.", "It may have been removed. Refresh the list.",
         "Quizás fue eliminado. Actualice la lista.";
     stale: "Isto foi alterado enquanto você editava. Nada foi gravado.", "This was changed while you were editing. Nothing was saved.",

@@ -2,8 +2,8 @@
 
 use crate::table::Table;
 use crate::{
-    absences, agendas, appointments, auth, clients, companies, holidays, members, roles, sample, services,
-    system,
+    absences, agendas, appointments, auth, backups, clients, companies, holidays, ics, members, roles,
+    sample, services, system,
 };
 
 /// The command table with every feature in it.
@@ -19,7 +19,9 @@ pub(crate) fn table() -> Table {
         absences::commands::register,
         holidays::commands::register,
         appointments::commands::register,
+        ics::commands::register,
         sample::commands::register,
+        backups::commands::register,
         system::commands::register,
     ];
     registrations.into_iter().fold(Table::builder(), |table, register| register(table)).build()

@@ -22,9 +22,11 @@ mod absences;
 mod agendas;
 mod appointments;
 mod auth;
+mod backups;
 mod clients;
 mod companies;
 mod holidays;
+mod ics;
 mod members;
 mod outbox;
 mod roles;
@@ -34,8 +36,8 @@ mod services;
 mod stored;
 mod system;
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
@@ -87,6 +89,10 @@ struct Inner {
     keys: secrets::Keys,
     /// Held while the outbox is emptied, so that no message is sent by two at once.
     delivering: tokio::sync::Mutex<()>,
+    /// Where copies are put that a person asks for.
+    downloads: OnceLock<PathBuf>,
+    /// The file that is being sent to be restored.
+    upload: tokio::sync::Mutex<Option<backups::Upload>>,
 }
 
 impl Core {
@@ -99,8 +105,16 @@ impl Core {
         let mut derived = db.write_local().await?;
         clients::ensure_index(&mut derived).await?;
         derived.commit().await?;
-        let (keys, delivering) = (secrets::Keys::default(), tokio::sync::Mutex::default());
-        Ok(Self { inner: Arc::new(Inner { db, ports, table: features::table(), keys, delivering }) })
+        let inner = Inner {
+            db,
+            ports,
+            table: features::table(),
+            keys: secrets::Keys::default(),
+            delivering: tokio::sync::Mutex::default(),
+            downloads: OnceLock::new(),
+            upload: tokio::sync::Mutex::default(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Carries out a call. The reply is the JSON text of what the command's contract promises.
@@ -109,6 +123,36 @@ impl Core {
     /// Every failure comes with a code, a message in the caller's language and, where there is one, a way out.
     pub async fn call(&self, request: Request) -> Result<String, Failure> {
         self.inner.table.call(self, request).await
+    }
+
+    /// Says where copies are put that a person asks for: the shell knows her folder, no page does. Said once; without it there
+    /// are only the copies in the data folder.
+    pub fn put_downloads_into(&self, folder: PathBuf) {
+        // It is said at the start and nowhere else.
+        let _ = self.inner.downloads.set(folder);
+    }
+
+    /// Makes the copy of this day, unless it is there or nothing has changed since the last one.
+    ///
+    /// # Errors
+    /// The disk is full or refuses.
+    pub async fn keep_daily_copy(&self) -> Result<(), OpenFailure> {
+        backups::keep_daily(self).await
+    }
+
+    /// Takes the next piece of a file that is sent to be restored, and answers how many bytes are there now.
+    ///
+    /// # Errors
+    /// There is no such upload, the piece is not the next one, or the disk is full.
+    pub async fn receive_backup(
+        &self,
+        upload: &str,
+        offset: u64,
+        piece: Vec<u8>,
+        language: Language,
+    ) -> Result<u64, Failure> {
+        let received = backups::receive(self, upload, offset, piece).await;
+        received.map_err(|error| error.explain(language))
     }
 
     /// Announces what changes from now on. A listener that falls behind gets an error and should load everything again.

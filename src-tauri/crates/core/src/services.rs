@@ -114,6 +114,11 @@ pub(crate) async fn get_many(
     Ok(in_order.collect::<Option<Vec<_>>>().ok_or(NotFound::Service)?)
 }
 
+/// Services of a company that are in use, by name.
+pub(crate) async fn offered(connection: &mut SqliteConnection, company: CompanyId) -> Result<Vec<Service>> {
+    store::find(connection, company, None, Some(true)).await
+}
+
 texts! {
     name_taken: "Já existe um serviço com este nome.", "There is a service of this name already.", "Ya existe un servicio con este nombre.";
     name_taken_hint: "Use o que já existe ou escolha outro nome.", "Use the one that is there, or choose another name.",

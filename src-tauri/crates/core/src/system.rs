@@ -12,7 +12,7 @@ use crate::stored::stored;
 const DEFAULT_ZONE: &str = "America/Sao_Paulo";
 
 /// The zone of this computer.
-fn own_zone() -> Result<ZoneName> {
+pub(crate) fn own_zone() -> Result<ZoneName> {
     let system = TimeZone::system();
     let own = system.iana_name().and_then(|name| ZoneName::parse(name).ok());
     // A name that this computer knows is of no use unless the bundled rules know it too.

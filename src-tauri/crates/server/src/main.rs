@@ -24,6 +24,9 @@ leadsmart-server: the backend of LeadSmart without a window
 /// How often waiting messages are looked for.
 const DELIVERY: Duration = Duration::from_secs(15);
 
+/// How often the copy of the day is looked after.
+const COPY_BEAT: Duration = Duration::from_secs(15 * 60);
+
 struct Settings {
     data: PathBuf,
     listen: SocketAddr,
@@ -95,6 +98,7 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     };
     let core = Core::open(&settings.data, ports).await?;
     tokio::spawn(deliver_mail(core.clone()));
+    tokio::spawn(keep_copies(core.clone()));
     let options = Options { site: settings.site, loopback_only: settings.listen.ip().is_loopback() };
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
@@ -110,6 +114,17 @@ async fn deliver_mail(core: Core) {
         beat.tick().await;
         if let Err(error) = core.deliver_due().await {
             tracing::warn!(%error, "waiting mail was not looked at");
+        }
+    }
+}
+
+/// Keeps a copy of each day for as long as the server runs.
+async fn keep_copies(core: Core) {
+    let mut beat = tokio::time::interval(COPY_BEAT);
+    loop {
+        beat.tick().await;
+        if let Err(error) = core.keep_daily_copy().await {
+            tracing::warn!(%error, "the copy of the day was not made");
         }
     }
 }

@@ -15,6 +15,9 @@ const SCHEMATHESIS: &str = "4.32.5";
 /// The SMTP server that mail is handed in to, from PyPI.
 const AIOSMTPD: &str = "1.4.6";
 
+/// The library that reads and writes calendar files, from PyPI.
+const ICALENDAR: &str = "7.3.0";
+
 /// The package of PyPI that carries axe-core as one script, and its version; its own code is not used.
 const AXE: (&str, &str) = ("axe-playwright-python", "0.1.8");
 
@@ -35,6 +38,7 @@ pub(crate) fn prepare(tests: bool) -> Outcome {
         tauri_driver()?;
         schemathesis()?;
         aiosmtpd()?;
+        icalendar()?;
         axe()?;
     }
     Ok(())
@@ -53,6 +57,11 @@ pub(crate) fn schemathesis() -> Outcome<PathBuf> {
 /// The SMTP server of the tests; the Python that has it as a library lies beside it.
 pub(crate) fn aiosmtpd() -> Outcome<PathBuf> {
     from_pypi("aiosmtpd", AIOSMTPD)
+}
+
+/// A program of the library for calendar files; the Python that has it lies beside it.
+pub(crate) fn icalendar() -> Outcome<PathBuf> {
+    from_pypi("icalendar", ICALENDAR)
 }
 
 /// The script of axe-core, which looks for what shuts people out of a page.

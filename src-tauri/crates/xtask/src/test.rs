@@ -63,7 +63,8 @@ fn tests() -> Outcome<Vec<String>> {
     };
     command
         .env("LEADSMART_SCHEMATHESIS", setup::schemathesis()?)
-        .env("LEADSMART_AIOSMTPD", setup::aiosmtpd()?);
+        .env("LEADSMART_AIOSMTPD", setup::aiosmtpd()?)
+        .env("LEADSMART_ICALENDAR", setup::icalendar()?);
     process::run_keeping_summary(&mut command)
 }
 

@@ -15,6 +15,12 @@ const STAGED: &str = "leadsmart.new.db";
 const SALVAGED: &str = "leadsmart.salvaged.db";
 /// A copy of a damaged file whose header was mended, for reading only.
 const MENDED: &str = "leadsmart.mended.db";
+/// A copy that is being made ready to take the place of the file.
+const RESTORING: &str = "leadsmart.restoring.db";
+/// A complete file that takes the place of the one in use at the next start.
+const RESTORED: &str = "leadsmart.restored.db";
+/// Where a file is put that is sent piece by piece.
+const INCOMING: &str = "incoming.db";
 /// Stands from opening to closing: who finds it knows that the last run ended otherwise.
 const RUNNING: &str = "running";
 /// What SQLite keeps beside a file.
@@ -51,6 +57,32 @@ impl Folder {
 
     pub(super) fn salvaged(&self) -> PathBuf {
         self.path.join(SALVAGED)
+    }
+
+    /// The file that takes the place of the one in use at the next start, if it is there.
+    pub(super) fn restored(&self) -> PathBuf {
+        self.path.join(RESTORED)
+    }
+
+    /// An empty place for a copy that is made ready.
+    pub(super) fn stage_restore(&self) -> io::Result<PathBuf> {
+        self.clean(RESTORING)
+    }
+
+    /// Forgets what was being made ready or sent when the last run ended.
+    pub(super) fn discard_staged_restore(&self) {
+        remove_with_companions(&self.path.join(RESTORING));
+        self.discard_incoming();
+    }
+
+    /// An empty place for a file that is sent.
+    pub(super) fn receive(&self) -> io::Result<PathBuf> {
+        self.clean(INCOMING)
+    }
+
+    /// Forgets the file that was sent.
+    pub(super) fn discard_incoming(&self) {
+        remove_with_companions(&self.path.join(INCOMING));
     }
 
     /// Whether the last run ended without closing.
@@ -130,7 +162,7 @@ impl Folder {
         !file.exists() && COMPANIONS.iter().any(|companion| with_suffix(&file, companion).exists())
     }
 
-    /// The folder for copies made before migrations.
+    /// The folder for copies.
     pub(super) fn backups(&self) -> io::Result<PathBuf> {
         let folder = self.path.join("backups");
         make_private_folder(&folder)?;

@@ -11,12 +11,13 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
+use super::copies::{self, APPLICATION_ID, Kind, STAMP};
 pub use super::failure::OpenFailure;
 pub use super::folder::FILE;
 use super::folder::Folder;
 use super::inspect::{self, State};
 pub use super::salvage::{Salvage, SalvagedTable};
-use super::{backup, capture, salvage};
+use super::{capture, restore, salvage};
 use crate::Ports;
 
 pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../../migrations/local");
@@ -36,6 +37,8 @@ pub struct Opened {
     pub created: bool,
     /// The copy that was kept before the file was migrated.
     pub backup: Option<PathBuf>,
+    /// Where the data lies that was in use, if a copy took its place at this start.
+    pub restored: Option<PathBuf>,
     /// What was saved if the file was damaged. The window tells the person; synchronization compares everything.
     pub salvage: Option<Salvage>,
 }
@@ -50,8 +53,9 @@ pub(super) struct Parts {
 pub(super) async fn open(path: &Path, ports: &Ports) -> Result<Parts, OpenFailure> {
     check_engine().await?;
     let folder = Folder::take(path)?;
-    let stamp = ports.clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    let stamp = ports.clock.now().strftime(STAMP).to_string();
     let mut saved = salvage::resume(&folder, &stamp).await?;
+    let restored = restore::resume(&folder, &stamp).await?;
     let mut created = false;
     match inspect::inspect(&folder.file(), folder.is_marked()).await? {
         State::Sound => {}
@@ -73,7 +77,7 @@ pub(super) async fn open(path: &Path, ports: &Ports) -> Result<Parts, OpenFailur
     // Journals are read through the cache as well; four readers with this much are enough for a week of twenty agendas.
     let options = options(&folder.file()).pragma("cache_size", "-8192").pragma("query_only", "ON");
     let readers = lasting_pool(4).connect_with(options).await?;
-    let opened = Opened { file: folder.file(), created, backup, salvage: saved };
+    let opened = Opened { file: folder.file(), created, backup, restored, salvage: saved };
     Ok(Parts { writer, readers, opened, folder })
 }
 
@@ -140,9 +144,10 @@ async fn create(folder: &Folder, stamp: &str) -> Result<(), OpenFailure> {
     Ok(())
 }
 
-/// The last steps of a file in the making: its triggers, its way of keeping a journal.
+/// The last steps of a file in the making: its triggers, its kind, its way of keeping a journal.
 pub(super) async fn complete(mut connection: SqliteConnection) -> Result<(), OpenFailure> {
     capture::install(&mut connection).await?;
+    sign(&mut connection).await?;
     sqlx::query("PRAGMA journal_mode = WAL").execute(&mut connection).await?;
     connection.close().await?;
     Ok(())
@@ -177,7 +182,8 @@ async fn prepare(
     let mut copy = None;
     if version < newest {
         if version > 0 {
-            copy = Some(backup::backup(connection, folder, stamp, version).await?);
+            let (backups, ending) = (folder.backups()?, format!("-v{version}"));
+            copy = Some(copies::keep(connection, &backups, Kind::BeforeUpdate, stamp, &ending).await?);
         }
         capture::remove(connection).await?;
         let migrated = MIGRATIONS.run(&mut *connection).await;
@@ -185,7 +191,18 @@ async fn prepare(
     }
     capture::install(connection).await?;
     close_guard(connection).await?;
+    sign(connection).await?;
     Ok(copy)
+}
+
+/// Writes into the file what kind it is, where that is missing.
+async fn sign(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    let signed: i32 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
+    if signed != APPLICATION_ID {
+        let sign = format!("PRAGMA application_id = {APPLICATION_ID}");
+        sqlx::query(sqlx::AssertSqlSafe(sign)).execute(connection).await?;
+    }
+    Ok(())
 }
 
 /// The guard is closed whenever nobody writes. It lives inside of transactions, so an open one was made by somebody else.

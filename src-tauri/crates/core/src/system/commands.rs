@@ -23,6 +23,7 @@ async fn status(call: &mut Call, _: GetStatus) -> Result<SystemStatus> {
         first_start,
         keychain: secrets::available(call.core(), call.context.now).await,
         zone: own_zone()?,
+        restored: call.core().opened().restored.is_some(),
     })
 }
 
