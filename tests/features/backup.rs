@@ -11,7 +11,6 @@ use leadsmart_tests::call;
 use leadsmart_tests::house::{House, Person, Raw};
 use serde_json::{Value, json};
 
-/// A folder with a company and its owner.
 async fn furnished() -> (House, Person) {
     let house = House::new();
     house.make().await;
@@ -52,7 +51,6 @@ async fn copies(core: &Core, person: &Person) -> Vec<Value> {
     listed["copies"].as_array().expect("copies").clone()
 }
 
-/// The only copy of a kind.
 async fn only(core: &Core, person: &Person, kind: &str) -> Value {
     let mut found = copies(core, person).await;
     found.retain(|copy| copy["kind"] == kind);
@@ -100,7 +98,7 @@ async fn a_copy_is_whole_while_work_goes_on_and_takes_no_name_that_is_there() {
     enter(&core, &owner, "Caio").await;
     ask(&core, &owner, "backups.create", json!({})).await.expect("a second copy");
     let found = names(folder.path());
-    assert_eq!(found.len(), 2, "the second one has a name of its own and nothing else lies there: {found:?}");
+    assert_eq!(found.len(), 2, "the second has a name of its own and nothing else lies there: {found:?}");
     assert!(
         found
             .iter()
