@@ -247,26 +247,26 @@ texts! {
         "El {date} la agenda tiene otro horario y no atiende a esta hora.";
     holiday(date: &str, name: &str): "{date} é feriado: {name}.", "{date} is a holiday: {name}.", "El {date} es feriado: {name}.";
     absence(name: &str, when: &str): "{name} está ausente {when}.", "{name} is away {when}.", "{name} está ausente {when}.";
-    taken(when: &str): "Já há um horário marcado {when}.", "There is an appointment already {when}.", "Ya hay una cita {when}.";
-    full_single: "Este horário já está ocupado.", "This time is taken already.", "Este horario ya está ocupado.";
+    taken(when: &str): "Já há um agendamento {when}.", "There is already an appointment {when}.", "Ya hay una cita {when}.";
+    full_single: "Este horário já está ocupado.", "This time is taken.", "Este horario ya está ocupado.";
     full(capacity: u32): "As {capacity} vagas deste horário estão ocupadas.", "All {capacity} places at this time are taken.",
         "Los {capacity} lugares de este horario están ocupados.";
-    busy(name: &str, when: &str): "{name} atende outra pessoa {when}.", "{name} attends another client {when}.",
+    busy(name: &str, when: &str): "{name} atende outra pessoa {when}.", "{name} is with another client {when}.",
         "{name} atiende a otra persona {when}.";
-    buffer(when: &str): "Fica muito perto do horário {when}.", "It is too close to the appointment {when}.",
+    buffer(when: &str): "Fica muito perto do agendamento {when}.", "It is too close to the appointment {when}.",
         "Queda muy cerca de la cita {when}.";
     buffer_of_member(name: &str, when: &str): "{name} precisa de um intervalo antes ou depois do atendimento {when}.",
         "{name} needs a break before or after the appointment {when}.",
         "{name} necesita una pausa antes o después de la cita {when}.";
-    notice(earliest: &str): "É preciso marcar com antecedência: a partir de {earliest}.",
-        "It must be booked in advance: from {earliest} on.", "Hay que reservar con antelación: a partir del {earliest}.";
+    notice(earliest: &str): "É preciso agendar com antecedência: a partir de {earliest}.",
+        "It must be booked in advance: from {earliest} on.", "Hay que agendar con antelación: a partir del {earliest}.";
     horizon_last(date: &str): "A agenda só aceita datas até {date}.", "The agenda only takes dates until {date}.",
         "La agenda solo acepta fechas hasta el {date}.";
     horizon_first(date: &str): "A agenda só aceita datas a partir de {date}.", "The agenda only takes dates from {date} on.",
         "La agenda solo acepta fechas a partir del {date}.";
     horizon: "A agenda não aceita esta data.", "The agenda does not take this date.", "La agenda no acepta esta fecha.";
-    limit_appointments[most](period: &str): "O limite de {most} horário por {period} foi atingido."
-            | "O limite de {most} horários por {period} foi atingido.",
+    limit_appointments[most](period: &str): "O limite de {most} agendamento por {period} foi atingido."
+            | "O limite de {most} agendamentos por {period} foi atingido.",
         "The limit of {most} appointment a {period} is reached." | "The limit of {most} appointments a {period} is reached.",
         "Se alcanzó el límite de {most} cita por {period}." | "Se alcanzó el límite de {most} citas por {period}.";
     limit_minutes[most](period: &str): "O limite de {most} minuto por {period} foi atingido."
@@ -280,6 +280,6 @@ texts! {
     nonexistent(next: &str): "O relógio pula este horário nesse dia. O próximo que existe: {next}.",
         "The clock skips this time on that day. The next one that exists: {next}.",
         "El reloj salta esta hora ese día. La próxima que existe: {next}.";
-    nobody: "Ninguém da equipe atende nesta agenda.", "Nobody attends on this agenda.", "Nadie del equipo atiende en esta agenda.";
-    somebody: "Alguém da equipe", "Somebody of the team", "Alguien del equipo";
+    nobody: "Ninguém da equipe atende nesta agenda.", "Nobody on the team is assigned to this agenda.", "Nadie del equipo atiende en esta agenda.";
+    somebody: "Alguém da equipe", "Somebody on the team", "Alguien del equipo";
 }

@@ -167,6 +167,6 @@ fn or_dash(text: String) -> String {
 }
 
 texts! {
-    booked(when: &str): "Marcado para {when}", "Booked for {when}", "Reservada para el {when}";
-    notes: "Observações", "Notes", "Notas";
+    booked(when: &str): "Agendado para {when}", "Booked for {when}", "Agendada para el {when}";
+    notes: "Notas", "Notes", "Notas";
 }

@@ -248,7 +248,7 @@ async fn broken_rules_are_told_in_the_callers_language() {
         language: Some(Language::Portuguese),
     };
     let failure = clinic.bench.core.call(request).await.expect_err("taken");
-    assert_eq!(failure.broken_rules[0].message, "Já há um horário marcado das 10:00 às 10:30.");
+    assert_eq!(failure.broken_rules[0].message, "Já há um agendamento das 10:00 às 10:30.");
 }
 
 #[tokio::test]

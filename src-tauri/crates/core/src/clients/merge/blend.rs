@@ -99,6 +99,6 @@ fn written(language: Language, day: jiff::civil::Date) -> String {
 }
 
 texts! {
-    merged(what: &str): "Do cadastro mesclado: {what}", "From the merged client: {what}", "Del registro fusionado: {what}";
+    merged(what: &str): "Do cadastro mesclado: {what}", "From the merged client: {what}", "De la ficha fusionada: {what}";
     born(day: &str): "nascimento {day}", "born {day}", "nacimiento {day}";
 }
