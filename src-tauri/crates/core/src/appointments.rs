@@ -158,7 +158,7 @@ impl Explain for AppointmentError {
             Self::ShortSeries => invalid(short_series(language)).at("repeat.end"),
             Self::LongSeries => invalid(long_series(language)).at("repeat.end"),
             Self::NoOccurrence { field, date } => {
-                invalid(no_occurrence(language, &breach::date_text(language, *date))).at(*field)
+                invalid(no_occurrence(language, &breach::date_text(*date))).at(*field)
             }
             Self::NothingLeft => invalid(nothing_left(language)).at("leave_out"),
             Self::LongPeriod(days) => invalid(long_period(language, *days)).at("to"),

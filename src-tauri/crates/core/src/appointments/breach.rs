@@ -153,9 +153,9 @@ impl Telling<'_> {
     fn message(&self, breach: &Breach) -> String {
         let language = self.language;
         match breach {
-            Breach::Closed { date } => closed(language, &self.date(*date)),
-            Breach::Exception { date } => exception(language, &self.date(*date)),
-            Breach::Holiday { date, name } => holiday(language, &self.date(*date), name),
+            Breach::Closed { date } => closed(language, &date_text(*date)),
+            Breach::Exception { date } => exception(language, &date_text(*date)),
+            Breach::Holiday { date, name } => holiday(language, &date_text(*date), name),
             Breach::Absence { member_id, from, to } => {
                 absence(language, self.name(*member_id), &self.range(*from, *to))
             }
@@ -170,8 +170,8 @@ impl Telling<'_> {
             }
             Breach::Buffer { member_id: None, from, to } => buffer(language, &self.range(*from, *to)),
             Breach::Notice { earliest } => notice(language, &self.moment(*earliest)),
-            Breach::Horizon { last: Some(last), .. } => horizon_last(language, &self.date(*last)),
-            Breach::Horizon { first: Some(first), .. } => horizon_first(language, &self.date(*first)),
+            Breach::Horizon { last: Some(last), .. } => horizon_last(language, &date_text(*last)),
+            Breach::Horizon { first: Some(first), .. } => horizon_first(language, &date_text(*first)),
             Breach::Horizon { .. } => horizon(language).into(),
             Breach::Limit { period, unit, most } => {
                 let most = u64::from(*most);
@@ -191,12 +191,8 @@ impl Telling<'_> {
         self.names.get(&member).map_or_else(|| somebody(self.language), Name::as_str)
     }
 
-    fn date(&self, date: Date) -> String {
-        date_text(self.language, date)
-    }
-
     fn moment(&self, at: Timestamp) -> String {
-        moment_text(self.language, at, self.zone)
+        moment_text(at, self.zone)
     }
 
     fn range(&self, from: Timestamp, to: Timestamp) -> String {
@@ -209,14 +205,9 @@ impl Telling<'_> {
     }
 }
 
-/// A date as people write it.
-pub(crate) fn date_text(language: Language, date: Date) -> String {
-    match language {
-        Language::English => date.to_string(),
-        Language::Portuguese | Language::Spanish => {
-            format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
-        }
-    }
+/// A date as people write it, in every language as in the window: the first market writes the day first.
+pub(crate) fn date_text(date: Date) -> String {
+    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
 }
 
 /// A time of the day as people write it.
@@ -225,9 +216,9 @@ pub(crate) fn clock(time: jiff::civil::Time) -> String {
 }
 
 /// A date and a time as people write it.
-pub(crate) fn moment_text(language: Language, at: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn moment_text(at: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(at);
-    format!("{} {}", date_text(language, local.date()), clock(local.time()))
+    format!("{} {}", date_text(local.date()), clock(local.time()))
 }
 
 fn period_name(period: LimitPeriod) -> fn(Language) -> &'static str {
