@@ -38,7 +38,7 @@ leadsmart_contract::texts! {
     inactive: "desativada", "deactivated", "desactivada";
     activate: "Reativar", "Reactivate", "Reactivar";
     deactivate: "Desativar", "Deactivate", "Desactivar";
-    deactivated(name: &str): "Agenda {name} desativada", "Agenda {name} deactivated", "Agenda {name} desactivada";
+    deactivated(name: &str): "Agenda desativada: {name}", "Agenda deactivated: {name}", "Agenda desactivada: {name}";
     move_up(name: &str): "Mover {name} para antes", "Move {name} earlier", "Mover {name} antes";
     move_down(name: &str): "Mover {name} para depois", "Move {name} later", "Mover {name} después";
     gone: "Esta agenda não existe mais", "This agenda no longer exists", "Esta agenda ya no existe";

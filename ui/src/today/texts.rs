@@ -50,8 +50,8 @@ leadsmart_contract::texts! {
     step_start: "Iniciar", "Start", "Iniciar";
     step_done: "Concluir", "Finish", "Concluir";
     step_of(step: &str, name: &str): "{step}: {name}", "{step}: {name}", "{step}: {name}";
-    open: "abrir na agenda", "open on the agenda", "abrir en la agenda";
-    move_among: "mudar de linha", "move among lines", "cambiar de línea";
+    open: "Abrir na agenda", "Open on the agenda", "Abrir en la agenda";
+    move_among: "Mudar de linha", "Move among lines", "Cambiar de línea";
 
     confirm_many[count](): "Confirmar {count}" | "Confirmar {count}", "Confirm {count}" | "Confirm {count}",
         "Confirmar {count}" | "Confirmar {count}";
