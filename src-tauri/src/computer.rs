@@ -110,13 +110,13 @@ impl Computer {
 }
 
 texts! {
-    no_autostart: "O sistema não aceitou a mudança do início automático.", "The system did not take the change of the automatic start.",
+    no_autostart: "O sistema não aceitou a mudança do início automático.", "The system did not accept the change to the automatic start.",
         "El sistema no aceptó el cambio del inicio automático.";
-    no_autostart_hint: "Você pode mudar isso nos ajustes do próprio sistema.", "You can change it in the settings of the system itself.",
+    no_autostart_hint: "Você pode mudar isso nos ajustes do próprio sistema.", "You can change it in the system’s own settings.",
         "Puede cambiarlo en los ajustes del propio sistema.";
-    not_kept: "A escolha não pôde ser gravada neste computador.", "The choice could not be kept on this computer.",
-        "No se pudo guardar la elección en este equipo.";
-    not_kept_hint: "Confira se há espaço em disco e tente de novo.", "Check that there is room on the disk and try again.",
+    not_kept: "A escolha não pôde ser salva neste computador.", "The choice could not be saved on this computer.",
+        "No se pudo guardar la elección en esta computadora.";
+    not_kept_hint: "Confira se há espaço em disco e tente de novo.", "Check that there is space on the disk and try again.",
         "Revise que haya espacio en el disco e inténtelo de nuevo.";
 }
 

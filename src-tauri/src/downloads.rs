@@ -58,10 +58,10 @@ fn parts(name: &str) -> Option<(&str, &str)> {
 
 texts! {
     bad_name: "Este nome de arquivo não é aceito.", "This file name is not accepted.", "Este nombre de archivo no se acepta.";
-    not_written(place: &str): "O arquivo não pôde ser gravado em {place}.", "The file could not be written to {place}.",
+    not_written(place: &str): "O arquivo não pôde ser salvo em {place}.", "The file could not be saved to {place}.",
         "No se pudo guardar el archivo en {place}.";
     not_written_hint: "Confira se há espaço e se esta pasta aceita arquivos, e tente de novo.",
-        "Check that there is room and that this folder takes files, and try again.",
+        "Check that there is space and that this folder accepts files, and try again.",
         "Revise que haya espacio y que esta carpeta acepte archivos, e inténtelo de nuevo.";
 }
 

@@ -116,6 +116,6 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
 texts! {
     open: "Abrir o LeadSmart", "Open LeadSmart", "Abrir LeadSmart";
     today: "Hoje", "Today", "Hoy";
-    book: "Novo horário…", "New appointment…", "Nueva cita…";
+    book: "Novo agendamento…", "New appointment…", "Nueva cita…";
     quit: "Sair", "Quit", "Salir";
 }

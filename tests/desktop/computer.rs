@@ -16,8 +16,8 @@ async fn the_menu_of_the_tray_books_shows_today_and_speaks_the_language_of_the_w
     let tray = Tray::start(&desk);
     let window = Window::open_sample(&desk).await;
     let icon = tray.icon();
-    let words = icon.click("Novo horário…");
-    assert_eq!(words, ["Abrir o LeadSmart", "Hoje", "Novo horário…", "Sair"]);
+    let words = icon.click("Novo agendamento…");
+    assert_eq!(words, ["Abrir o LeadSmart", "Hoje", "Novo agendamento…", "Sair"]);
     window.heading("Agendar").await;
     icon.click("Hoje");
     window.heading("Hoje").await;

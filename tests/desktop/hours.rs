@@ -34,8 +34,8 @@ async fn hours_that_are_painted_on_a_week_are_typed_at_once_and_open_on_the_agen
     // Over what is closed, it opens.
     drag(&window, TUESDAY, (840, TUESDAY, 1065)).await;
     open(&window, TUESDAY, "14:00–18:00").await;
-    said(&window, "terça, 14:00 às 18:00 aberto").await;
-    typed(&window, "terça: das", "14:00").await;
+    said(&window, "terça, das 14:00 às 18:00, aberto").await;
+    typed(&window, "terça: de", "14:00").await;
     typed(&window, "terça: até", "18:00").await;
     audit.look("settings-hours-painted").await;
     window.press("Salvar").await;
@@ -74,7 +74,7 @@ async fn by_keys(window: &Window) {
     window.keys(Key::Space.into()).await;
     open(window, 4, "22:45–24:00").await;
     open(window, 5, "22:45–24:00").await;
-    said(window, "sexta a sábado, 22:45 às 24:00 aberto").await;
+    said(window, "sexta a sábado, das 22:45 às 24:00, aberto").await;
     window.keys(Key::Delete.into()).await;
     window.gone(&track(5, "")).await;
     window.keys(Key::Control + "c").await;

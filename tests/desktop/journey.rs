@@ -103,7 +103,7 @@ async fn cancel_and_take_back(window: &Window) {
     window.press_in(panel, "Cancelar agendamento").await;
     window.no_card("10:00 Beatriz Lima").await;
     window.screenshot("cancelled").await;
-    let notice = "//*[@class=\"toast\"][contains(normalize-space(), \"Beatriz Lima: cancelada\")]";
+    let notice = "//*[@class=\"toast\"][contains(normalize-space(), \"Beatriz Lima: cancelado\")]";
     window.click(&format!("{notice}//button[contains(normalize-space(), \"Desfazer\")]")).await;
     window.card("10:00 Beatriz Lima").await;
 }

@@ -41,7 +41,7 @@ async fn the_menu_of_a_card_opens_by_mouse_and_by_keys_and_takes_the_steps_of_th
     window.keys("o".into()).await;
     window.find(&format!("{card}[@data-status=\"confirmed\"]")).await;
     window.gone(ITEM).await;
-    window.find("//*[@class=\"toast\"][contains(normalize-space(), \": confirmada\")]").await;
+    window.find("//*[@class=\"toast\"][contains(normalize-space(), \": confirmado\")]").await;
     window.keys(Key::Control + "z").await;
     window.find(&format!("{card}[@data-status=\"pending\"]")).await;
 

@@ -112,7 +112,7 @@ async fn a_client_is_merged_from_the_profile_with_whom_one_types() {
     window.find(&format!("//button[@title=\"{back}\"]")).await;
     audit.look("merged-into").await;
     window.press(back).await;
-    window.find(&notice("Elisa Motta e Lúcia Araújo têm cada qual seu cadastro de novo")).await;
+    window.find(&notice("Elisa Motta e Lúcia Araújo voltaram a ter cadastros separados")).await;
     profile(&window, "Elisa Motta").await;
     window.find(VISITS).await;
     audit.close();

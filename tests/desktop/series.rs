@@ -167,7 +167,7 @@ async fn two_professionals_attend_together_and_each_has_the_card_in_her_column()
     let cards = "//section//button[@data-appointment][@aria-current=\"true\"]";
     window.find(&format!("({cards})[2]")).await;
     audit.look("two-columns").await;
-    window.click(&format!("({team}//button[starts-with(@aria-label, \"Tirar \")])[2]")).await;
+    window.click(&format!("({team}//button[starts-with(@aria-label, \"Remover \")])[2]")).await;
     window.gone(&format!("({cards})[2]")).await;
     window.find(cards).await;
     window.keys(Key::Control + "z").await;

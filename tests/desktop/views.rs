@@ -79,8 +79,8 @@ async fn hours_are_made_higher_and_lower_and_a_click_still_means_its_time() {
     set_up_company(&window).await;
     window.first_open_day_ahead().await;
     let first = column_height(&window).await;
-    window.press("Horas mais altas (+)").await;
-    window.press("Horas mais altas (+)").await;
+    window.press("Ampliar (+)").await;
+    window.press("Ampliar (+)").await;
     let high = column_height(&window).await;
     assert!(high > first * 1.9, "{high} is twice {first}");
     window.click_time(11).await;

@@ -109,22 +109,22 @@ fn Elsewhere() -> impl IntoView {
 
 mod texts {
     leadsmart_contract::texts! {
-        title: "Este computador", "This computer", "Este equipo";
+        title: "Este computador", "This computer", "Esta computadora";
         text: "Vale para quem usar o LeadSmart aqui.", "Applies to whoever uses LeadSmart here.",
             "Vale para quien use LeadSmart aquí.";
-        start_title: "Início e fim", "Start and end", "Inicio y cierre";
+        start_title: "Abrir e fechar", "Opening and closing", "Abrir y cerrar";
         autostart: "Abrir o LeadSmart quando o computador ligar", "Open LeadSmart when the computer starts",
-            "Abrir LeadSmart al encender el equipo";
-        stay: "Ao fechar a janela, continuar ao lado do relógio", "When the window is closed, go on beside the clock",
+            "Abrir LeadSmart al encender la computadora";
+        stay: "Ao fechar a janela, continuar ao lado do relógio", "When the window is closed, keep running beside the clock",
             "Al cerrar la ventana, seguir junto al reloj";
         stay_hint: "Assim os lembretes continuam chegando. Para sair de vez, use o menu do ícone.",
-            "So reminders keep coming. To leave for good, use the menu of the icon.",
-            "Así los recordatorios siguen llegando. Para salir del todo, use el menú del icono.";
+            "That way, reminders keep coming. To quit for good, use the menu of the icon.",
+            "Así los recordatorios siguen llegando. Para salir del todo, use el menú del ícono.";
         sound_title: "Som", "Sound", "Sonido";
         sound: "Tocar um som com as notificações", "Play a sound with notifications", "Reproducir un sonido con las notificaciones";
         try_sound: "Ouvir o som", "Hear the sound", "Escuchar el sonido";
         only_window: "Estas opções existem no aplicativo instalado, não no navegador.",
-            "These choices exist in the installed application, not in a browser.",
+            "These options exist in the installed application, not in the browser.",
             "Estas opciones existen en la aplicación instalada, no en el navegador.";
     }
 }

@@ -145,7 +145,7 @@ mod texts {
         dark: "Escura", "Dark", "Oscura";
         size_hint: "Vale para este computador. Ctrl + e Ctrl − aumentam e diminuem tudo; Ctrl 0 volta ao normal.",
             "Applies to this computer. Ctrl + and Ctrl − make everything larger and smaller; Ctrl 0 makes it as it was.",
-            "Vale para este equipo. Ctrl + y Ctrl − agrandan y achican todo; Ctrl 0 vuelve al tamaño normal.";
+            "Vale para esta computadora. Ctrl + y Ctrl − agrandan y achican todo; Ctrl 0 vuelve al tamaño normal.";
         size_browser: "Vale para este navegador.", "Applies to this browser.", "Vale para este navegador.";
     }
 }

@@ -56,9 +56,9 @@ mod texts {
             "Clínica de ejemplo: pruebe lo que quiera.";
         leave: "Remover e começar a minha", "Remove it and start mine", "Quitarla y empezar la mía";
         remove_title: "Remover a clínica de exemplo?", "Remove the sample clinic?", "¿Quitar la clínica de ejemplo?";
-        remove_text: "Tudo o que está nela some, também o que você registrou ao experimentar. Depois você configura a sua empresa.",
-            "Everything in it goes, also what you entered while trying. Then you set up your own company.",
-            "Desaparece todo lo que hay en ella, también lo que registró al probar. Después configura su propia empresa.";
+        remove_text: "Tudo o que está nela some, inclusive o que você criou ao experimentar. Depois você configura a sua empresa.",
+            "Everything in it goes, including what you entered while trying it. Then you set up your own company.",
+            "Desaparece todo lo que hay en ella, incluso lo que creó al probar. Después configura su propia empresa.";
         remove: "Remover", "Remove", "Quitar";
     }
 }

@@ -124,9 +124,9 @@ mod texts {
         agendas: "Agendas", "Agendas", "Agendas";
         services: "Serviços", "Services", "Servicios";
         members: "Equipe", "Team", "Equipo";
-        roles: "Funções", "Roles", "Funciones";
+        roles: "Funções", "Roles", "Roles";
         absences: "Ausências", "Absences", "Ausencias";
         holidays: "Feriados", "Holidays", "Feriados";
-        computer: "Este computador", "This computer", "Este equipo";
+        computer: "Este computador", "This computer", "Esta computadora";
     }
 }

@@ -36,27 +36,27 @@ leadsmart_contract::texts! {
         "Cree la primera para empezar a agendar.";
     always_closed: "sem horários", "no hours", "sin horarios";
     inactive: "desativada", "deactivated", "desactivada";
-    activate: "Reativar", "Activate", "Reactivar";
+    activate: "Reativar", "Reactivate", "Reactivar";
     deactivate: "Desativar", "Deactivate", "Desactivar";
-    deactivated(name: &str): "{name} foi desativada", "{name} was deactivated", "{name} fue desactivada";
-    move_up(name: &str): "Mover {name} para antes", "Move {name} before", "Mover {name} antes";
-    move_down(name: &str): "Mover {name} para depois", "Move {name} after", "Mover {name} después";
+    deactivated(name: &str): "Agenda desativada: {name}", "Agenda deactivated: {name}", "Agenda desactivada: {name}";
+    move_up(name: &str): "Mover {name} para antes", "Move {name} earlier", "Mover {name} antes";
+    move_down(name: &str): "Mover {name} para depois", "Move {name} later", "Mover {name} después";
     gone: "Esta agenda não existe mais", "This agenda no longer exists", "Esta agenda ya no existe";
     saved: "Agenda salva", "Agenda saved", "Agenda guardada";
     save: "Salvar", "Save", "Guardar";
     stale: "Alguém mudou esta agenda enquanto você a editava. Nada foi sobrescrito.",
-        "Somebody changed this agenda while you were editing. Nothing was overwritten.",
+        "Somebody changed this agenda while you were editing it. Nothing was overwritten.",
         "Alguien cambió esta agenda mientras usted la editaba. No se sobrescribió nada.";
-    read_again: "Ver o que está salvo", "Show what is stored", "Ver lo que está guardado";
+    read_again: "Ver o que está salvo", "Show what is saved", "Ver lo que está guardado";
 
     name: "Nome", "Name", "Nombre";
-    name_hint: "De quem atende, ou do lugar.", "Of who attends, or of the place.", "De quien atiende, o del lugar.";
+    name_hint: "De quem atende, ou do lugar.", "A professional’s, or a place’s.", "De quien atiende, o del lugar.";
     color: "Cor", "Color", "Color";
-    professionals: "Profissionais que atendem nela", "Professionals who attend on it", "Profesionales que atienden en ella";
+    professionals: "Profissionais que atendem nela", "Professionals on this agenda", "Profesionales que atienden en ella";
     professionals_hint: "Com mais de um, cada agendamento escolhe quem está livre.",
-        "With more than one, each booking takes who is free.", "Con más de uno, cada cita elige a quien esté libre.";
+        "With more than one, each booking takes whoever is free.", "Con más de uno, cada cita elige a quien esté libre.";
     no_professionals: "Ninguém da equipe está marcado como profissional. Veja em Equipe.",
-        "Nobody of the team is marked as a professional. See Team.", "Nadie del equipo está marcado como profesional. Vea Equipo.";
+        "Nobody on the team is marked as a professional. See Team.", "Nadie del equipo está marcado como profesional. Vea Equipo.";
     hours: "Horário de atendimento", "Opening hours", "Horario de atención";
     default_duration: "Duração padrão", "Default duration", "Duración predeterminada";
     default_duration_hint: "Quando o agendamento não tem serviço.", "For a booking without a service.",
@@ -71,11 +71,11 @@ leadsmart_contract::texts! {
     advanced: "Regras avançadas", "Advanced rules", "Reglas avanzadas";
     interval: "Oferecer horários a cada", "Offer times every", "Ofrecer horarios cada";
     interval_service: "duração do serviço", "duration of the service", "duración del servicio";
-    interval_hint: "A distância entre dois horários oferecidos.", "The distance between two offered times.",
-        "La distancia entre dos horarios ofrecidos.";
+    interval_hint: "O tempo entre um horário oferecido e o seguinte.", "The time between two offered starts.",
+        "El tiempo entre un horario ofrecido y el siguiente.";
     alignment: "Contar a partir", "Count from", "Contar desde";
     align_opening: "da abertura", "the opening", "la apertura";
-    align_clock: "do relógio cheio", "the full clock", "el reloj en punto";
+    align_clock: "da hora cheia", "the full hour", "la hora en punto";
     alignment_hint: "Abrindo às 8:10 a cada 30 min: 8:10, 8:40… ou 8:30, 9:00…",
         "Opening at 8:10 every 30 min: 8:10, 8:40… or 8:30, 9:00…", "Abriendo a las 8:10 cada 30 min: 8:10, 8:40… o 8:30, 9:00…";
     fill_gaps: "Aproveitar sobras", "Fill gaps", "Aprovechar huecos";
@@ -88,10 +88,10 @@ leadsmart_contract::texts! {
         "10 min después de una y 15 antes de la otra: 15 o 25.";
     notice: "Antecedência mínima", "Minimum notice", "Antelación mínima";
     no_notice: "nenhuma", "none", "ninguna";
-    notice_hint: "Quem pode ignorar regras ainda encaixa.", "Who may override rules still can.",
+    notice_hint: "Quem pode ignorar regras ainda encaixa.", "Those who may override rules still can book.",
         "Quien puede ignorar reglas aún puede agendar.";
     horizon: "Até quando se agenda", "How far ahead", "Hasta cuándo se agenda";
-    horizon_unlimited: "sem limite", "without limit", "sin límite";
+    horizon_unlimited: "sem limite", "no limit", "sin límite";
     horizon_days: "dias corridos", "calendar days", "días corridos";
     horizon_working_days: "dias de atendimento", "opening days", "días de atención";
     horizon_dates: "entre duas datas", "between two dates", "entre dos fechas";
@@ -106,10 +106,10 @@ leadsmart_contract::texts! {
     per_month: "por mês", "a month", "por mes";
     appointments: "agendamentos", "appointments", "citas";
     minutes: "minutos", "minutes", "minutos";
-    pending_blocks: "O que não foi confirmado ocupa o lugar", "Unconfirmed appointments take their place",
-        "Lo no confirmado ocupa el lugar";
+    pending_blocks: "O que não foi confirmado ocupa o horário", "Unconfirmed appointments hold their time",
+        "Lo no confirmado ocupa el horario";
     pending_blocks_hint: "Sem isso, o horário continua sendo oferecido até a confirmação.",
-        "Without this the time is offered on until it is confirmed.", "Sin esto, el horario se sigue ofreciendo hasta la confirmación.";
+        "Without this, the time is still offered until it is confirmed.", "Sin esto, el horario se sigue ofreciendo hasta la confirmación.";
 
     exceptions: "Datas especiais", "Special dates", "Fechas especiales";
     exceptions_text: "Fechada em um dia, ou com outro horário.", "Closed on a day, or with other hours.",
@@ -127,7 +127,7 @@ leadsmart_contract::texts! {
     exception_closed: "Fechada", "Closed", "Cerrada";
     exception_open: "Outro horário", "Other hours", "Otro horario";
     reason: "Motivo", "Reason", "Motivo";
-    reason_example: "Curso, reforma…", "Training, works…", "Curso, obras…";
-    add_hours: "Adicionar horário", "Add hours", "Añadir horario";
+    reason_example: "Curso, reforma…", "Training, repairs…", "Curso, obras…";
+    add_hours: "Adicionar horário", "Add hours", "Agregar horario";
     remove_hours: "Remover este horário", "Remove these hours", "Quitar este horario";
 }

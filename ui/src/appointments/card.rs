@@ -19,7 +19,7 @@ use crate::language::{format, language};
 /// From this length on a card has two lines.
 const TWO_LINES: u16 = 30;
 
-/// A card: a button named "13:00 Maria Duarte, Consulta, confirmada".
+/// A card: a button named "13:00 Maria Duarte, Consulta, confirmado".
 #[component]
 pub(super) fn Card(
     /// Which appointment.
@@ -163,7 +163,7 @@ fn Signs(placed: Memo<Option<Placed>>) -> impl IntoView {
     }
 }
 
-/// `13:00 Maria Duarte, Consulta, confirmada`.
+/// `13:00 Maria Duarte, Consulta, confirmado`.
 pub(super) fn spoken(language: Language, card: &AppointmentCard) -> String {
     let start = format::time(card.start.local.time());
     let mut words = vec![format!("{start} {}", name(language, card))];
@@ -190,7 +190,7 @@ pub(super) fn name(language: Language, card: &AppointmentCard) -> String {
     card.client_name.as_ref().map_or_else(|| texts::nobody(language).to_owned(), ToString::to_string)
 }
 
-/// `13:00 · Consulta · confirmada`.
+/// `13:00 · Consulta · confirmado`.
 fn line(language: Language, placed: &Placed, agenda: Option<String>) -> String {
     let card = &placed.card;
     let status = match (card.status, card.arrived_at) {

@@ -157,7 +157,7 @@ fn remark(language: Language, cell: &Cell) -> String {
     }
 }
 
-/// `quarta, 25 de novembro, 12 agendamentos, 3 a confirmar, 80 % ocupado`.
+/// `quarta, 25 de novembro, 12 agendamentos, 3 a confirmar, 80% ocupado`.
 fn spoken(language: Language, cell: &Cell, today: Date) -> String {
     let mut words = vec![format::long_date(language, cell.date, today)];
     words.push(remark(language, cell));
@@ -289,6 +289,6 @@ mod tests {
     fn a_screen_reader_hears_all_of_a_day() {
         let view = month(vec![load(1, 600, 480, 12)]);
         let said = spoken(Language::Portuguese, &cell(Some(&view), DATE, &BTreeSet::new()), DATE);
-        assert!(said.ends_with("12 agendamentos, 1 a confirmar, 80 % ocupado"), "{said}");
+        assert!(said.ends_with("12 agendamentos, 1 a confirmar, 80% ocupado"), "{said}");
     }
 }

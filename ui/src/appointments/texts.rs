@@ -37,19 +37,19 @@ leadsmart_contract::texts! {
     everybody: "Todas as agendas", "All agendas", "Todas las agendas";
     book: "Agendar", "Book", "Agendar";
     side: "Calendário e filtros", "Calendar and filters", "Calendario y filtros";
-    calendar_of_day: "Agenda do dia", "Day's agenda", "Agenda del día";
-    calendar_of_week: "Agenda da semana", "Week's agenda", "Agenda de la semana";
-    calendar_of_month: "Agenda do mês", "Month's agenda", "Agenda del mes";
+    calendar_of_day: "Agenda do dia", "Day’s agenda", "Agenda del día";
+    calendar_of_week: "Agenda da semana", "Week’s agenda", "Agenda de la semana";
+    calendar_of_month: "Agenda do mês", "Month’s agenda", "Agenda del mes";
     calendar_of_list: "Agendamentos em lista", "Appointments as a list", "Citas en lista";
-    narrow: "Filtrar por nome, serviço ou profissional", "Narrow by name, service or professional",
+    narrow: "Filtrar por nome, serviço ou profissional", "Filter by name, service or professional",
         "Filtrar por nombre, servicio o profesional";
     list_empty: "Nenhum agendamento nestes dias", "No appointments on these days", "Ninguna cita en estos días";
-    list_empty_text: "Avance uma semana, ou mude o filtro.", "Go a week on, or change the filter.",
+    list_empty_text: "Avance uma semana, ou mude o filtro.", "Go forward a week, or change the filter.",
         "Avance una semana o cambie el filtro.";
     unconfirmed[count](): "{count} a confirmar" | "{count} a confirmar", "{count} unconfirmed" | "{count} unconfirmed",
         "{count} por confirmar" | "{count} por confirmar";
-    zoom_in: "Horas mais altas (+)", "Taller hours (+)", "Horas más altas (+)";
-    zoom_out: "Horas mais baixas (−)", "Lower hours (−)", "Horas más bajas (−)";
+    zoom_in: "Ampliar (+)", "Zoom in (+)", "Ampliar (+)";
+    zoom_out: "Reduzir (−)", "Zoom out (−)", "Reducir (−)";
     loading: "Carregando a agenda", "Loading the agenda", "Cargando la agenda";
     column_of(name: &str, date: &str): "{name}, {date}", "{name}, {date}", "{name}, {date}";
 
@@ -59,15 +59,15 @@ leadsmart_contract::texts! {
     yes: "sim", "yes", "sí";
 
     pending: "a confirmar", "unconfirmed", "por confirmar";
-    confirmed: "confirmada", "confirmed", "confirmada";
+    confirmed: "confirmado", "confirmed", "confirmada";
     arrived: "chegou", "arrived", "llegó";
     in_service: "em atendimento", "in service", "en atención";
-    done: "atendida", "done", "atendida";
+    done: "atendido", "done", "atendida";
     no_show: "faltou", "no-show", "no asistió";
-    cancelled: "cancelada", "cancelled", "cancelada";
+    cancelled: "cancelado", "cancelled", "cancelada";
     arrived_at(time: &str): "chegou {time}", "arrived {time}", "llegó {time}";
     nobody: "Cliente excluído", "Deleted client", "Cliente eliminado";
-    overridden: "fora das regras", "booked against a rule", "fuera de las reglas";
+    overridden: "fora das regras", "against the rules", "fuera de las reglas";
     squeezed: "encaixe", "squeezed in", "intercalada";
     repeats: "repete", "repeats", "se repite";
     with_notes: "tem notas", "has notes", "tiene notas";
@@ -98,8 +98,8 @@ leadsmart_contract::texts! {
         "¿Reprogramar {name} para {time}?";
     drag_create(time: &str): "Agendar {time}?", "Book {time}?", "¿Agendar {time}?";
     drag_back: "Voltar", "Back", "Volver";
-    booked_share(share: u16): "{share} %", "{share}%", "{share} %";
-    booked_share_spoken(share: u16): "{share} % ocupado", "{share}% booked", "{share} % ocupado";
+    booked_share(share: u16): "{share}%", "{share}%", "{share}\u{a0}%";
+    booked_share_spoken(share: u16): "{share}% ocupado", "{share}% booked", "{share}\u{a0}% ocupado";
     seats[count](): "{count} lugar" | "{count} lugares", "{count} place" | "{count} places", "{count} lugar" | "{count} lugares";
     now: "agora", "now", "ahora";
 
@@ -115,7 +115,7 @@ leadsmart_contract::texts! {
         "{some} de {all} citas";
     clear_filter: "Limpar filtro", "Clear the filter", "Quitar el filtro";
     left_out: "fora do filtro", "outside the filter", "fuera del filtro";
-    show_cancelled: "Mostrar canceladas e faltas", "Show cancelled and no-shows", "Mostrar canceladas y ausencias";
+    show_cancelled: "Mostrar cancelados e faltas", "Show cancelled and no-shows", "Mostrar canceladas e inasistencias";
     next_free: "Próximos livres", "Next free", "Próximos libres";
     for_what: "Para qual serviço ou duração", "For which service or duration", "Para qué servicio o duración";
     default_duration: "Duração padrão", "Default duration", "Duración predeterminada";
@@ -123,31 +123,31 @@ leadsmart_contract::texts! {
         "No free time ahead. Check the hours of the agendas.",
         "No hay horarios libres. Revise los horarios de las agendas.";
     several_people: "Mais de um profissional", "More than one professional", "Más de un profesional";
-    all_free: "Todos os marcados precisam estar livres.", "All who are chosen have to be free.",
+    all_free: "Todos os marcados precisam estar livres.", "Everyone chosen has to be free.",
         "Todos los marcados deben estar libres.";
-    any: "Qualquer profissional livre", "Any professional who is free", "Cualquier profesional libre";
+    any: "Qualquer profissional livre", "Any free professional", "Cualquier profesional libre";
 
     no_agenda: "Ainda não há agendas", "No agendas yet", "Todavía no hay agendas";
     no_agenda_text: "Crie a primeira: um profissional, uma sala ou uma cadeira que se possa agendar.",
         "Create the first one: a professional, a room or a chair that can be booked.",
         "Cree la primera: un profesional, una sala o un sillón que se pueda agendar.";
-    no_agenda_ask: "Peça a quem administra a empresa para criar uma.", "Ask who administers the company to create one.",
+    no_agenda_ask: "Peça a quem administra a empresa para criar uma.", "Ask an administrator of the company to create one.",
         "Pida a quien administra la empresa que cree una.";
     create_agenda: "Criar agenda", "Create an agenda", "Crear agenda";
     all_hidden: "Todas as colunas estão ocultas", "All columns are hidden", "Todas las columnas están ocultas";
-    all_hidden_text: "Marque ao lado o que quer ver.", "Choose beside what you want to see.",
+    all_hidden_text: "Marque ao lado o que quer ver.", "Choose at the side what you want to see.",
         "Marque al lado lo que quiere ver.";
     no_professional: "Nenhum profissional atende em uma agenda",
-        "No professional attends on an agenda", "Ningún profesional atiende en una agenda";
+        "No professional is assigned to an agenda", "Ningún profesional atiende en una agenda";
     no_professional_text: "Indique nos ajustes de cada agenda quem atende nela.",
-        "Say in the settings of each agenda who attends on it.",
+        "Choose the professionals in the settings of each agenda.",
         "Indique en los ajustes de cada agenda quién atiende en ella.";
     show_all: "Mostrar todas", "Show all", "Mostrar todas";
     not_allowed: "Sua função não permite ver a agenda", "Your role does not allow you to see the agenda",
-        "Su función no permite ver la agenda";
+        "Su rol no permite ver la agenda";
     not_allowed_text: "Peça a quem administra a empresa para incluir a permissão “ver agendas”.",
-        "Ask who administers the company to add the permission to see agendas.",
-        "Pida a quien administra la empresa que añada el permiso de ver agendas.";
+        "Ask an administrator of the company to add the permission to see agendas.",
+        "Pida a quien administra la empresa que agregue el permiso “ver agendas”.";
 
     coming_up: "A seguir", "Coming up", "A continuación";
     nobody_coming: "Ninguém mais neste período.", "Nobody else in this period.", "Nadie más en este período.";
@@ -171,8 +171,8 @@ leadsmart_contract::texts! {
     series: "Série", "Series", "Serie";
     place_in_series(place: usize, of: usize): "{place} de {of}", "{place} of {of}", "{place} de {of}";
     add_professional: "Outro profissional", "Another professional", "Otro profesional";
-    remove_professional(name: &str): "Tirar {name}", "Remove {name}", "Quitar a {name}";
-    add_to(name: &str): "Quem mais atende {name}?", "Who else attends {name}?", "¿Quién más atiende a {name}?";
+    remove_professional(name: &str): "Remover {name}", "Remove {name}", "Quitar a {name}";
+    add_to(name: &str): "Quem mais atende {name}?", "Who else sees {name}?", "¿Quién más atiende a {name}?";
     was_staffed(name: &str): "{name}: profissionais alterados", "{name}: professionals changed",
         "{name}: profesionales cambiados";
     profile: "Abrir o perfil", "Open the profile", "Abrir el perfil";
@@ -180,7 +180,7 @@ leadsmart_contract::texts! {
     by_application: "LeadSmart", "LeadSmart", "LeadSmart";
     undo: "Desfazer", "Undo", "Deshacer";
     edit_notes: "Editar notas", "Edit notes", "Editar notas";
-    add_notes: "Adicionar nota", "Add a note", "Añadir nota";
+    add_notes: "Adicionar nota", "Add a note", "Agregar nota";
     save: "Salvar", "Save", "Guardar";
     discard: "Descartar", "Discard", "Descartar";
     gone: "Este agendamento não está mais aqui", "This appointment is no longer here", "Esta cita ya no está aquí";
@@ -196,7 +196,7 @@ leadsmart_contract::texts! {
     step_cancel: "Cancelar", "Cancel", "Cancelar";
     step_offer: "Cancelar e oferecer", "Cancel and offer", "Cancelar y ofrecer";
     freed: "Horário livre", "Free time", "Horario libre";
-    freed_looking: "Procurando quem poderia vir…", "Looking for who could come…", "Buscando quién podría venir…";
+    freed_looking: "Procurando quem poderia vir…", "Looking for someone who could come…", "Buscando quién podría venir…";
     takers[count](): "{count} cliente com hora marcada mais tarde poderia vir. Ligue e passe para cá."
         | "{count} clientes com hora marcada mais tarde poderiam vir. Ligue e passe para cá.",
         "{count} client with a later appointment could come. Call, and move it here."
@@ -209,7 +209,7 @@ leadsmart_contract::texts! {
     no_takers: "Ninguém com hora marcada mais tarde cabe aqui", "Nobody with a later appointment fits here",
         "Nadie con cita más tarde cabe aquí";
     no_takers_text: "Agende outra pessoa neste horário, ou feche: na agenda ele já está livre.",
-        "Book somebody else for this time, or close: in the calendar it is free already.",
+        "Book somebody else for this time, or close: on the agenda it is already free.",
         "Agende a otra persona en este horario, o cierre: en la agenda ya está libre.";
     book_here: "Agendar outra pessoa aqui", "Book somebody else here", "Agendar a otra persona aquí";
     cancel_it: "Cancelar agendamento", "Cancel appointment", "Cancelar la cita";
@@ -230,13 +230,13 @@ leadsmart_contract::texts! {
     choose_known: "Escolher cadastrado", "Choose an existing one", "Elegir uno registrado";
     name: "Nome", "Name", "Nombre";
     phone: "Telefone", "Phone", "Teléfono";
-    allow_duplicate: "É outra pessoa com o mesmo telefone", "It is another person with the same phone",
+    allow_duplicate: "É outra pessoa com o mesmo telefone", "This is another person with the same phone",
         "Es otra persona con el mismo teléfono";
     client_missing: "Escolha o cliente, ou cadastre um novo.", "Choose the client, or add a new one.",
         "Elija el cliente o registre uno nuevo.";
-    add_service: "Adicionar serviço", "Add a service", "Añadir servicio";
+    add_service: "Adicionar serviço", "Add a service", "Agregar servicio";
     remove_service(name: &str): "Remover {name}", "Remove {name}", "Quitar {name}";
-    as_last_time: "Como da última vez.", "As last time.", "Como la última vez.";
+    as_last_time: "Como da última vez.", "Same as last time.", "Como la última vez.";
     agenda_label: "Agenda", "Agenda", "Agenda";
     professional: "Profissional", "Professional", "Profesional";
     date: "Data", "Date", "Fecha";
@@ -244,9 +244,9 @@ leadsmart_contract::texts! {
     duration: "Duração", "Duration", "Duración";
     duration_wrong: "De 1 a 1440 minutos.", "From 1 to 1440 minutes.", "De 1 a 1440 minutos.";
     missing: "Preencha este campo.", "Fill in this field.", "Complete este campo.";
-    notes_hint: "Visíveis para a equipe", "Seen by the team", "Visibles para el equipo";
+    notes_hint: "Visíveis para a equipe", "Visible to the team", "Visibles para el equipo";
     status_pending: "A confirmar", "Unconfirmed", "Por confirmar";
-    status_confirmed: "Confirmada", "Confirmed", "Confirmada";
+    status_confirmed: "Confirmado", "Confirmed", "Confirmada";
     is_free(when: &str): "Livre: {when}", "Free: {when}", "Libre: {when}";
     not_free: "Este horário não está livre", "This time is not free", "Este horario no está libre";
     only_taken: "Este horário já está ocupado", "This time is taken", "Este horario ya está ocupado";
@@ -257,7 +257,7 @@ leadsmart_contract::texts! {
     anyway: "Fazer mesmo assim", "Do it anyway", "Hacerlo de todos modos";
     may_not_book: "Para agendar, sua função precisa das permissões de agendar e de ver clientes.",
         "To book, your role needs the permissions to book and to see clients.",
-        "Para agendar, su función necesita los permisos de agendar y de ver clientes.";
+        "Para agendar, su rol necesita los permisos de agendar y de ver clientes.";
 
     repeat: "Repetir", "Repeat", "Repetir";
     repeat_never: "Não se repete", "Does not repeat", "No se repite";
@@ -291,9 +291,9 @@ leadsmart_contract::texts! {
         "{dates}: {count} is not free." | "{dates}: {count} are not free.",
         "{dates}: {count} no está libre." | "{dates}: {count} no están libres.";
     date_left_out: "fica de fora", "left out", "queda fuera";
-    dates_changed: "Entretanto mudou o que está livre. Confira as datas e agende de novo.",
-        "What is free has changed meanwhile. Check the dates and book again.",
-        "Entretanto cambió lo que está libre. Revise las fechas y agende de nuevo.";
+    dates_changed: "Os horários livres mudaram nesse meio-tempo. Confira as datas e agende de novo.",
+        "The free times have changed in the meantime. Check the dates and book again.",
+        "Mientras tanto cambiaron los horarios libres. Revise las fechas y agende de nuevo.";
     book_dates[count](): "Agendar {count} data" | "Agendar {count} datas", "Book {count} date" | "Book {count} dates",
         "Agendar {count} fecha" | "Agendar {count} fechas";
     nothing_left: "Marque pelo menos uma data.", "Choose at least one date.", "Marque al menos una fecha.";
@@ -321,7 +321,7 @@ leadsmart_contract::texts! {
             | "{count} no pudieron volver: cambiaron desde entonces, o el horario ya está ocupado.";
     in_the_way[count](): "{count} data não está livre; nada foi alterado." | "{count} datas não estão livres; nada foi alterado.",
         "{count} date is not free; nothing was changed." | "{count} dates are not free; nothing was changed.",
-        "{count} fecha no está libre; nada fue modificado." | "{count} fechas no están libres; nada fue modificado.";
+        "{count} fecha no está libre; no se cambió nada." | "{count} fechas no están libres; no se cambió nada.";
     leave_these[count](): "Deixar essa como está" | "Deixar essas como estão", "Leave that one as it is" | "Leave those as they are",
         "Dejar esa como está" | "Dejar esas como están";
     cancel_them: "Cancelar agendamentos", "Cancel appointments", "Cancelar las citas";
@@ -330,7 +330,7 @@ leadsmart_contract::texts! {
     now_at(when: &str): "Agora: {when}.", "Now: {when}.", "Ahora: {when}.";
     slots_of(date: &str): "Livres: {date}", "Free: {date}", "Libres: {date}";
     no_slots: "Nenhum horário livre neste dia.", "No free time on this day.", "Ningún horario libre en este día.";
-    hint_point: "Escolha um horário livre na agenda, ou aqui.", "Choose a free time in the calendar, or here.",
+    hint_point: "Escolha um horário livre na agenda, ou aqui.", "Choose a free time on the agenda, or here.",
         "Elija un horario libre en la agenda, o aquí.";
     at_time(date: &str, time: &str): "{date}, {time}", "{date}, {time}", "{date}, {time}";
     slot_with(time: &str, who: &str): "{time}, {who}", "{time}, {who}", "{time}, {who}";

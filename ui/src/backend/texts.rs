@@ -8,11 +8,11 @@ leadsmart_contract::texts! {
     unreadable(detail: &str): "A resposta não pôde ser lida ({detail}).", "The answer could not be read ({detail}).",
         "No se pudo leer la respuesta ({detail}).";
     unreadable_hint: "A janela e o servidor podem ser de versões diferentes. Recarregue ou atualize o aplicativo.",
-        "The window and the server may be of different versions. Reload or update the application.",
+        "The window and the server may be different versions. Reload or update the application.",
         "La ventana y el servidor pueden ser de versiones distintas. Recargue o actualice la aplicación.";
-    not_saved: "O arquivo não pôde ser gravado.", "The file could not be saved.", "No se pudo guardar el archivo.";
+    not_saved: "O arquivo não pôde ser salvo.", "The file could not be saved.", "No se pudo guardar el archivo.";
     not_saved_hint: "Confira se o navegador permite downloads e tente de novo.",
-        "Check whether the browser allows downloads, and try again.",
+        "Check that the browser allows downloads, and try again.",
         "Revise si el navegador permite descargas e inténtelo de nuevo.";
     defect(detail: &str): "Algo deu errado ({detail}).", "Something went wrong ({detail}).", "Algo salió mal ({detail}).";
 }

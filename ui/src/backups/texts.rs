@@ -4,13 +4,13 @@ leadsmart_contract::texts! {
     title: "Cópias de segurança", "Backups", "Copias de seguridad";
     text: "Uma cópia leva tudo o que está neste computador. Guarde uma também fora dele, em um pendrive ou na nuvem: quem tiver o arquivo pode ler os dados.",
         "A copy has everything that is on this computer. Keep one elsewhere too, on a USB stick or in the cloud: whoever has the file can read the data.",
-        "Una copia lleva todo lo que está en este equipo. Guarde también una fuera de él, en una memoria USB o en la nube: quien tenga el archivo puede leer los datos.";
+        "Una copia lleva todo lo que está en esta computadora. Guarde también una fuera de ella, en una memoria USB o en la nube: quien tenga el archivo puede leer los datos.";
     make: "Fazer uma cópia agora", "Make a copy now", "Hacer una copia ahora";
     made(place: &str, size: &str): "Cópia pronta ({size}): {place}", "Copy made ({size}): {place}", "Copia lista ({size}): {place}";
     shared: "Este computador também guarda os dados de uma empresa que você não administra. Quem administra todas pode restaurar uma cópia.",
         "This computer also keeps the data of a company that you do not manage. Whoever manages all of them can restore a copy.",
-        "Este equipo también guarda los datos de una empresa que usted no administra. Quien administra todas puede restaurar una copia.";
-    kept: "Guardadas neste computador", "Kept on this computer", "Guardadas en este equipo";
+        "Esta computadora también guarda los datos de una empresa que usted no administra. Quien administra todas puede restaurar una copia.";
+    kept: "Guardadas neste computador", "Kept on this computer", "Guardadas en esta computadora";
     none_kept: "Nenhuma ainda. Uma por dia é feita sozinha quando algo muda; ficam as 7 mais novas.",
         "None yet. One a day is made by itself when something has changed; the newest 7 stay.",
         "Ninguna todavía. Se hace una por día automáticamente cuando algo cambia; quedan las 7 más nuevas.";
@@ -23,7 +23,7 @@ leadsmart_contract::texts! {
     from_file: "Restaurar de um arquivo…", "Restore from a file…", "Restaurar desde un archivo…";
     first: "Já uso o LeadSmart: restaurar uma cópia…", "I use LeadSmart already: restore a copy…",
         "Ya uso LeadSmart: restaurar una copia…";
-    empty_now: "Este computador ainda não tem dados.", "This computer has no data yet.", "Este equipo todavía no tiene datos.";
+    empty_now: "Este computador ainda não tem dados.", "This computer has no data yet.", "Esta computadora todavía no tiene datos.";
     log_in_then: "O LeadSmart fecha e abre de novo com a cópia. Entre então com a sua conta e a senha que ela tinha na época da cópia.",
         "LeadSmart closes and opens again with the copy. Log in then with your account and the password it had at the time of the copy.",
         "LeadSmart se cierra y se abre de nuevo con la copia. Inicie sesión entonces con su cuenta y la contraseña que tenía en el momento de la copia.";

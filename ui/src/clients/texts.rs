@@ -19,10 +19,11 @@ pub(super) const fn status(language: Language, status: Status) -> &'static str {
 leadsmart_contract::texts! {
     clients: "Clientes", "Clients", "Clientes";
     client: "Cliente", "Client", "Cliente";
-    not_allowed: "Sua função não inclui ver clientes", "Your role does not include clients",
-        "Su función no incluye ver clientes";
-    not_allowed_text: "Peça a quem administra a empresa para liberar.", "Ask who administers the company to allow it.",
-        "Pida a quien administra la empresa que lo permita.";
+    not_allowed: "Sua função não permite ver clientes", "Your role does not allow you to see clients",
+        "Su rol no permite ver clientes";
+    not_allowed_text: "Peça a quem administra a empresa para incluir a permissão “ver clientes”.",
+        "Ask an administrator of the company to add the permission to see clients.",
+        "Pida a quien administra la empresa que agregue el permiso “ver clientes”.";
     search: "Buscar clientes", "Search clients", "Buscar clientes";
     search_hint: "Nome, telefone ou documento", "Name, phone or document", "Nombre, teléfono o documento";
     found[count](): "{count} cliente encontrado" | "{count} clientes encontrados", "{count} client found" | "{count} clients found",
@@ -33,10 +34,10 @@ leadsmart_contract::texts! {
     more: "Mostrar mais", "Show more", "Mostrar más";
     none: "Ainda não há clientes", "No clients yet", "Todavía no hay clientes";
     none_text: "Cadastre quem já vem, ou deixe que cada agendamento cadastre o seu.",
-        "Enter those who already come, or let each booking enter its own.",
+        "Add the clients you already have, or let each booking add its own.",
         "Registre a quienes ya vienen, o deje que cada cita registre al suyo.";
     none_found(text: &str): "Nada encontrado para “{text}”", "Nothing found for “{text}”", "Sin resultados para “{text}”";
-    none_found_text: "Confira a escrita, ou busque por parte do telefone.", "Check the spelling, or search for part of the phone.",
+    none_found_text: "Confira se está bem escrito, ou busque por parte do telefone.", "Check the spelling, or search for part of the phone number.",
         "Revise cómo está escrito, o busque por parte del teléfono.";
     export: "Exportar CSV", "Export CSV", "Exportar CSV";
     export_found: "Exportar em CSV os que aparecem", "Export those shown as CSV", "Exportar en CSV los que aparecen";
@@ -53,7 +54,7 @@ leadsmart_contract::texts! {
     phone: "Telefone", "Phone", "Teléfono";
     phone_number(number: usize): "Telefone {number}", "Phone {number}", "Teléfono {number}";
     phone_example: "(11) 98765-4321", "(11) 98765-4321", "(11) 98765-4321";
-    add_phone: "Adicionar telefone", "Add a phone", "Añadir teléfono";
+    add_phone: "Adicionar telefone", "Add a phone", "Agregar teléfono";
     remove_phone: "Remover este telefone", "Remove this phone", "Quitar este teléfono";
     email: "E-mail", "E-mail", "Correo electrónico";
     document: "CPF ou CNPJ", "CPF or CNPJ", "CPF o CNPJ";
@@ -62,14 +63,14 @@ leadsmart_contract::texts! {
     notes_hint: "O que a recepção precisa saber, como uma alergia.", "What the front desk should know, such as an allergy.",
         "Lo que la recepción debe saber, como una alergia.";
     tags: "Etiquetas", "Tags", "Etiquetas";
-    tags_hint: "Enter ou vírgula adiciona.", "Enter or a comma adds one.", "Enter o una coma añade una.";
+    tags_hint: "Enter ou vírgula adiciona.", "Enter or a comma adds one.", "Enter o una coma agrega una.";
     remove_tag(tag: &str): "Remover a etiqueta {tag}", "Remove the tag {tag}", "Quitar la etiqueta {tag}";
     consent: "Aceita receber novidades e ofertas", "Agrees to receive news and offers", "Acepta recibir novedades y ofertas";
-    consent_hint: "Lembretes de horário não dependem disso. Marque só com o consentimento da pessoa (LGPD).",
-        "Reminders of appointments do not depend on this. Only with the person's consent (LGPD).",
-        "Los recordatorios de citas no dependen de esto. Solo con el consentimiento de la persona (LGPD).";
-    enter: "Cadastrar", "Register", "Registrar";
-    enter_anyway: "Cadastrar mesmo assim", "Register anyway", "Registrar de todos modos";
+    consent_hint: "Os lembretes de agendamentos não dependem disso. Marque só com o consentimento da pessoa (LGPD).",
+        "Appointment reminders do not depend on this. Check only with the person’s consent (LGPD).",
+        "Los recordatorios de citas no dependen de esto. Marque solo con el consentimiento de la persona (LGPD).";
+    enter: "Cadastrar", "Add", "Registrar";
+    enter_anyway: "Cadastrar mesmo assim", "Add anyway", "Registrar de todos modos";
     save: "Salvar", "Save", "Guardar";
     cancel: "Cancelar", "Cancel", "Cancelar";
 
@@ -78,26 +79,26 @@ leadsmart_contract::texts! {
     book: "Agendar", "Book", "Agendar";
     other_actions: "Mais ações", "More actions", "Más acciones";
     delete: "Excluir cliente", "Delete client", "Eliminar cliente";
-    deleted(name: &str): "{name} foi excluído dos clientes", "{name} was deleted from the clients",
-        "{name} fue eliminado de los clientes";
+    deleted(name: &str): "Cliente excluído: {name}", "Client deleted: {name}",
+        "Cliente eliminado: {name}";
     gone: "Este cliente não está mais aqui", "This client is no longer here", "Este cliente ya no está aquí";
-    gone_text: "Foi excluído, ou pertence a outra empresa.", "It was deleted, or belongs to another company.",
+    gone_text: "Foi excluído, ou pertence a outra empresa.", "They were deleted, or belong to another company.",
         "Fue eliminado o pertenece a otra empresa.";
     no_phone: "Sem telefone", "No phone", "Sin teléfono";
     birthday_and_age[count](date: &str): "{date} · {count} ano" | "{date} · {count} anos",
         "{date} · {count} year old" | "{date} · {count} years old", "{date} · {count} año" | "{date} · {count} años";
     messages: "Novidades", "News", "Novedades";
     consented(date: &str): "Aceita desde {date}", "Agreed on {date}", "Acepta desde el {date}";
-    not_consented: "Não aceita", "Not agreed", "No acepta";
+    not_consented: "Não aceita", "Has not agreed", "No acepta";
     since: "Cliente desde", "Client since", "Cliente desde";
-    no_notes: "Nada anotado.", "Nothing noted.", "Nada anotado.";
+    no_notes: "Nada anotado.", "No notes.", "Nada anotado.";
 
-    visits_done: "atendidas", "attended", "atendidas";
-    visits_upcoming: "marcadas", "to come", "por venir";
-    visits_missed: "faltas", "missed", "ausencias";
-    visits_cancelled: "canceladas", "cancelled", "canceladas";
-    next: "Próximo horário", "Next appointment", "Próxima cita";
-    last: "Último horário", "Last appointment", "Última cita";
+    visits_done: "atendidos", "attended", "atendidas";
+    visits_upcoming: "marcados", "to come", "por venir";
+    visits_missed: "faltas", "missed", "inasistencias";
+    visits_cancelled: "cancelados", "cancelled", "canceladas";
+    next: "Próximo agendamento", "Next appointment", "Próxima cita";
+    last: "Último agendamento", "Last appointment", "Última cita";
     no_next: "Nada marcado", "Nothing booked", "Nada agendado";
     no_last: "Ainda não veio", "Has not come yet", "Todavía no vino";
     at_time(date: &str, time: &str): "{date}, {time}", "{date}, {time}", "{date}, {time}";
@@ -107,7 +108,7 @@ leadsmart_contract::texts! {
 
     duplicates: "Possíveis duplicados", "Possible duplicates", "Posibles duplicados";
     possible_duplicates(count: &str): "Possíveis duplicados ({count})", "Possible duplicates ({count})", "Posibles duplicados ({count})";
-    duplicates_text: "Nada é mesclado sozinho: famílias dividem telefone, e há quem tenha o mesmo nome. Abra um par para comparar.",
+    duplicates_text: "Nada é mesclado sozinho: famílias dividem o telefone, e há quem tenha o mesmo nome. Abra um par para comparar.",
         "Nothing is merged by itself: families share phones, and people share names. Open a pair to compare.",
         "Nada se fusiona solo: las familias comparten teléfono y hay quienes tienen el mismo nombre. Abra un par para comparar.";
     no_duplicates: "Nenhum possível duplicado", "No possible duplicates", "Ningún posible duplicado";
@@ -117,11 +118,11 @@ leadsmart_contract::texts! {
     merge_with_menu: "Mesclar com…", "Merge with…", "Fusionar con…";
     merge_title: "Mesclar clientes", "Merge clients", "Fusionar clientes";
     merge_with: "Mesclar com", "Merge with", "Fusionar con";
-    merge_with_hint: "O outro cadastro da mesma pessoa.", "The other entry of the same person.", "El otro registro de la misma persona.";
+    merge_with_hint: "O outro cadastro da mesma pessoa.", "The other entry of the same person.", "La otra ficha de la misma persona.";
     merge: "Mesclar", "Merge", "Fusionar";
     different_people: "São pessoas diferentes", "They are different people", "Son personas diferentes";
-    who_stays: "Qual cadastro fica?", "Which entry stays?", "¿Qué registro queda?";
-    since_with_appointments[count](since: &str): "desde {since} · {count} horário" | "desde {since} · {count} horários",
+    who_stays: "Qual cadastro fica?", "Which entry stays?", "¿Qué ficha queda?";
+    since_with_appointments[count](since: &str): "desde {since} · {count} agendamento" | "desde {since} · {count} agendamentos",
         "since {since} · {count} appointment" | "since {since} · {count} appointments",
         "desde el {since} · {count} cita" | "desde el {since} · {count} citas";
     with_news: "aceita novidades", "agrees to news", "acepta novedades";
@@ -130,17 +131,17 @@ leadsmart_contract::texts! {
     phones: "Telefones", "Phones", "Teléfonos";
     mark_same: "igual", "same", "igual";
     mark_differs: "diferente", "different", "diferente";
-    mark_only_one: "só em um", "only in one", "solo en uno";
+    mark_only_one: "só em um", "only in one", "solo en una";
     nothing_there: "Não informado", "Not given", "Sin dato";
-    merge_outcome(gone: &str, keep: &str): "Horários, telefones e etiquetas de {gone} passam para {keep}, e o que falta é completado. O que for diferente vai para as observações. Você pode desfazer.",
-        "Appointments, phones and tags of {gone} go over to {keep}, and what is missing is filled in. What differs goes into the notes. You can undo this.",
+    merge_outcome(gone: &str, keep: &str): "Agendamentos, telefones e etiquetas de {gone} passam para {keep}, e o que falta é completado. O que for diferente vai para as observações. Você pode desfazer.",
+        "The appointments, phones and tags of {gone} go to {keep}, and what is missing is filled in. What differs goes into the notes. You can undo this.",
         "Las citas, los teléfonos y las etiquetas de {gone} pasan a {keep}, y lo que falta se completa. Lo que sea diferente va a las observaciones. Se puede deshacer.";
     merged(gone: &str, keep: &str): "Cadastro de {gone} mesclado com o de {keep}", "{gone} merged with {keep}",
-        "Registro de {gone} fusionado con el de {keep}";
-    merged_entries: "Cadastros mesclados", "Merged entries", "Registros fusionados";
+        "Ficha de {gone} fusionada con la de {keep}";
+    merged_entries: "Cadastros mesclados", "Merged entries", "Fichas fusionadas";
     part_from(name: &str): "Desfazer a mesclagem de {name}", "Undo the merge of {name}", "Deshacer la fusión de {name}";
-    parted(gone: &str, keep: &str): "{gone} e {keep} têm cada qual seu cadastro de novo", "{gone} and {keep} have an entry each again",
-        "{gone} y {keep} tienen de nuevo cada cual su registro";
+    parted(gone: &str, keep: &str): "{gone} e {keep} voltaram a ter cadastros separados", "{gone} and {keep} have separate entries again",
+        "{gone} y {keep} vuelven a tener fichas separadas";
     kept_apart(first: &str, second: &str): "{first} e {second} são pessoas diferentes", "{first} and {second} are different people",
         "{first} y {second} son personas diferentes";
 

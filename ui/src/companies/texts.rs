@@ -5,29 +5,29 @@ leadsmart_contract::texts! {
     your_company_text: "Só o nome é obrigatório. Tudo pode ser mudado depois, em Ajustes.",
         "Only the name is required. Everything can be changed later, in Settings.",
         "Solo el nombre es obligatorio. Todo se puede cambiar después, en Ajustes.";
-    name: "Nome da empresa", "Name of the company", "Nombre de la empresa";
+    name: "Nome da empresa", "Company name", "Nombre de la empresa";
     name_example: "Clínica Bem-Estar", "Wellness Clinic", "Clínica Bienestar";
     country: "País", "Country", "País";
-    country_hint: "Define os feriados.", "Decides on the holidays.", "Define los feriados.";
+    country_hint: "Define os feriados.", "Sets the holidays.", "Define los feriados.";
     state: "Estado", "State", "Estado";
     no_state: "Escolher…", "Choose…", "Elegir…";
     zone: "Fuso horário", "Time zone", "Zona horaria";
-    zone_now(time: &str): "Agora são {time} ali.", "It is {time} there now.", "Ahora son las {time} allí.";
+    zone_now(time: &str): "Hora local agora: {time}.", "Local time now: {time}.", "Hora local ahora: {time}.";
     zone_choose: "Digite uma cidade e escolha da lista.", "Type a city and choose from the list.",
         "Escriba una ciudad y elija de la lista.";
     first_agenda: "Primeira agenda", "First agenda", "Primera agenda";
     first_agenda_hint: "O nome de quem atende, ou de uma sala. Você cria outras depois.",
-        "The name of who attends, or of a room. You add others later.",
+        "A professional’s name, or a room’s. You can add others later.",
         "El nombre de quien atiende, o de una sala. Después podrá crear otras.";
     first_agenda_example: "Ana Prado", "Ana Prado", "Ana Prado";
     first_agenda_default: "Agenda", "Agenda", "Agenda";
     hours: "Horário de atendimento", "Opening hours", "Horario de atención";
     create: "Criar e abrir a agenda", "Create and open the agenda", "Crear y abrir la agenda";
 
-    choose: "Em qual empresa você vai trabalhar?", "In which company do you work now?", "¿En qué empresa va a trabajar?";
-    none: "Você ainda não está em nenhuma empresa", "You are in no company yet", "Todavía no está en ninguna empresa";
+    choose: "Em qual empresa você vai trabalhar?", "Which company will you work in?", "¿En qué empresa va a trabajar?";
+    none: "Você ainda não está em nenhuma empresa", "You are not in a company yet", "Todavía no está en ninguna empresa";
     none_text: "Crie a sua, ou entre em uma com o código de convite que recebeu.",
-        "Create yours, or join one with the invite code that you were given.",
+        "Create yours, or join one with the invite code you were given.",
         "Cree la suya o únase a una con el código de invitación que recibió.";
     inactive: "desativada", "deactivated", "desactivada";
     sample: "exemplo", "sample", "ejemplo";
@@ -35,7 +35,7 @@ leadsmart_contract::texts! {
     join: "Entrar com um convite", "Join with an invitation", "Unirse con una invitación";
     join_title: "Entre com um convite", "Join with an invitation", "Únase con una invitación";
     join_text: "Quem administra a empresa gera o código em Ajustes › Equipe.",
-        "An administrator of the company makes the code in Settings › Team.",
+        "An administrator of the company creates the code in Settings › Team.",
         "Quien administra la empresa genera el código en Ajustes › Equipo.";
     invite_code: "Código de convite", "Invite code", "Código de invitación";
     join_now: "Entrar na empresa", "Join the company", "Unirse a la empresa";

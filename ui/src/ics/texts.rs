@@ -41,7 +41,7 @@ leadsmart_contract::texts! {
         "El nombre viene del título del evento; teléfono y correo, si están en él.";
     with_free: "Trazer também o que está marcado como tempo livre", "Bring also what is marked as free time",
         "Traer también lo marcado como tiempo libre";
-    allow_conflicts: "Agendar também o que quebra regras", "Book also what breaks rules", "Reservar también lo que rompe reglas";
+    allow_conflicts: "Agendar também o que quebra regras", "Book also what breaks rules", "Agendar también lo que rompe reglas";
     allow_conflicts_hint: "Fica marcado em cada agendamento, como quando você agenda assim mesmo.",
         "It is noted on each appointment, as when you book nevertheless.",
         "Queda marcado en cada cita, como cuando usted reserva de todos modos.";
@@ -69,7 +69,7 @@ leadsmart_contract::texts! {
     more[count](): "e mais {count}" | "e mais {count}", "and {count} more" | "and {count} more", "y {count} más" | "y {count} más";
     checking: "Conferindo…", "Checking…", "Revisando…";
     nothing: "Nada a importar", "Nothing to import", "Nada que importar";
-    import_some[count](): "Agendar {count}" | "Agendar {count}", "Book {count}" | "Book {count}", "Reservar {count}" | "Reservar {count}";
+    import_some[count](): "Agendar {count}" | "Agendar {count}", "Book {count}" | "Book {count}", "Agendar {count}" | "Agendar {count}";
 
     were_imported[count](): "{count} agendamento importado" | "{count} agendamentos importados",
         "{count} appointment imported" | "{count} appointments imported", "{count} cita importada" | "{count} citas importadas";

@@ -146,7 +146,7 @@ pub(crate) fn weekday_letter(language: Language, weekday: Weekday) -> &'static s
     let names = match language {
         Language::Portuguese => ["S", "T", "Q", "Q", "S", "S", "D"],
         Language::English => ["M", "T", "W", "T", "F", "S", "S"],
-        Language::Spanish => ["L", "M", "X", "J", "V", "S", "D"],
+        Language::Spanish => ["L", "M", "M", "J", "V", "S", "D"],
     };
     names[weekday.to_monday_zero_offset() as usize]
 }

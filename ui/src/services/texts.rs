@@ -3,17 +3,17 @@
 leadsmart_contract::texts! {
     services: "Serviços", "Services", "Servicios";
     services_text: "O que você oferece e quanto tempo leva. Os agendamentos já feitos não mudam.",
-        "What you offer and how long it takes. Appointments that are booked do not change.",
+        "What you offer and how long it takes. Appointments already booked do not change.",
         "Lo que ofrece y cuánto dura. Las citas ya agendadas no cambian.";
     new: "Novo serviço", "New service", "Nuevo servicio";
     edit: "Editar serviço", "Edit service", "Editar servicio";
     edit_named(name: &str): "Editar {name}", "Edit {name}", "Editar {name}";
     none: "Ainda não há serviços", "No services yet", "Todavía no hay servicios";
-    none_text: "Com serviços, a duração vem sozinha ao agendar.", "With services the duration comes by itself when booking.",
+    none_text: "Com serviços, a duração vem sozinha ao agendar.", "With services, the duration fills in by itself when booking.",
         "Con servicios, la duración aparece sola al agendar.";
     inactive: "desativado", "deactivated", "desactivado";
     other_actions: "Mais ações", "More actions", "Más acciones";
-    activate: "Reativar", "Activate", "Reactivar";
+    activate: "Reativar", "Reactivate", "Reactivar";
     deactivate: "Desativar", "Deactivate", "Desactivar";
     delete: "Excluir", "Delete", "Eliminar";
     delete_named(name: &str): "Excluir {name}?", "Delete {name}?", "¿Eliminar {name}?";

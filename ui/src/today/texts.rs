@@ -3,10 +3,10 @@
 leadsmart_contract::texts! {
     today: "Hoje", "Today", "Hoy";
     not_allowed: "Sua função não permite ver agendamentos", "Your role does not allow you to see appointments",
-        "Su función no permite ver las citas";
+        "Su rol no permite ver las citas";
     not_allowed_text: "Peça a quem administra a empresa para incluir a permissão “ver agendamentos”.",
-        "Ask who administers the company to add the permission to see appointments.",
-        "Pida a quien administra la empresa que añada el permiso de ver citas.";
+        "Ask an administrator of the company to add the permission to see appointments.",
+        "Pida a quien administra la empresa que agregue el permiso “ver citas”.";
 
     waiting: "Esperando", "Waiting", "En espera";
     in_service: "Em atendimento", "In service", "En atención";
@@ -17,7 +17,7 @@ leadsmart_contract::texts! {
     next_days: "A confirmar: próximo dia", "Unconfirmed: next day", "Por confirmar: próximo día";
 
     nobody_waits: "Ninguém esperando. Quem chegar aparece aqui.", "Nobody is waiting. Whoever arrives appears here.",
-        "Nadie espera. Quien llegue aparecerá aquí.";
+        "Nadie está esperando. Quien llegue aparecerá aquí.";
     nobody_served: "Ninguém em atendimento agora.", "Nobody is in service now.", "Nadie en atención ahora.";
     nobody_expected: "Ninguém mais é esperado hoje.", "Nobody else is expected today.", "No se espera a nadie más hoy.";
     nothing_to_decide: "Nada a decidir. Agendamentos atingidos por ausências, feriados ou horários especiais aparecem aqui.",
@@ -30,11 +30,11 @@ leadsmart_contract::texts! {
         "Todo confirmado: {count} cita." | "Todo confirmado: {count} citas.";
     nothing_booked: "Ainda não há agendamentos.", "Nothing is booked yet.", "Todavía no hay citas.";
     never_open: "Nenhuma agenda abre nas próximas duas semanas. Confira os horários nos ajustes.",
-        "No agenda opens within two weeks. Check the hours in the settings.",
+        "No agenda opens in the next two weeks. Check the hours in the settings.",
         "Ninguna agenda abre en las próximas dos semanas. Revise los horarios en los ajustes.";
 
-    done_today[count](): "{count} atendido hoje" | "{count} atendidos hoje", "{count} attended today" | "{count} attended today",
-        "{count} atendido hoy" | "{count} atendidos hoy";
+    done_today[count](): "{count} atendido hoje" | "{count} atendidos hoje", "{count} done today" | "{count} done today",
+        "{count} atendida hoy" | "{count} atendidas hoy";
     of_all(open: &str, all: &str): "{open} de {all}", "{open} of {all}", "{open} de {all}";
     in_time(span: &str): "em {span}", "in {span}", "en {span}";
     late(span: &str): "atraso de {span}", "{span} late", "{span} de retraso";
@@ -50,8 +50,8 @@ leadsmart_contract::texts! {
     step_start: "Iniciar", "Start", "Iniciar";
     step_done: "Concluir", "Finish", "Concluir";
     step_of(step: &str, name: &str): "{step}: {name}", "{step}: {name}", "{step}: {name}";
-    open: "abrir na agenda", "open on the agenda", "abrir en la agenda";
-    move_among: "mudar de linha", "move among lines", "cambiar de línea";
+    open: "Abrir na agenda", "Open on the agenda", "Abrir en la agenda";
+    move_among: "Mudar de linha", "Move among lines", "Cambiar de línea";
 
     confirm_many[count](): "Confirmar {count}" | "Confirmar {count}", "Confirm {count}" | "Confirm {count}",
         "Confirmar {count}" | "Confirmar {count}";

@@ -68,7 +68,7 @@ impl Language {
 /// ```
 /// leadsmart_contract::texts! {
 ///     /// The button that opens the booking form.
-///     book: "Agendar", "Book", "Reservar";
+///     book: "Agendar", "Book", "Agendar";
 ///     greeting(name: &str): "Olá, {name}!", "Hello, {name}!", "¡Hola, {name}!";
 ///     free_slots[count](): "{count} horário livre" | "{count} horários livres",
 ///         "{count} free slot" | "{count} free slots",

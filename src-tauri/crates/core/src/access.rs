@@ -127,14 +127,15 @@ async fn membership(
 }
 
 texts! {
-    unauthenticated: "Sua sessão terminou.", "Your session has ended.", "Su sesión terminó.";
+    unauthenticated: "Seu acesso expirou.", "You have been logged out.", "Su sesión terminó.";
     unauthenticated_hint: "Entre de novo para continuar.", "Log in again to go on.", "Inicie sesión de nuevo para continuar.";
     deactivated: "Seu acesso a esta empresa foi desativado.", "Your access to this company was deactivated.",
         "Su acceso a esta empresa fue desactivado.";
     deactivated_hint: "Fale com quem administra a empresa.", "Talk to an administrator of the company.",
         "Hable con quien administra la empresa.";
-    company_inactive: "Esta empresa está desativada: dá para consultar, mas não alterar.",
+    company_inactive: "Esta empresa está desativada: dá para consultar, não para alterar.",
         "This company is deactivated: it can be read, not changed.",
-        "Esta empresa está desactivada: se puede consultar, pero no modificar.";
-    company_inactive_hint: "Ative a empresa nos ajustes.", "Activate the company in the settings.", "Active la empresa en los ajustes.";
+        "Esta empresa está desactivada: se puede consultar, no modificar.";
+    company_inactive_hint: "Reative a empresa em Ajustes › Empresa.", "Reactivate the company in Settings › Company.",
+        "Reactive la empresa en Ajustes › Empresa.";
 }

@@ -304,14 +304,14 @@ fn earliest_today(now: Timestamp) -> Date {
 }
 
 texts! {
-    in_use[count](): "Esta agenda ainda tem {count} horário marcado. Nada foi alterado." | "Esta agenda ainda tem {count} horários marcados. Nada foi alterado.",
+    in_use[count](): "Esta agenda ainda tem {count} agendamento por vir. Nada foi alterado." | "Esta agenda ainda tem {count} agendamentos por vir. Nada foi alterado.",
         "This agenda still has {count} appointment to come. Nothing was changed." | "This agenda still has {count} appointments to come. Nothing was changed.",
-        "Esta agenda aún tiene {count} cita por venir. Nada fue modificado." | "Esta agenda aún tiene {count} citas por venir. Nada fue modificado.";
-    in_use_hint: "Mova ou cancele esses horários antes de remover a agenda.", "Move or cancel them before you remove the agenda.",
-        "Muévalas o cancélelas antes de eliminar la agenda.";
+        "Esta agenda aún tiene {count} cita por venir. No se cambió nada." | "Esta agenda aún tiene {count} citas por venir. No se cambió nada.";
+    in_use_hint: "Remarque ou cancele esses agendamentos antes de excluir a agenda.", "Move or cancel them before you delete the agenda.",
+        "Reprográmelas o cancélelas antes de eliminar la agenda.";
     not_connected: "Nenhuma conta de calendário está conectada.", "No calendar account is connected.",
         "No hay ninguna cuenta de calendario conectada.";
-    not_connected_hint: "A ligação com o Google Agenda ainda não está disponível; a agenda funciona sem ela.",
+    not_connected_hint: "A conexão com o Google Agenda ainda não está disponível; a agenda funciona sem ela.",
         "The link with Google Calendar is not available yet; the agenda works without it.",
         "La conexión con Google Calendar aún no está disponible; la agenda funciona sin ella.";
     long_period(days: u16): "Escolha um período de até {days} dias.", "Choose a period of up to {days} days.",

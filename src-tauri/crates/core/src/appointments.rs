@@ -161,7 +161,7 @@ impl Explain for AppointmentError {
             Self::ShortSeries => invalid(short_series(language)).at("repeat.end"),
             Self::LongSeries => invalid(long_series(language)).at("repeat.end"),
             Self::NoOccurrence { field, date } => {
-                invalid(no_occurrence(language, &breach::date_text(language, *date))).at(*field)
+                invalid(no_occurrence(language, &breach::date_text(*date))).at(*field)
             }
             Self::NothingLeft => invalid(nothing_left(language)).at("leave_out"),
             Self::LongPeriod(days) => invalid(long_period(language, *days)).at("to"),
@@ -333,52 +333,53 @@ fn status_name(status: Status, language: Language) -> &'static str {
 }
 
 texts! {
-    rules_broken: "Este horário não pode ser marcado. Nada foi alterado.", "This time cannot be booked. Nothing was changed.",
-        "Esta cita no se puede reservar. Nada fue modificado.";
-    broken_hint: "Escolha outro horário, ou marque assim mesmo se sua função permitir.",
-        "Choose another time, or book nevertheless if your role allows it.",
-        "Elija otro horario, o reserve de todos modos si su rol lo permite.";
+    rules_broken: "Este horário não pode ser agendado. Nada foi alterado.", "This time cannot be booked. Nothing was changed.",
+        "Este horario no se puede agendar. No se cambió nada.";
+    broken_hint: "Escolha outro horário, ou agende mesmo assim, se sua função permitir.",
+        "Choose another time, or book anyway if your role allows it.",
+        "Elija otro horario, o agende de todos modos si su rol lo permite.";
     broken_for_good_hint: "Escolha outro horário.", "Choose another time.", "Elija otro horario.";
     wrong_step(from: &str, to: &str): "De “{from}” não dá para passar a “{to}”.", "“{from}” cannot become “{to}”.",
         "De “{from}” no se puede pasar a “{to}”.";
-    wrong_step_hint: "Volte antes um passo, ou desfaça a última alteração.", "Go back a step first, or undo the last change.",
+    wrong_step_hint: "Volte um passo antes, ou desfaça a última alteração.", "Go back a step first, or undo the last change.",
         "Vuelva antes un paso, o deshaga el último cambio.";
-    called_off: "Este horário foi cancelado ou o cliente não veio. Nada foi alterado.",
-        "This appointment was called off or missed. Nothing was changed.", "Esta cita fue cancelada o el cliente no vino. Nada fue modificado.";
-    called_off_hint: "Marque-o de novo antes de mudar a data.", "Book it again before you move it.", "Resérvela de nuevo antes de moverla.";
-    agenda_out_of_use(name: &str): "A agenda {name} está desativada.", "The agenda {name} is out of use.", "La agenda {name} está desactivada.";
-    agenda_out_of_use_hint: "Ative a agenda ou escolha outra.", "Activate it or choose another one.", "Actívela o elija otra.";
-    not_attending(name: &str): "{name} não atende clientes no momento.", "{name} attends no clients at present.",
+    called_off: "Este agendamento foi cancelado ou o cliente faltou. Nada foi alterado.",
+        "This appointment was cancelled or missed. Nothing was changed.", "Esta cita fue cancelada o el cliente no asistió. No se cambió nada.";
+    called_off_hint: "Reabra-o antes de remarcar.", "Reopen it before you move it.", "Reábrala antes de reprogramarla.";
+    agenda_out_of_use(name: &str): "A agenda {name} está desativada.", "The agenda {name} is deactivated.", "La agenda {name} está desactivada.";
+    agenda_out_of_use_hint: "Reative a agenda ou escolha outra.", "Reactivate it or choose another one.", "Reactívela o elija otra.";
+    not_attending(name: &str): "{name} não atende clientes no momento.", "{name} does not see clients at present.",
         "{name} no atiende clientes por ahora.";
     service_out_of_use(name: &str): "O serviço {name} não é mais oferecido.", "The service {name} is no longer offered.",
         "El servicio {name} ya no se ofrece.";
     not_offered(service: &str, agenda: &str): "A agenda {agenda} não oferece {service}.", "The agenda {agenda} does not offer {service}.",
         "La agenda {agenda} no ofrece {service}.";
-    not_initial: "Um novo horário começa como pendente ou confirmado.", "A new appointment is pending or confirmed.",
-        "Una cita nueva empieza como pendiente o confirmada.";
+    not_initial: "Um novo agendamento começa como “a confirmar” ou “confirmado”.",
+        "A new appointment starts as “unconfirmed” or “confirmed”.",
+        "Una cita nueva empieza como “por confirmar” o “confirmada”.";
     id_taken: "Este identificador já está em uso.", "This identifier is in use already.", "Este identificador ya está en uso.";
     id_taken_hint: "Tente de novo com outro identificador.", "Try again with another identifier.", "Inténtelo de nuevo con otro identificador.";
-    over: "Este horário já começou ou foi atendido e fica como está.", "This appointment has begun or was attended and stays as it is.",
+    over: "Este agendamento já começou ou foi atendido e fica como está.", "This appointment has begun or is done, and stays as it is.",
         "Esta cita ya empezó o fue atendida y queda como está.";
-    over_hint: "Altere-o sozinho, se for preciso.", "Change it by itself, if need be.", "Modifíquela por separado, si hace falta.";
-    no_series: "Este horário não faz parte de uma série.", "This appointment is not part of a series.",
+    over_hint: "Altere só ele, se for preciso.", "Change it alone, if need be.", "Modifíquela por separado, si hace falta.";
+    no_series: "Este agendamento não faz parte de uma série.", "This appointment is not part of a series.",
         "Esta cita no forma parte de una serie.";
-    no_series_hint: "Altere só este horário.", "Change this appointment alone.", "Modifique solo esta cita.";
+    no_series_hint: "Altere só este agendamento.", "Change this appointment alone.", "Modifique solo esta cita.";
     short_series: "A repetição precisa de pelo menos duas datas.", "A repetition needs at least two dates.",
         "La repetición necesita al menos dos fechas.";
-    long_series: "São no máximo 60 datas, em até dois anos.", "There are at most 60 dates, within two years.",
-        "Son como máximo 60 fechas, en hasta dos años.";
-    no_occurrence(date: &str): "A série não tem horário em {date}.", "The series has nothing on {date}.",
+    long_series: "Uma série tem no máximo 60 datas, em até dois anos.", "A series has at most 60 dates, within two years.",
+        "Una serie tiene como máximo 60 fechas, en un plazo de dos años.";
+    no_occurrence(date: &str): "A série não tem agendamento em {date}.", "The series has nothing on {date}.",
         "La serie no tiene cita el {date}.";
-    nothing_left: "Pelo menos uma data precisa ser marcada.", "At least one date has to be booked.",
-        "Hay que reservar al menos una fecha.";
+    nothing_left: "Pelo menos uma data precisa ser agendada.", "At least one date has to be booked.",
+        "Hay que agendar al menos una fecha.";
     long_period(days: u16): "Escolha um período de até {days} dias.", "Choose a period of up to {days} days.",
         "Elija un período de hasta {days} días.";
-    pending: "pendente", "pending", "pendiente";
+    pending: "a confirmar", "unconfirmed", "por confirmar";
     confirmed: "confirmado", "confirmed", "confirmada";
     arrived: "chegou", "arrived", "llegó";
-    in_service: "em atendimento", "being attended", "en atención";
-    done: "atendido", "attended", "atendida";
-    no_show: "não veio", "did not come", "no vino";
+    in_service: "em atendimento", "in service", "en atención";
+    done: "atendido", "done", "atendida";
+    no_show: "faltou", "no-show", "no asistió";
     cancelled: "cancelado", "cancelled", "cancelada";
 }

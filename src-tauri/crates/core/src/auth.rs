@@ -190,7 +190,7 @@ fn random_token(context: &Context) -> String {
 }
 
 texts! {
-    address_taken: "Já existe uma conta com este e-mail.", "There is an account with this e-mail already.",
+    address_taken: "Já existe uma conta com este e-mail.", "There is already an account with this e-mail.",
         "Ya existe una cuenta con este correo.";
     address_taken_hint: "Entre com ela, ou defina uma nova senha com um código.",
         "Log in with it, or set a new password with a code.", "Inicie sesión con ella, o defina una nueva contraseña con un código.";
@@ -199,19 +199,19 @@ texts! {
         "Check both, or set a new password with the recovery code.",
         "Revise ambos, o defina una nueva contraseña con el código de recuperación.";
     wrong_password: "A senha atual não confere. Nada foi alterado.", "The current password does not match. Nothing was changed.",
-        "La contraseña actual no coincide. Nada fue modificado.";
-    code_rejected: "Este código não vale mais ou nunca valeu.", "This code is not valid, or no longer.",
-        "Este código no es válido, o ya no lo es.";
+        "La contraseña actual no coincide. No se cambió nada.";
+    code_rejected: "Este código não é válido ou já expirou.", "This code is not valid or has expired.",
+        "Este código no es válido o ya venció.";
     code_rejected_hint: "Confira o código ou peça um novo.", "Check the code or ask for a new one.",
         "Revise el código o pida uno nuevo.";
     too_many: "Muitas tentativas seguidas.", "Too many attempts in a row.", "Demasiados intentos seguidos.";
     too_many_hint: "Espere um pouco antes de tentar de novo.", "Wait a little before trying again.",
         "Espere un poco antes de intentarlo de nuevo.";
-    no_mail: "Nenhuma empresa sua configurou um servidor de e-mail, então a mensagem não pode ser enviada.",
-        "No company of yours has set a mail server, so the message cannot be sent.",
-        "Ninguna empresa suya configuró un servidor de correo, así que el mensaje no puede enviarse.";
-    no_mail_hint: "Configure o servidor nos ajustes da empresa.", "Set the server in the settings of the company.",
-        "Configure el servidor en los ajustes de la empresa.";
+    no_mail: "Nenhuma das suas empresas tem um servidor de e-mail, então a mensagem não pode ser enviada.",
+        "None of your companies has a mail server, so the message cannot be sent.",
+        "Ninguna de sus empresas tiene un servidor de correo, así que el mensaje no se puede enviar.";
+    no_mail_hint: "Configure um em Ajustes › Empresa.", "Set one up in Settings › Company.",
+        "Configure uno en Ajustes › Empresa.";
     picture_too_large: "A imagem é grande demais.", "The picture is too large.", "La imagen es demasiado grande.";
     picture_too_large_hint: "Use uma de até 5 MB e 40 megapixels.", "Use one of up to 5 MB and 40 megapixels.",
         "Use una de hasta 5 MB y 40 megapíxeles.";

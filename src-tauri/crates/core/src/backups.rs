@@ -383,7 +383,7 @@ texts! {
         "Aquí no hay una carpeta de descargas para la copia.";
     no_folder_hint: "Faça a cópia na janela do LeadSmart, no computador que guarda os dados.",
         "Make the copy in the window of LeadSmart, on the computer that keeps the data.",
-        "Haga la copia en la ventana de LeadSmart, en el equipo que guarda los datos.";
+        "Haga la copia en la ventana de LeadSmart, en la computadora que guarda los datos.";
     not_ours: "Este arquivo não é uma cópia do LeadSmart. Nada foi alterado.", "This file is no copy of LeadSmart. Nothing was changed.",
         "Este archivo no es una copia de LeadSmart. Nada fue modificado.";
     not_ours_hint: "Escolha um arquivo que termina em .leadsmart-backup.", "Choose a file that ends in .leadsmart-backup.",
@@ -392,7 +392,7 @@ texts! {
         "This copy was made by a newer version of LeadSmart. Nothing was changed.",
         "Esta copia fue hecha por una versión más nueva de LeadSmart. Nada fue modificado.";
     newer_hint: "Atualize o LeadSmart neste computador e restaure a cópia depois.",
-        "Update LeadSmart on this computer, then restore the copy.", "Actualice LeadSmart en este equipo y restaure la copia después.";
+        "Update LeadSmart on this computer, then restore the copy.", "Actualice LeadSmart en esta computadora y restaure la copia después.";
     damaged: "Esta cópia está danificada. Nada foi alterado.", "This copy is damaged. Nothing was changed.",
         "Esta copia está dañada. Nada fue modificado.";
     damaged_hint: "Escolha outra cópia, ou copie o arquivo de novo de onde ele estava guardado.",
@@ -402,14 +402,14 @@ texts! {
         "This copy is of another company: {names}. Nothing was changed.", "Esta copia es de otra empresa: {names}. Nada fue modificado.";
     other_company_hint: "Escolha outra cópia. Para começar com esta em um computador novo, restaure-a na primeira tela, antes de criar uma conta.",
         "Choose another copy. To begin with this one on a new computer, restore it on the first screen, before an account is made.",
-        "Elija otra copia. Para empezar con esta en un equipo nuevo, restáurela en la primera pantalla, antes de crear una cuenta.";
+        "Elija otra copia. Para empezar con esta en una computadora nueva, restáurela en la primera pantalla, antes de crear una cuenta.";
     shared: "Este computador também guarda os dados de uma empresa que você não administra. Restaurar trocaria os dados dela.",
         "This computer also keeps the data of a company that you do not manage. A restore would replace its data too.",
-        "Este equipo también guarda los datos de una empresa que usted no administra. Restaurar reemplazaría también sus datos.";
+        "Esta computadora también guarda los datos de una empresa que usted no administra. Restaurar reemplazaría también sus datos.";
     shared_hint: "Peça a quem administra todas as empresas deste computador.", "Ask somebody who manages all companies of this computer.",
-        "Pídalo a quien administra todas las empresas de este equipo.";
+        "Pídalo a quien administra todas las empresas de esta computadora.";
     not_first: "Já existe uma conta neste computador. Nada foi alterado.", "There is an account on this computer already. Nothing was changed.",
-        "Ya existe una cuenta en este equipo. Nada fue modificado.";
+        "Ya existe una cuenta en esta computadora. Nada fue modificado.";
     not_first_hint: "Entre na sua conta e restaure a cópia nos ajustes da empresa.",
         "Log in and restore the copy in the settings of the company.", "Inicie sesión y restaure la copia en los ajustes de la empresa.";
     too_large: "Este arquivo é grande demais para ser uma cópia.", "This file is too large to be a copy.",

@@ -313,31 +313,31 @@ fn tidy_tags(tags: Vec<Name>) -> Vec<Name> {
 }
 
 texts! {
-    phone_taken(name: &Name): "{name} já tem este telefone. Nada foi gravado.", "{name} has this phone already. Nothing was saved.",
+    phone_taken(name: &Name): "{name} já tem este telefone. Nada foi salvo.", "{name} already has this phone. Nothing was saved.",
         "{name} ya tiene este teléfono. No se guardó nada.";
     phone_taken_hint: "Abra o cadastro existente ou confirme que o telefone é dos dois.",
         "Open the existing client, or confirm that they share the phone.",
-        "Abra el cliente existente o confirme que comparten el teléfono.";
+        "Abra la ficha existente o confirme que comparten el teléfono.";
     id_taken: "Este identificador já está em uso.", "This identifier is in use already.", "Este identificador ya está en uso.";
     id_taken_hint: "Tente de novo com outro identificador, ou sem nenhum.", "Try again with another identifier, or with none.",
         "Inténtelo de nuevo con otro identificador, o sin ninguno.";
-    expected[count](): "Este cliente ainda tem {count} horário marcado. Nada foi excluído."
-            | "Este cliente ainda tem {count} horários marcados. Nada foi excluído.",
+    expected[count](): "Este cliente ainda tem {count} agendamento por vir. Nada foi excluído."
+            | "Este cliente ainda tem {count} agendamentos por vir. Nada foi excluído.",
         "This client still has {count} appointment to come. Nothing was deleted."
             | "This client still has {count} appointments to come. Nothing was deleted.",
-        "Este cliente todavía tiene {count} cita pendiente. No se eliminó nada."
-            | "Este cliente todavía tiene {count} citas pendientes. No se eliminó nada.";
-    expected_hint: "Cancele ou passe esses horários a outro cliente primeiro.", "Cancel them or give them to another client first.",
+        "Este cliente todavía tiene {count} cita por venir. No se eliminó nada."
+            | "Este cliente todavía tiene {count} citas por venir. No se eliminó nada.";
+    expected_hint: "Primeiro cancele esses agendamentos ou passe-os a outro cliente.", "First cancel them or give them to another client.",
         "Primero cancélelas o asígnelas a otro cliente.";
     birthday: "A data de nascimento precisa ficar entre 1900 e hoje.", "The date of birth must lie between 1900 and today.",
         "La fecha de nacimiento debe estar entre 1900 y hoy.";
     merged: "Este cliente foi mesclado com outro. Nada foi alterado.", "This client was merged into another. Nothing was changed.",
-        "Este cliente fue fusionado con otro. Nada fue modificado.";
-    merged_hint: "Desfaça a mesclagem para separá-los.", "Undo the merge to part them.", "Deshaga la fusión para separarlos.";
+        "Este cliente fue fusionado con otro. No se cambió nada.";
+    merged_hint: "Desfaça a mesclagem para separá-los.", "Undo the merge to separate them.", "Deshaga la fusión para separarlos.";
     changed_since(what: &str): "Isto mudou depois da mesclagem: {what}. Nada foi desfeito.",
         "This changed after the merge: {what}. Nothing was undone.",
         "Esto cambió después de la fusión: {what}. No se deshizo nada.";
     changed_since_hint: "Desfaça essas mudanças primeiro, ou cadastre a outra pessoa de novo.",
-        "Undo those changes first, or register the other person again.",
+        "Undo those changes first, or add the other person again.",
         "Primero deshaga esos cambios, o registre de nuevo a la otra persona.";
 }

@@ -221,32 +221,32 @@ fn checked_state(code: String) -> Result<String> {
 }
 
 texts! {
-    invite_rejected: "Este convite não vale mais ou nunca valeu.", "This invite code is not valid, or no longer.",
-        "Esta invitación no es válida, o ya no lo es.";
+    invite_rejected: "Este convite não é válido ou já expirou.", "This invite code is not valid or has expired.",
+        "Esta invitación no es válida o ya venció.";
     invite_rejected_hint: "Confira o código ou peça um novo a quem administra a empresa.",
         "Check the code or ask an administrator of the company for a new one.",
         "Revise el código o pida uno nuevo a quien administra la empresa.";
-    invite_owner: "Um convite não pode dar a função de proprietário.", "An invite code cannot make owners.",
+    invite_owner: "Um convite não pode dar a função de proprietário.", "An invite code cannot give the role of owner.",
         "Una invitación no puede dar el rol de propietario.";
     invite_owner_hint: "Convide com outra função e mude-a depois.", "Invite with another role and change it afterwards.",
         "Invite con otro rol y cámbielo después.";
-    sample_user: "A conta do exemplo só serve para o exemplo.", "The account of the sample is for the sample only.",
-        "La cuenta del ejemplo solo sirve para el ejemplo.";
-    sample_user_hint: "Remova o exemplo e crie a sua conta.", "Remove the sample and create your own account.",
-        "Elimine el ejemplo y cree su propia cuenta.";
-    unreachable: "O servidor de e-mail não respondeu com segurança. Nada foi gravado.",
+    sample_user: "Esta conta só serve para a clínica de exemplo.", "This account only works for the sample clinic.",
+        "Esta cuenta solo sirve para la clínica de ejemplo.";
+    sample_user_hint: "Remova a clínica de exemplo e crie a sua conta.", "Remove the sample clinic and create your own account.",
+        "Quite la clínica de ejemplo y cree su propia cuenta.";
+    unreachable: "O servidor de e-mail não respondeu com segurança. Nada foi salvo.",
         "The mail server could not be reached safely. Nothing was saved.",
         "El servidor de correo no respondió de forma segura. No se guardó nada.";
-    unreachable_hint: "Confira endereço, porta e tipo de proteção, e a conexão com a internet.",
-        "Check host, port and kind of protection, and the connection to the internet.",
-        "Revise la dirección, el puerto y el tipo de protección, y la conexión a internet.";
-    credentials: "O servidor de e-mail recusou usuário ou senha. Nada foi gravado.",
-        "The mail server refused user name or password. Nothing was saved.",
+    unreachable_hint: "Confira o servidor, a porta, o tipo de proteção e a conexão com a internet.",
+        "Check the server, the port and the kind of protection, and the internet connection.",
+        "Revise el servidor, el puerto, el tipo de protección y la conexión a internet.";
+    credentials: "O servidor de e-mail recusou o usuário ou a senha. Nada foi salvo.",
+        "The mail server refused the user name or the password. Nothing was saved.",
         "El servidor de correo rechazó el usuario o la contraseña. No se guardó nada.";
     credentials_hint: "Alguns provedores pedem uma senha de aplicativo.", "Some providers ask for an app password.",
         "Algunos proveedores piden una contraseña de aplicación.";
-    refused: "O servidor de e-mail não aceitou a mensagem de teste. Nada foi gravado.",
+    refused: "O servidor de e-mail não aceitou a mensagem de teste. Nada foi salvo.",
         "The mail server did not accept the test message. Nothing was saved.",
         "El servidor de correo no aceptó el mensaje de prueba. No se guardó nada.";
-    refused_hint: "Confira o endereço do remetente.", "Check the address of the sender.", "Revise la dirección del remitente.";
+    refused_hint: "Confira o endereço do remetente.", "Check the sender’s address.", "Revise la dirección del remitente.";
 }

@@ -199,11 +199,11 @@ impl Explain for Failure {
 
 texts! {
     internal: "Algo falhou do nosso lado. Nada foi alterado.", "Something failed on our side. Nothing was changed.",
-        "Algo falló de nuestro lado. Nada fue modificado.";
-    internal_hint: "Tente de novo; se continuar, reinicie o LeadSmart.", "Try again; if it goes on, restart LeadSmart.",
+        "Algo falló de nuestro lado. No se cambió nada.";
+    internal_hint: "Tente de novo; se continuar, reinicie o LeadSmart.", "Try again; if it happens again, restart LeadSmart.",
         "Inténtelo de nuevo; si continúa, reinicie LeadSmart.";
     no_company: "Esta empresa não foi encontrada.", "This company was not found.", "No se encontró esta empresa.";
-    no_member: "Esta pessoa da equipe não foi encontrada.", "This member was not found.", "No se encontró a esta persona del equipo.";
+    no_member: "Esta pessoa da equipe não foi encontrada.", "This person on the team was not found.", "No se encontró a esta persona del equipo.";
     no_role: "Esta função não foi encontrada.", "This role was not found.", "No se encontró este rol.";
     no_client: "Este cliente não foi encontrado.", "This client was not found.", "No se encontró este cliente.";
     no_merge: "Esta mesclagem não foi encontrada.", "This merge was not found.", "No se encontró esta fusión.";
@@ -211,25 +211,26 @@ texts! {
     no_service: "Este serviço não foi encontrado.", "This service was not found.", "No se encontró este servicio.";
     no_absence: "Esta ausência não foi encontrada.", "This absence was not found.", "No se encontró esta ausencia.";
     no_holiday: "Este feriado não foi encontrado.", "This holiday was not found.", "No se encontró este feriado.";
-    no_appointment: "Este horário não foi encontrado.", "This appointment was not found.", "No se encontró esta cita.";
+    no_appointment: "Este agendamento não foi encontrado.", "This appointment was not found.", "No se encontró esta cita.";
     no_change: "Esta alteração não foi encontrada.", "This change was not found.", "No se encontró este cambio.";
     no_session: "Este acesso não foi encontrado.", "This session was not found.", "No se encontró esta sesión.";
     no_picture: "Esta imagem não foi encontrada.", "This picture was not found.", "No se encontró esta imagen.";
     no_backup: "Esta cópia não foi encontrada.", "This copy was not found.", "No se encontró esta copia.";
-    not_found_hint: "Talvez tenha sido removido. Atualize a lista.", "It may have been removed. Refresh the list.",
-        "Quizás fue eliminado. Actualice la lista.";
-    stale: "Isto foi alterado enquanto você editava. Nada foi gravado.", "This was changed while you were editing. Nothing was saved.",
+    not_found_hint: "Talvez não exista mais. Atualize a lista.", "It may no longer exist. Refresh the list.",
+        "Quizás ya no exista. Actualice la lista.";
+    stale: "Isto foi alterado enquanto você editava. Nada foi salvo.", "This was changed while you were editing. Nothing was saved.",
         "Esto cambió mientras usted editaba. No se guardó nada.";
     stale_hint: "Veja a versão atual e tente de novo.", "Look at the current version and try again.", "Vea la versión actual e inténtelo de nuevo.";
     forbidden: "Sua função não permite isto.", "Your role does not allow this.", "Su rol no permite esto.";
-    forbidden_hint: "Peça a quem administra a empresa.", "Ask an administrator of the company.", "Pídalo a quien administra la empresa.";
-    busy: "Os dados estão ocupados. Nada foi alterado.", "The data is busy. Nothing was changed.", "Los datos están ocupados. Nada fue modificado.";
+    forbidden_hint: "Peça a permissão a quem administra a empresa.", "Ask an administrator of the company for the permission.",
+        "Pida el permiso a quien administra la empresa.";
+    busy: "Os dados estão ocupados. Nada foi alterado.", "The data is busy. Nothing was changed.", "Los datos están ocupados. No se cambió nada.";
     busy_hint: "Tente de novo em instantes.", "Try again in a moment.", "Inténtelo de nuevo en un momento.";
     damaged: "O arquivo de dados está danificado. Nada foi alterado.", "The data file is damaged. Nothing was changed.",
-        "El archivo de datos está dañado. Nada fue modificado.";
+        "El archivo de datos está dañado. No se cambió nada.";
     damaged_hint: "Feche e abra o LeadSmart: ele guarda o arquivo e recupera o que puder ser lido.",
         "Close and open LeadSmart: it keeps the file and recovers what can be read.",
         "Cierre y abra LeadSmart: guarda el archivo y recupera lo que se pueda leer.";
-    full: "O disco está cheio. Nada foi gravado.", "The disk is full. Nothing was saved.", "El disco está lleno. No se guardó nada.";
+    full: "O disco está cheio. Nada foi salvo.", "The disk is full. Nothing was saved.", "El disco está lleno. No se guardó nada.";
     full_hint: "Libere espaço no disco e tente de novo.", "Free some disk space and try again.", "Libere espacio en el disco e inténtelo de nuevo.";
 }

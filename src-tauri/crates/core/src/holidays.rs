@@ -112,8 +112,8 @@ pub(crate) fn check_year(field: &'static str, year: i16) -> Result<()> {
 }
 
 texts! {
-    exists(name: &str): "Esta data já é feriado: {name}.", "This date is a holiday already: {name}.", "Esta fecha ya es feriado: {name}.";
-    exists_hint: "Não é preciso adicioná-la. Para abrir nesse dia, abra a agenda no feriado.",
+    exists(name: &str): "Esta data já é feriado: {name}.", "This date is already a holiday: {name}.", "Esta fecha ya es feriado: {name}.";
+    exists_hint: "Não é preciso acrescentá-la. Para abrir nesse dia, abra a agenda no feriado.",
         "There is no need to add it. To work on that day, open the agenda on the holiday.",
         "No hace falta agregarla. Para atender ese día, abra la agenda en el feriado.";
 }

@@ -136,23 +136,23 @@ async fn next_color(connection: &mut SqliteConnection, company: CompanyId) -> Re
 }
 
 texts! {
-    already_member: "Você já faz parte desta empresa.", "You are a member of this company already.",
+    already_member: "Você já faz parte desta empresa.", "You are already a member of this company.",
         "Usted ya forma parte de esta empresa.";
     already_member_hint: "Abra a empresa na lista.", "Open the company from the list.", "Abra la empresa desde la lista.";
-    address_taken: "Alguém da equipe já tem este e-mail.", "A member has this e-mail already.",
+    address_taken: "Alguém da equipe já tem este e-mail.", "Somebody on the team already has this e-mail.",
         "Alguien del equipo ya tiene este correo.";
     last_owner: "A empresa ficaria sem um proprietário que possa entrar. Nada foi alterado.",
         "The company would be left without an owner who can log in. Nothing was changed.",
-        "La empresa quedaría sin un propietario que pueda entrar. Nada fue modificado.";
+        "La empresa quedaría sin un propietario que pueda entrar. No se cambió nada.";
     last_owner_hint: "Faça de outra pessoa proprietária primeiro.", "Make somebody else an owner first.",
-        "Haga propietaria a otra persona primero.";
-    no_account: "Esta pessoa não tem uma conta para entrar.", "This member has no account to log in with.",
+        "Primero haga propietaria a otra persona.";
+    no_account: "Esta pessoa não tem uma conta para entrar.", "This person has no account to log in with.",
         "Esta persona no tiene una cuenta para entrar.";
-    no_account_hint: "Ela entra com um convite e a própria conta.", "She joins with an invite code and her own account.",
-        "Ella entra con una invitación y su propia cuenta.";
+    no_account_hint: "Ela pode entrar com um convite e a própria conta.", "They can join with an invite code and their own account.",
+        "Puede entrar con una invitación y su propia cuenta.";
     elsewhere: "Esta pessoa também faz parte de uma empresa que você não administra.",
-        "This member also belongs to a company that you do not manage.",
+        "This person also belongs to a company that you do not manage.",
         "Esta persona también forma parte de una empresa que usted no administra.";
-    elsewhere_hint: "Ela pode usar o código de recuperação dela.", "She can use her own recovery code.",
-        "Ella puede usar su propio código de recuperación.";
+    elsewhere_hint: "Ela pode usar o código de recuperação dela.", "They can use their own recovery code.",
+        "Puede usar su propio código de recuperación.";
 }

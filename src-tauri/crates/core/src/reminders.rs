@@ -132,7 +132,7 @@ fn reminder(company_id: CompanyId, card: &AppointmentCard, now: Timestamp, langu
 }
 
 texts! {
-    nameless: "Cliente removido", "Removed client", "Cliente eliminado";
+    nameless: "Cliente excluído", "Deleted client", "Cliente eliminado";
     in_minutes[count](): "em {count} minuto" | "em {count} minutos", "in {count} minute" | "in {count} minutes",
         "en {count} minuto" | "en {count} minutos";
 }

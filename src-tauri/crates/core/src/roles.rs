@@ -170,14 +170,15 @@ texts! {
     manager: "Gerente", "Manager", "Gerente";
     receptionist: "Recepcionista", "Receptionist", "Recepcionista";
     professional: "Profissional", "Professional", "Profesional";
-    name_taken: "Já existe uma função com este nome.", "There is a role with this name already.", "Ya existe un rol con este nombre.";
+    name_taken: "Já existe uma função com este nome.", "There is already a role with this name.", "Ya existe un rol con este nombre.";
     owner_role: "A função de proprietário permite tudo e não pode ser alterada nem excluída.",
-        "The role of owners allows everything and cannot be changed or deleted.",
+        "The role of owner allows everything and cannot be changed or deleted.",
         "El rol de propietario permite todo y no puede cambiarse ni eliminarse.";
-    owner_role_hint: "Crie outra função com as permissões que precisa.", "Create another role with the permissions you need.",
+    owner_role_hint: "Crie outra função com as permissões de que precisa.", "Create another role with the permissions you need.",
         "Cree otro rol con los permisos que necesita.";
     in_use[count](): "{count} pessoa tem esta função." | "{count} pessoas têm esta função.",
-        "{count} member has this role." | "{count} members have this role.",
+        "{count} person has this role." | "{count} people have this role.",
         "{count} persona tiene este rol." | "{count} personas tienen este rol.";
-    in_use_hint: "Dê a elas outra função primeiro.", "Give them another role first.", "Asígneles otro rol primero.";
+    in_use_hint: "Primeiro dê outra função a quem tem esta.", "First give another role to those who have this one.",
+        "Primero asigne otro rol a quienes tienen este.";
 }

@@ -81,12 +81,14 @@ async fn remove(call: &Call, company: CompanyId) -> Result<()> {
 }
 
 texts! {
-    not_empty: "Já existe uma empresa aqui; o exemplo não se mistura com ela.",
-        "There is a company here already; the sample does not mix with it.",
-        "Ya existe una empresa aquí; el ejemplo no se mezcla con ella.";
+    not_empty: "Já existe uma empresa aqui; a clínica de exemplo não se mistura com ela.",
+        "There is already a company here; the sample clinic does not mix with it.",
+        "Ya existe una empresa aquí; la clínica de ejemplo no se mezcla con ella.";
     not_empty_hint: "Entre na sua conta.", "Log in to your account.", "Inicie sesión en su cuenta.";
-    not_sample: "Esta empresa não é o exemplo. Nada foi removido.", "This company is not the sample. Nothing was removed.",
-        "Esta empresa no es el ejemplo. No se eliminó nada.";
-    not_sample_hint: "Uma empresa de verdade pode ser desativada nos ajustes.", "A real company can be deactivated in the settings.",
-        "Una empresa real puede desactivarse en los ajustes.";
+    not_sample: "Esta empresa não é a clínica de exemplo. Nada foi removido.",
+        "This company is not the sample clinic. Nothing was removed.",
+        "Esta empresa no es la clínica de ejemplo. No se quitó nada.";
+    not_sample_hint: "Uma empresa de verdade pode ser desativada em Ajustes › Empresa.",
+        "A real company can be deactivated in Settings › Company.",
+        "Una empresa real puede desactivarse en Ajustes › Empresa.";
 }

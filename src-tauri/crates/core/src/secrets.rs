@@ -167,22 +167,22 @@ fn key_name(company: CompanyId) -> String {
 }
 
 texts! {
-    no_keychain: "Não há um chaveiro neste computador para guardar segredos. Nada foi gravado.",
-        "There is no keychain on this computer to keep secrets in. Nothing was saved.",
-        "No hay un llavero en este equipo para guardar secretos. No se guardó nada.";
+    no_keychain: "Não há um chaveiro de senhas neste computador. Nada foi salvo.",
+        "There is no keychain on this computer to keep passwords in. Nothing was saved.",
+        "No hay un llavero de contraseñas en esta computadora. No se guardó nada.";
     no_keychain_hint: "Ative o chaveiro do sistema (no Linux, o GNOME Keyring ou o KWallet) e abra o LeadSmart de novo.",
         "Turn on the keychain of the system (on Linux, GNOME Keyring or KWallet) and open LeadSmart again.",
         "Active el llavero del sistema (en Linux, GNOME Keyring o KWallet) y abra LeadSmart de nuevo.";
-    locked: "O chaveiro deste computador está bloqueado. Nada foi gravado.",
+    locked: "O chaveiro deste computador está bloqueado. Nada foi salvo.",
         "The keychain of this computer is locked. Nothing was saved.",
-        "El llavero de este equipo está bloqueado. No se guardó nada.";
+        "El llavero de esta computadora está bloqueado. No se guardó nada.";
     locked_hint: "Desbloqueie o chaveiro e tente de novo.", "Unlock the keychain and try again.",
         "Desbloquee el llavero e inténtelo de nuevo.";
-    unreadable: "Um segredo guardado não pode mais ser lido: a chave no chaveiro não é a que o guardou.",
-        "A stored secret can no longer be read: the key in the keychain is not the one that sealed it.",
-        "Un secreto guardado ya no se puede leer: la clave del llavero no es la que lo selló.";
-    unreadable_hint: "Informe a senha de novo nos ajustes.", "Enter the password again in the settings.",
-        "Introduzca la contraseña de nuevo en los ajustes.";
+    unreadable: "Uma senha guardada não pode mais ser lida: o chaveiro deste computador mudou.",
+        "A saved password can no longer be read: the keychain of this computer has changed.",
+        "Una contraseña guardada ya no se puede leer: el llavero de esta computadora cambió.";
+    unreadable_hint: "Digite a senha de novo nos ajustes.", "Enter the password again in the settings.",
+        "Escriba la contraseña de nuevo en los ajustes.";
 }
 
 #[cfg(test)]

@@ -120,12 +120,12 @@ pub(crate) async fn offered(connection: &mut SqliteConnection, company: CompanyI
 }
 
 texts! {
-    name_taken: "Já existe um serviço com este nome.", "There is a service of this name already.", "Ya existe un servicio con este nombre.";
-    name_taken_hint: "Use o que já existe ou escolha outro nome.", "Use the one that is there, or choose another name.",
+    name_taken: "Já existe um serviço com este nome.", "There is already a service with this name.", "Ya existe un servicio con este nombre.";
+    name_taken_hint: "Use o que já existe ou escolha outro nome.", "Use the existing one or choose another name.",
         "Use el que ya existe o elija otro nombre.";
     booked: "Este serviço já foi agendado e faz parte do histórico. Nada foi alterado.",
-        "This service was booked and is part of the history. Nothing was changed.",
-        "Este servicio ya fue reservado y forma parte del historial. Nada fue modificado.";
+        "This service has been booked and is part of the history. Nothing was changed.",
+        "Este servicio ya fue agendado y forma parte del historial. No se cambió nada.";
     booked_hint: "Desative-o: ele deixa de ser oferecido e o histórico fica.", "Deactivate it: it is no longer offered, and the history stays.",
-        "Desactívelo: deja de ofrecerse y el historial se conserva.";
+        "Desactívelo: deja de ofrecerse y el historial queda.";
 }

@@ -77,5 +77,5 @@ pub(crate) async fn loopback_only(request: Request, next: Next) -> Response {
 
 texts! {
     other_host: "Este servidor só atende este computador.", "This server only serves this computer.",
-        "Este servidor solo atiende a este equipo.";
+        "Este servidor solo atiende a esta computadora.";
 }

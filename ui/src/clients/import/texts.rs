@@ -65,7 +65,7 @@ leadsmart_contract::texts! {
     title: "Importar clientes", "Import clients", "Importar clientes";
     import: "Importar CSV…", "Import CSV…", "Importar CSV…";
     intro: "Traga uma lista do Excel, do Planilhas Google, dos contatos do celular ou de outro sistema, salva como CSV. \
-            Antes de gravar, você confere o que vai entrar.",
+            Antes de salvar, você confere o que vai entrar.",
         "Bring a list from Excel, Google Sheets, the contacts of a phone or another system, saved as CSV. \
             Before anything is saved, you check what will come in.",
         "Traiga una lista de Excel, de Hojas de cálculo de Google, de los contactos del teléfono o de otro sistema, guardada \
@@ -74,8 +74,8 @@ leadsmart_contract::texts! {
     choose: "Escolher arquivo", "Choose a file", "Elegir archivo";
     limits: "Até 5 MB e 20.000 linhas.", "Up to 5 MB and 20,000 lines.", "Hasta 5 MB y 20.000 líneas.";
     too_large: "O arquivo tem mais de 5 MB. Divida a lista em arquivos menores e importe um de cada vez.",
-        "The file has more than 5 MB. Split the list into smaller files and import one after the other.",
-        "El archivo tiene más de 5 MB. Divida la lista en archivos más pequeños e importe uno por uno.";
+        "The file is larger than 5 MB. Split the list into smaller files and import one after the other.",
+        "El archivo pesa más de 5 MB. Divida la lista en archivos más pequeños e importe uno por uno.";
     unreadable: "O arquivo não pôde ser lido. Tente de novo ou escolha outro.", "The file could not be read. Try again or choose another one.",
         "No se pudo leer el archivo. Inténtelo de nuevo o elija otro.";
 
@@ -88,10 +88,10 @@ leadsmart_contract::texts! {
     pipe: "barra vertical", "vertical bars", "barra vertical";
     header: "A primeira linha traz os nomes das colunas", "The first line has the names of the columns",
         "La primera línea trae los nombres de las columnas";
-    columns: "O que cada coluna traz", "What each column has", "Qué trae cada columna";
+    columns: "O que cada coluna traz", "What each column holds", "Qué trae cada columna";
     column(number: usize): "Coluna {number}", "Column {number}", "Columna {number}";
-    column_holds(name: &str): "O que a coluna “{name}” traz", "What the column “{name}” has", "Qué trae la columna “{name}”";
-    ignored: "Não importar", "Leave out", "No importar";
+    column_holds(name: &str): "O que a coluna “{name}” traz", "What the column “{name}” holds", "Qué trae la columna “{name}”";
+    ignored: "Não importar", "Do not import", "No importar";
     first_name: "Primeiro nome", "First name", "Primer nombre";
     last_name: "Sobrenome", "Last name", "Apellido";
     consent: "Aceita novidades", "Agrees to news", "Acepta novedades";
@@ -114,7 +114,7 @@ leadsmart_contract::texts! {
         "y {count} línea más" | "y {count} líneas más";
     allow: "Importar também estas linhas", "Import these lines too", "Importar también estas líneas";
     allow_hint: "Quando são mesmo outras pessoas, como uma família com o mesmo telefone.",
-        "When they are other people indeed, such as a family with one phone.",
+        "When they really are other people, such as a family with one phone.",
         "Cuando de verdad son otras personas, como una familia con el mismo teléfono.";
 
     phone_of_client(twin: &str): "mesmo telefone de {twin}, já entre seus clientes", "same phone as {twin}, already among your clients",

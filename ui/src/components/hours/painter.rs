@@ -199,7 +199,7 @@ impl Painter {
         texts::days_between(language, name(*rows.start()), name(*rows.end()))
     }
 
-    /// `segunda, 08:00 às 12:00 aberto`: what became of a stroke.
+    /// `segunda, das 08:00 às 12:00, aberto`: what became of a stroke.
     fn outcome(self, stroke: Stroke) -> String {
         let language = language_now();
         let days = self.days(language, stroke);

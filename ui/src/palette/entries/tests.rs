@@ -146,7 +146,7 @@ fn a_line_that_books_comes_first_and_says_all_of_it_before_it_is_saved() {
 fn a_line_is_shown_in_the_language_of_the_window() {
     for (language, label) in [
         (Language::English, "Book: Maria Duarte · Corte · Thursday, 26 Nov, 14:00"),
-        (Language::Spanish, "Reservar: Maria Duarte · Corte · jueves, 26 nov, 14:00"),
+        (Language::Spanish, "Agendar: Maria Duarte · Corte · jueves, 26 nov, 14:00"),
     ] {
         assert_eq!(Case { language, ..Case::new("maria corte qui 14h", MARIA) }.first().label, label);
     }
@@ -209,14 +209,14 @@ fn before_anything_is_typed_stand_the_clients_opened_last() {
         (first.label.as_str(), first.detail.as_str()),
         ("Maria Duarte", "Próximo: quinta, 26 nov, 14:00")
     );
-    assert!(case.labels().contains(&"Sair".to_owned()), "actions and pages follow");
+    assert!(case.labels().contains(&"Sair da conta".to_owned()), "actions and pages follow");
 }
 
 #[test]
 fn pages_and_actions_are_found_in_the_language_of_the_window_and_by_other_words() {
     for (language, text, label) in [
         (PORTUGUESE, "servicos", "Ajustes › Serviços"),
-        (PORTUGUESE, "sair", "Sair"),
+        (PORTUGUESE, "sair", "Sair da conta"),
         (PORTUGUESE, "idioma", "Mudar o idioma: English"),
         (PORTUGUESE, "senha", "Perfil e segurança"),
         (PORTUGUESE, "vaga", "Próximos horários livres"),

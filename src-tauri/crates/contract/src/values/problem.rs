@@ -143,12 +143,12 @@ crate::texts! {
         "Como mínimo {least} carácter." | "Como mínimo {least} caracteres.";
     range(least: i64, most: i64): "De {least} a {most}.", "From {least} to {most}.", "De {least} a {most}.";
     identifier: "Este identificador não é válido.", "This identifier is not valid.", "Este identificador no es válido.";
-    email: "Confira o e-mail: falta alguma parte, como em nome@exemplo.com.",
-        "Check the e-mail: a part is missing, as in name@example.com.",
-        "Revise el correo: falta alguna parte, como en nombre@ejemplo.com.";
+    email: "Confira o e-mail: use a forma nome@exemplo.com.",
+        "Check the e-mail: use the form name@example.com.",
+        "Revise el correo: use la forma nombre@ejemplo.com.";
     phone: "Confira o telefone: use DDD e número, como em (11) 98765-4321.",
-        "Check the phone: area code and number, as in (11) 98765-4321.",
-        "Revise el teléfono: código de área y número, como en (11) 98765-4321.";
+        "Check the phone: use area code and number, as in (11) 98765-4321.",
+        "Revise el teléfono: use código de área y número, como en (11) 98765-4321.";
     document: "Confira o CPF ou CNPJ: os dígitos não conferem.",
         "Check the CPF or CNPJ: the digits do not match.",
         "Revise el CPF o CNPJ: los dígitos no coinciden.";
@@ -156,7 +156,7 @@ crate::texts! {
     moment: "Esta data ou hora não existe.", "This date or time does not exist.", "Esta fecha u hora no existe.";
     order: "O fim precisa vir depois do início.", "The end must come after the start.", "El fin debe ser posterior al inicio.";
     overlap: "Estes horários se sobrepõem.", "These hours overlap.", "Estos horarios se superponen.";
-    control: "Use só uma linha, sem caracteres especiais de controle.", "Use one line, without control characters.",
+    control: "Use só uma linha, sem caracteres de controle.", "Use one line, without control characters.",
         "Use una sola línea, sin caracteres de control.";
     code: "Confira o código.", "Check the code.", "Revise el código.";
     picture: "Use uma imagem PNG, JPEG ou WebP.", "Use a PNG, JPEG or WebP picture.", "Use una imagen PNG, JPEG o WebP.";

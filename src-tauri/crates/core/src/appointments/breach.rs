@@ -153,9 +153,9 @@ impl Telling<'_> {
     fn message(&self, breach: &Breach) -> String {
         let language = self.language;
         match breach {
-            Breach::Closed { date } => closed(language, &self.date(*date)),
-            Breach::Exception { date } => exception(language, &self.date(*date)),
-            Breach::Holiday { date, name } => holiday(language, &self.date(*date), name),
+            Breach::Closed { date } => closed(language, &date_text(*date)),
+            Breach::Exception { date } => exception(language, &date_text(*date)),
+            Breach::Holiday { date, name } => holiday(language, &date_text(*date), name),
             Breach::Absence { member_id, from, to } => {
                 absence(language, self.name(*member_id), &self.range(*from, *to))
             }
@@ -170,8 +170,8 @@ impl Telling<'_> {
             }
             Breach::Buffer { member_id: None, from, to } => buffer(language, &self.range(*from, *to)),
             Breach::Notice { earliest } => notice(language, &self.moment(*earliest)),
-            Breach::Horizon { last: Some(last), .. } => horizon_last(language, &self.date(*last)),
-            Breach::Horizon { first: Some(first), .. } => horizon_first(language, &self.date(*first)),
+            Breach::Horizon { last: Some(last), .. } => horizon_last(language, &date_text(*last)),
+            Breach::Horizon { first: Some(first), .. } => horizon_first(language, &date_text(*first)),
             Breach::Horizon { .. } => horizon(language).into(),
             Breach::Limit { period, unit, most } => {
                 let most = u64::from(*most);
@@ -191,12 +191,8 @@ impl Telling<'_> {
         self.names.get(&member).map_or_else(|| somebody(self.language), Name::as_str)
     }
 
-    fn date(&self, date: Date) -> String {
-        date_text(self.language, date)
-    }
-
     fn moment(&self, at: Timestamp) -> String {
-        moment_text(self.language, at, self.zone)
+        moment_text(at, self.zone)
     }
 
     fn range(&self, from: Timestamp, to: Timestamp) -> String {
@@ -209,14 +205,9 @@ impl Telling<'_> {
     }
 }
 
-/// A date as people write it.
-pub(crate) fn date_text(language: Language, date: Date) -> String {
-    match language {
-        Language::English => date.to_string(),
-        Language::Portuguese | Language::Spanish => {
-            format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
-        }
-    }
+/// A date as people write it, in every language as in the window: the first market writes the day first.
+pub(crate) fn date_text(date: Date) -> String {
+    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
 }
 
 /// A time of the day as people write it.
@@ -225,9 +216,9 @@ pub(crate) fn clock(time: jiff::civil::Time) -> String {
 }
 
 /// A date and a time as people write it.
-pub(crate) fn moment_text(language: Language, at: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn moment_text(at: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(at);
-    format!("{} {}", date_text(language, local.date()), clock(local.time()))
+    format!("{} {}", date_text(local.date()), clock(local.time()))
 }
 
 fn period_name(period: LimitPeriod) -> fn(Language) -> &'static str {
@@ -247,26 +238,26 @@ texts! {
         "El {date} la agenda tiene otro horario y no atiende a esta hora.";
     holiday(date: &str, name: &str): "{date} é feriado: {name}.", "{date} is a holiday: {name}.", "El {date} es feriado: {name}.";
     absence(name: &str, when: &str): "{name} está ausente {when}.", "{name} is away {when}.", "{name} está ausente {when}.";
-    taken(when: &str): "Já há um horário marcado {when}.", "There is an appointment already {when}.", "Ya hay una cita {when}.";
-    full_single: "Este horário já está ocupado.", "This time is taken already.", "Este horario ya está ocupado.";
+    taken(when: &str): "Já há um agendamento {when}.", "There is already an appointment {when}.", "Ya hay una cita {when}.";
+    full_single: "Este horário já está ocupado.", "This time is taken.", "Este horario ya está ocupado.";
     full(capacity: u32): "As {capacity} vagas deste horário estão ocupadas.", "All {capacity} places at this time are taken.",
         "Los {capacity} lugares de este horario están ocupados.";
-    busy(name: &str, when: &str): "{name} atende outra pessoa {when}.", "{name} attends another client {when}.",
+    busy(name: &str, when: &str): "{name} atende outra pessoa {when}.", "{name} is with another client {when}.",
         "{name} atiende a otra persona {when}.";
-    buffer(when: &str): "Fica muito perto do horário {when}.", "It is too close to the appointment {when}.",
+    buffer(when: &str): "Fica muito perto do agendamento {when}.", "It is too close to the appointment {when}.",
         "Queda muy cerca de la cita {when}.";
     buffer_of_member(name: &str, when: &str): "{name} precisa de um intervalo antes ou depois do atendimento {when}.",
         "{name} needs a break before or after the appointment {when}.",
         "{name} necesita una pausa antes o después de la cita {when}.";
-    notice(earliest: &str): "É preciso marcar com antecedência: a partir de {earliest}.",
-        "It must be booked in advance: from {earliest} on.", "Hay que reservar con antelación: a partir del {earliest}.";
+    notice(earliest: &str): "É preciso agendar com antecedência: a partir de {earliest}.",
+        "It must be booked in advance: from {earliest} on.", "Hay que agendar con antelación: a partir del {earliest}.";
     horizon_last(date: &str): "A agenda só aceita datas até {date}.", "The agenda only takes dates until {date}.",
         "La agenda solo acepta fechas hasta el {date}.";
     horizon_first(date: &str): "A agenda só aceita datas a partir de {date}.", "The agenda only takes dates from {date} on.",
         "La agenda solo acepta fechas a partir del {date}.";
     horizon: "A agenda não aceita esta data.", "The agenda does not take this date.", "La agenda no acepta esta fecha.";
-    limit_appointments[most](period: &str): "O limite de {most} horário por {period} foi atingido."
-            | "O limite de {most} horários por {period} foi atingido.",
+    limit_appointments[most](period: &str): "O limite de {most} agendamento por {period} foi atingido."
+            | "O limite de {most} agendamentos por {period} foi atingido.",
         "The limit of {most} appointment a {period} is reached." | "The limit of {most} appointments a {period} is reached.",
         "Se alcanzó el límite de {most} cita por {period}." | "Se alcanzó el límite de {most} citas por {period}.";
     limit_minutes[most](period: &str): "O limite de {most} minuto por {period} foi atingido."
@@ -280,6 +271,6 @@ texts! {
     nonexistent(next: &str): "O relógio pula este horário nesse dia. O próximo que existe: {next}.",
         "The clock skips this time on that day. The next one that exists: {next}.",
         "El reloj salta esta hora ese día. La próxima que existe: {next}.";
-    nobody: "Ninguém da equipe atende nesta agenda.", "Nobody attends on this agenda.", "Nadie del equipo atiende en esta agenda.";
-    somebody: "Alguém da equipe", "Somebody of the team", "Alguien del equipo";
+    nobody: "Ninguém da equipe atende nesta agenda.", "Nobody on the team is assigned to this agenda.", "Nadie del equipo atiende en esta agenda.";
+    somebody: "Alguém da equipe", "Somebody on the team", "Alguien del equipo";
 }

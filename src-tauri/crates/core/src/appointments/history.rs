@@ -95,7 +95,7 @@ impl Words {
     fn summary(&self, before: Option<&State>, after: &State) -> String {
         let language = self.language;
         let Some(before) = before else {
-            return booked(language, &moment_text(language, after.start, self.zone(after)));
+            return booked(language, &moment_text(after.start, self.zone(after)));
         };
         let mut parts = Vec::new();
         if before.agenda_id != after.agenda_id {
@@ -141,9 +141,8 @@ impl Words {
             return Some(if from.date() == to.date() {
                 arrow(&clock(from.time()), &clock(to.time()))
             } else {
-                let text = |at: jiff::civil::DateTime| {
-                    format!("{} {}", date_text(self.language, at.date()), clock(at.time()))
-                };
+                let text =
+                    |at: jiff::civil::DateTime| format!("{} {}", date_text(at.date()), clock(at.time()));
                 arrow(&text(from), &text(to))
             });
         }
@@ -167,6 +166,6 @@ fn or_dash(text: String) -> String {
 }
 
 texts! {
-    booked(when: &str): "Marcado para {when}", "Booked for {when}", "Reservada para el {when}";
-    notes: "Observações", "Notes", "Notas";
+    booked(when: &str): "Agendado para {when}", "Booked for {when}", "Agendada para el {when}";
+    notes: "Notas", "Notes", "Notas";
 }

@@ -140,5 +140,5 @@ async fn revoke_session(call: &mut Call, command: RevokeSession) -> Result<Done>
 }
 
 texts! {
-    unnamed_device: "Dispositivo sem nome", "Unnamed device", "Dispositivo sin nombre";
+    unnamed_device: "Aparelho sem nome", "Unnamed device", "Dispositivo sin nombre";
 }

@@ -174,17 +174,17 @@ const fn requested(by_mail: bool) -> CodeRequested {
 texts! {
     reset_subject: "Código para uma nova senha", "Code for a new password", "Código para una nueva contraseña";
     reset_text(name: &str, code: &str):
-        "Olá, {name}!\n\nPara definir uma nova senha no LeadSmart, use este código dentro de uma hora:\n\n    {code}\n\nSe você não pediu isto, não faça nada: sua senha continua a mesma.\n",
-        "Hello, {name}!\n\nTo set a new password in LeadSmart, use this code within an hour:\n\n    {code}\n\nIf you did not ask for this, do nothing: your password stays as it is.\n",
-        "¡Hola, {name}!\n\nPara definir una nueva contraseña en LeadSmart, use este código dentro de una hora:\n\n    {code}\n\nSi usted no pidió esto, no haga nada: su contraseña sigue igual.\n";
+        "Olá, {name}.\n\nPara definir uma nova senha no LeadSmart, use este código dentro de uma hora:\n\n    {code}\n\nSe você não pediu isto, não faça nada: sua senha continua a mesma.\n",
+        "Hello, {name}.\n\nTo set a new password in LeadSmart, use this code within an hour:\n\n    {code}\n\nIf you did not ask for this, do nothing: your password stays as it is.\n",
+        "Hola, {name}:\n\nPara definir una nueva contraseña en LeadSmart, use este código dentro de una hora:\n\n    {code}\n\nSi usted no pidió esto, no haga nada: su contraseña sigue igual.\n";
     change_subject: "Código para o novo e-mail", "Code for the new e-mail", "Código para el nuevo correo";
     change_text(name: &str, code: &str):
-        "Olá, {name}!\n\nPara entrar no LeadSmart com este endereço, confirme-o com este código dentro de uma hora:\n\n    {code}\n\nSe você não pediu isto, não faça nada.\n",
-        "Hello, {name}!\n\nTo log in to LeadSmart with this address, confirm it with this code within an hour:\n\n    {code}\n\nIf you did not ask for this, do nothing.\n",
-        "¡Hola, {name}!\n\nPara entrar en LeadSmart con esta dirección, confírmela con este código dentro de una hora:\n\n    {code}\n\nSi usted no pidió esto, no haga nada.\n";
+        "Olá, {name}.\n\nPara entrar no LeadSmart com este endereço, confirme-o com este código dentro de uma hora:\n\n    {code}\n\nSe você não pediu isto, não faça nada.\n",
+        "Hello, {name}.\n\nTo log in to LeadSmart with this address, confirm it with this code within an hour:\n\n    {code}\n\nIf you did not ask for this, do nothing.\n",
+        "Hola, {name}:\n\nPara iniciar sesión en LeadSmart con esta dirección, confírmela con este código dentro de una hora:\n\n    {code}\n\nSi usted no pidió esto, no haga nada.\n";
     verify_subject: "Confirme seu e-mail", "Confirm your e-mail", "Confirme su correo";
     verify_text(name: &str, code: &str):
-        "Olá, {name}!\n\nPara confirmar este endereço no LeadSmart, use este código dentro de sete dias:\n\n    {code}\n\nSe você não tem uma conta, não faça nada.\n",
-        "Hello, {name}!\n\nTo confirm this address in LeadSmart, use this code within seven days:\n\n    {code}\n\nIf you have no account, do nothing.\n",
-        "¡Hola, {name}!\n\nPara confirmar esta dirección en LeadSmart, use este código dentro de siete días:\n\n    {code}\n\nSi usted no tiene una cuenta, no haga nada.\n";
+        "Olá, {name}.\n\nPara confirmar este endereço no LeadSmart, use este código dentro de sete dias:\n\n    {code}\n\nSe você não tem uma conta, não faça nada.\n",
+        "Hello, {name}.\n\nTo confirm this address in LeadSmart, use this code within seven days:\n\n    {code}\n\nIf you have no account, do nothing.\n",
+        "Hola, {name}:\n\nPara confirmar esta dirección en LeadSmart, use este código dentro de siete días:\n\n    {code}\n\nSi usted no tiene una cuenta, no haga nada.\n";
 }

@@ -343,8 +343,8 @@ fn thousands(language: Language, number: usize) -> String {
 }
 
 texts! {
-    large(most: usize): "O arquivo tem mais de {most} MB. Nada foi importado.", "The file has more than {most} MB. Nothing was imported.",
-        "El archivo tiene más de {most} MB. No se importó nada.";
+    large(most: usize): "O arquivo tem mais de {most} MB. Nada foi importado.", "The file is larger than {most} MB. Nothing was imported.",
+        "El archivo pesa más de {most} MB. No se importó nada.";
     many_lines(most: String): "O arquivo tem mais de {most} linhas. Nada foi importado.",
         "The file has more than {most} lines. Nothing was imported.", "El archivo tiene más de {most} líneas. No se importó nada.";
     many_columns(most: usize): "O arquivo tem mais de {most} colunas. Nada foi importado.",
@@ -355,7 +355,7 @@ texts! {
     empty: "O arquivo está vazio.", "The file is empty.", "El archivo está vacío.";
     empty_hint: "Confira se a lista foi salva e escolha o arquivo de novo.", "Check whether the list was saved, and choose the file again.",
         "Revise si la lista se guardó y elija el archivo de nuevo.";
-    not_text: "Este arquivo não é uma lista em CSV.", "This file is no CSV list.", "Este archivo no es una lista CSV.";
+    not_text: "Este arquivo não é uma lista em CSV.", "This file is not a CSV list.", "Este archivo no es una lista CSV.";
     not_text_hint: "No Excel ou no Planilhas Google, salve ou baixe a lista como CSV e escolha esse arquivo.",
         "In Excel or Google Sheets, save or download the list as CSV and choose that file.",
         "En Excel u Hojas de cálculo de Google, guarde o descargue la lista como CSV y elija ese archivo.";
@@ -363,7 +363,7 @@ texts! {
         "The file has {count} column." | "The file has {count} columns.",
         "El archivo tiene {count} columna." | "El archivo tiene {count} columnas.";
     no_name: "Falta dizer em que coluna está o nome. Nada foi importado.",
-        "It is not said which column has the name. Nothing was imported.",
+        "No column is marked as the name. Nothing was imported.",
         "Falta indicar en qué columna está el nombre. No se importó nada.";
     no_name_hint: "Escolha “Nome” em uma das colunas.", "Choose “Name” for one of the columns.", "Elija “Nombre” en una de las columnas.";
 }

@@ -267,14 +267,14 @@ fn put_back(now: &Entry, before: &Fields, after: &Fields) -> Entry {
 
 texts! {
     gone: "o cadastro que ficou foi excluído ou mesclado", "the client who stayed was deleted or merged",
-        "el registro que quedó fue eliminado o fusionado";
+        "la ficha que quedó fue eliminada o fusionada";
     phones: "os telefones", "the phones", "los teléfonos";
     email: "o e-mail", "the e-mail", "el correo";
     document: "o documento", "the document", "el documento";
     birthday: "o nascimento", "the date of birth", "la fecha de nacimiento";
     notes: "as observações", "the notes", "las observaciones";
     tags: "as etiquetas", "the tags", "las etiquetas";
-    given_away[count](): "{count} horário passou a outro cliente" | "{count} horários passaram a outro cliente",
+    given_away[count](): "{count} agendamento passou a outro cliente" | "{count} agendamentos passaram a outro cliente",
         "{count} appointment went to another client" | "{count} appointments went to another client",
         "{count} cita pasó a otro cliente" | "{count} citas pasaron a otro cliente";
 }

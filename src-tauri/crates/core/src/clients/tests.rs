@@ -274,6 +274,6 @@ fn tags_stand_once_and_sorted_without_regard_to_case() {
 fn who_is_expected_cannot_be_deleted_and_it_is_said_how_often() {
     let failure = ClientError::Expected(2).explain(Language::Portuguese);
     assert_eq!(failure.code, Code::InUse);
-    assert_eq!(failure.message, "Este cliente ainda tem 2 horários marcados. Nada foi excluído.");
+    assert_eq!(failure.message, "Este cliente ainda tem 2 agendamentos por vir. Nada foi excluído.");
     assert!(failure.hint.is_some(), "there is a way out");
 }

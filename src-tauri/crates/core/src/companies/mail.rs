@@ -127,7 +127,7 @@ fn place(company: CompanyId) -> Place {
 texts! {
     test_subject: "Mensagem de teste do LeadSmart", "Test message from LeadSmart", "Mensaje de prueba de LeadSmart";
     test_text(company: &str):
-        "O servidor de e-mail de {company} está funcionando. Nada mais a fazer.\n",
-        "The mail server of {company} works. There is nothing more to do.\n",
+        "O servidor de e-mail de {company} está funcionando. Não é preciso fazer mais nada.\n",
+        "The mail server of {company} works. There is nothing else to do.\n",
         "El servidor de correo de {company} funciona. No hay nada más que hacer.\n";
 }

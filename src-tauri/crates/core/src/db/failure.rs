@@ -148,38 +148,38 @@ texts! {
         "LeadSmart ya está abierto con estos datos.";
     in_use_hint: "Use a janela que já está aberta, ou feche-a e tente de novo.",
         "Use the window that is open, or close it and try again.", "Use la ventana abierta, o ciérrela e inténtelo de nuevo.";
-    newer: "Estes dados foram gravados por uma versão mais nova do LeadSmart. Nada foi alterado.",
+    newer: "Estes dados foram salvos por uma versão mais nova do LeadSmart. Nada foi alterado.",
         "This data was saved by a newer version of LeadSmart. Nothing was changed.",
-        "Estos datos fueron guardados por una versión más nueva de LeadSmart. Nada fue modificado.";
-    newer_hint: "Atualize o LeadSmart neste computador.", "Update LeadSmart on this computer.", "Actualice LeadSmart en este equipo.";
+        "Estos datos fueron guardados por una versión más nueva de LeadSmart. No se cambió nada.";
+    newer_hint: "Atualize o LeadSmart neste computador.", "Update LeadSmart on this computer.", "Actualice LeadSmart en esta computadora.";
     engine(version: &str): "Esta cópia do LeadSmart usa o SQLite {version}, que pode estragar dados. Nada foi aberto.",
         "This copy of LeadSmart uses SQLite {version}, which can damage data. Nothing was opened.",
         "Esta copia de LeadSmart usa SQLite {version}, que puede dañar datos. No se abrió nada.";
     engine_hint: "Instale a versão oficial do LeadSmart.", "Install the official version of LeadSmart.",
         "Instale la versión oficial de LeadSmart.";
-    full: "O disco está cheio: não dá para abrir os dados. Tudo o que estava gravado continua lá.",
+    full: "O disco está cheio: não dá para abrir os dados. Tudo o que estava salvo continua lá.",
         "The disk is full: the data cannot be opened. All that was saved is still there.",
         "El disco está lleno: no se pueden abrir los datos. Todo lo guardado sigue ahí.";
     full_hint: "Libere espaço no disco e abra o LeadSmart de novo.", "Free some disk space and open LeadSmart again.",
         "Libere espacio en el disco y abra LeadSmart de nuevo.";
     refused: "O LeadSmart não pode ler ou gravar na pasta de dados. Nada foi alterado.",
         "LeadSmart cannot read or write in the data folder. Nothing was changed.",
-        "LeadSmart no puede leer o escribir en la carpeta de datos. Nada fue modificado.";
+        "LeadSmart no puede leer o escribir en la carpeta de datos. No se cambió nada.";
     refused_hint: "Confira se a pasta existe, se o disco aceita gravação e se ela pertence a você.",
-        "Check that the folder exists, that its disk takes writes, and that it belongs to you.",
+        "Check that the folder exists, that its disk can be written to, and that it belongs to you.",
         "Compruebe que la carpeta existe, que el disco acepta escritura y que le pertenece a usted.";
     not_migrated(backup: &str): "A atualização dos dados falhou. Uma cópia de antes está em {backup}.",
         "Updating the data failed. A copy from before is at {backup}.",
         "La actualización de los datos falló. Una copia de antes está en {backup}.";
     not_migrated_hint: "Abra de novo; se continuar, volte à versão anterior do LeadSmart e avise o suporte.",
-        "Open it again; if it goes on, return to the previous version of LeadSmart and tell support.",
+        "Open it again; if it happens again, return to the previous version of LeadSmart and tell support.",
         "Ábralo de nuevo; si continúa, vuelva a la versión anterior de LeadSmart y avise a soporte.";
-    failed: "Os dados não puderam ser abertos. Tudo o que estava gravado continua lá.",
+    failed: "Os dados não puderam ser abertos. Tudo o que estava salvo continua lá.",
         "The data could not be opened. All that was saved is still there.",
         "No se pudieron abrir los datos. Todo lo guardado sigue ahí.";
     failed_hint: "Reinicie o computador e abra de novo; se continuar, avise o suporte.",
-        "Restart the computer and open it again; if it goes on, tell support.",
-        "Reinicie el equipo y ábralo de nuevo; si continúa, avise a soporte.";
+        "Restart the computer and open it again; if it happens again, tell support.",
+        "Reinicie la computadora y ábralo de nuevo; si continúa, avise a soporte.";
 }
 
 #[cfg(test)]

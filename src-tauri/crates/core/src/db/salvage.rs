@@ -259,16 +259,16 @@ async fn saved_tables(connection: &mut SqliteConnection) -> sqlx::Result<Vec<Str
 
 texts! {
     all[saved](place: &str):
-        "O arquivo de dados estava danificado. O registro que havia nele ({saved}) foi recuperado. O arquivo danificado está guardado em {place}."
-            | "O arquivo de dados estava danificado. Foram recuperados {saved} registros, e nada que se saiba se perdeu. O arquivo danificado está guardado em {place}.",
-        "The data file was damaged. The entry in it ({saved}) was recovered. The damaged file is kept at {place}."
-            | "The data file was damaged. {saved} entries were recovered, and nothing is known to be lost. The damaged file is kept at {place}.",
-        "El archivo de datos estaba dañado. Se recuperó el registro que contenía ({saved}). El archivo dañado está guardado en {place}."
-            | "El archivo de datos estaba dañado. Se recuperaron {saved} registros y no se sabe de ninguna pérdida. El archivo dañado está guardado en {place}.";
+        "O arquivo de dados estava danificado. O item que havia nele ({saved}) foi recuperado. O arquivo danificado está guardado em {place}."
+            | "O arquivo de dados estava danificado. Foram recuperados {saved} itens, e nada parece ter se perdido. O arquivo danificado está guardado em {place}.",
+        "The data file was damaged. The item in it ({saved}) was recovered. The damaged file is kept at {place}."
+            | "The data file was damaged. {saved} items were recovered, and nothing seems to be lost. The damaged file is kept at {place}.",
+        "El archivo de datos estaba dañado. Se recuperó el elemento que contenía ({saved}). El archivo dañado está guardado en {place}."
+            | "El archivo de datos estaba dañado. Se recuperaron {saved} elementos y no parece haberse perdido nada. El archivo dañado está guardado en {place}.";
     some(saved: u64, lost: u64, place: &str):
-        "O arquivo de dados estava danificado. Registros recuperados: {saved}; perdidos: {lost} ou mais. O arquivo danificado está guardado em {place}. Confira os horários dos próximos dias; na pasta backups pode haver uma cópia anterior.",
-        "The data file was damaged. Entries recovered: {saved}; lost: {lost} or more. The damaged file is kept at {place}. Check the appointments of the next days; there may be an earlier copy in the folder backups.",
-        "El archivo de datos estaba dañado. Registros recuperados: {saved}; perdidos: {lost} o más. El archivo dañado está guardado en {place}. Revise las citas de los próximos días; en la carpeta backups puede haber una copia anterior.";
+        "O arquivo de dados estava danificado. Itens recuperados: {saved}; perdidos: {lost} ou mais. O arquivo danificado está guardado em {place}. Confira os agendamentos dos próximos dias; na pasta backups pode haver uma cópia anterior.",
+        "The data file was damaged. Items recovered: {saved}; lost: {lost} or more. The damaged file is kept at {place}. Check the appointments of the next few days; there may be an earlier copy in the folder backups.",
+        "El archivo de datos estaba dañado. Elementos recuperados: {saved}; perdidos: {lost} o más. El archivo dañado está guardado en {place}. Revise las citas de los próximos días; en la carpeta backups puede haber una copia anterior.";
     nothing(place: &str):
         "O arquivo de dados estava danificado e nada nele pôde ser lido. O LeadSmart começou vazio. O arquivo danificado está guardado em {place}; na pasta backups pode haver uma cópia anterior.",
         "The data file was damaged and nothing in it could be read. LeadSmart started empty. The damaged file is kept at {place}; there may be an earlier copy in the folder backups.",

@@ -202,27 +202,27 @@ fn easter(year: i16) -> Date {
 }
 
 texts! {
-    new_year: "Confraternização Universal", "New Year's Day", "Año Nuevo";
+    new_year: "Confraternização Universal", "New Year’s Day", "Año Nuevo";
     good_friday: "Sexta-feira Santa", "Good Friday", "Viernes Santo";
-    tiradentes: "Tiradentes", "Tiradentes' Day", "Día de Tiradentes";
-    workers: "Dia do Trabalho", "Labour Day", "Día del Trabajo";
+    tiradentes: "Tiradentes", "Tiradentes’ Day", "Día de Tiradentes";
+    workers: "Dia do Trabalho", "Labor Day", "Día del Trabajo";
     independence: "Independência do Brasil", "Independence Day", "Independencia de Brasil";
     aparecida: "Nossa Senhora Aparecida", "Our Lady of Aparecida", "Nuestra Señora de Aparecida";
-    all_souls: "Finados", "All Souls' Day", "Día de los Difuntos";
+    all_souls: "Finados", "All Souls’ Day", "Día de los Difuntos";
     republic: "Proclamação da República", "Proclamation of the Republic", "Proclamación de la República";
     black_awareness: "Dia Nacional de Zumbi e da Consciência Negra", "Black Awareness Day", "Día de la Conciencia Negra";
     christmas: "Natal", "Christmas Day", "Navidad";
-    evangelicals: "Dia do Evangélico", "Evangelicals' Day", "Día del Evangélico";
-    women: "Dia Internacional da Mulher", "International Women's Day", "Día Internacional de la Mujer";
+    evangelicals: "Dia do Evangélico", "Evangelicals’ Day", "Día del Evangélico";
+    women: "Dia Internacional da Mulher", "International Women’s Day", "Día Internacional de la Mujer";
     acre: "Aniversário do Acre", "Founding of Acre", "Aniversario de Acre";
     amazonia: "Dia da Amazônia", "Amazonia Day", "Día de la Amazonia";
     petropolis: "Assinatura do Tratado de Petrópolis", "Signing of the Treaty of Petrópolis", "Firma del Tratado de Petrópolis";
-    saint_john: "São João", "Saint John's Day", "San Juan";
-    saint_peter: "São Pedro", "Saint Peter's Day", "San Pedro";
+    saint_john: "São João", "Saint John’s Day", "San Juan";
+    saint_peter: "São Pedro", "Saint Peter’s Day", "San Pedro";
     alagoas: "Emancipação Política de Alagoas", "Political Emancipation of Alagoas", "Emancipación Política de Alagoas";
     amazonas: "Elevação do Amazonas à categoria de província", "Amazonas becomes a province", "Elevación de Amazonas a provincia";
-    saint_joseph: "São José", "Saint Joseph's Day", "San José";
-    saint_james: "São Tiago", "Saint James' Day", "Santiago Apóstol";
+    saint_joseph: "São José", "Saint Joseph’s Day", "San José";
+    saint_james: "São Tiago", "Saint James’ Day", "Santiago Apóstol";
     amapa: "Criação do Território Federal do Amapá", "Creation of the Federal Territory of Amapá",
         "Creación del Territorio Federal de Amapá";
     bahia: "Independência da Bahia", "Independence of Bahia", "Independencia de Bahía";
@@ -239,7 +239,7 @@ texts! {
     piaui: "Dia do Piauí", "Piauí Day", "Día de Piauí";
     parana: "Emancipação Política do Paraná", "Political Emancipation of Paraná", "Emancipación Política de Paraná";
     carnival: "Carnaval", "Carnival", "Carnaval";
-    saint_george: "São Jorge", "Saint George's Day", "San Jorge";
+    saint_george: "São Jorge", "Saint George’s Day", "San Jorge";
     rio_grande_do_norte: "Dia do Rio Grande do Norte", "Rio Grande do Norte Day", "Día de Rio Grande do Norte";
     martyrs: "Mártires de Cunhaú e Uruaçu", "Martyrs of Cunhaú and Uruaçu", "Mártires de Cunhaú y Uruaçu";
     gaucho: "Dia do Gaúcho", "Gaúcho Day", "Día del Gaucho";

@@ -99,7 +99,7 @@ async fn a_role_that_somebody_has_is_not_deleted_and_the_number_is_told() {
     let refused = bench.call(&owner, DeleteRole { company_id: owner.company, role_id: clerk.role }).await;
     let refused = refused.expect_err("in use");
     assert_eq!(refused.code, Code::InUse);
-    assert!(refused.message.starts_with("1 member "), "{}", refused.message);
+    assert!(refused.message.starts_with("1 person "), "{}", refused.message);
 }
 
 #[tokio::test]

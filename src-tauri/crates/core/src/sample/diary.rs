@@ -265,6 +265,6 @@ texts! {
     follow_up: "Retorno", "Follow-up", "Control";
     evaluation: "Avaliação", "Evaluation", "Evaluación";
     session: "Sessão", "Session", "Sesión";
-    cleaning: "Limpeza de pele", "Skin cleaning", "Limpieza facial";
+    cleaning: "Limpeza de pele", "Facial", "Limpieza facial";
     peeling: "Peeling", "Peeling", "Peeling";
 }

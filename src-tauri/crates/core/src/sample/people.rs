@@ -61,7 +61,7 @@ pub(super) const NOTES: [fn(Language) -> &'static str; 5] = [room, allergy, late
 texts! {
     room: "Prefere a sala 2.", "Prefers room 2.", "Prefiere la sala 2.";
     allergy: "Alergia a dipirona.", "Allergic to dipyrone.", "Alergia a la dipirona.";
-    late: "Costuma chegar 10 minutos depois.", "Usually comes 10 minutes late.", "Suele llegar 10 minutos tarde.";
-    papers: "Trazer os exames.", "Bring the test results.", "Traer los exámenes.";
-    wheelchair: "Precisa de acesso com cadeira de rodas.", "Needs wheelchair access.", "Necesita acceso con silla de ruedas.";
+    late: "Costuma se atrasar 10 minutos.", "Usually arrives 10 minutes late.", "Suele llegar 10 minutos tarde.";
+    papers: "Vai trazer os exames.", "Will bring test results.", "Va a traer los exámenes.";
+    wheelchair: "Precisa de acesso para cadeira de rodas.", "Needs wheelchair access.", "Necesita acceso para silla de ruedas.";
 }

@@ -87,8 +87,8 @@ async fn the_professional_is_chosen_who_is_free_and_has_least_to_do() {
     assert_eq!(
         messages,
         [
-            "Ana Prado attends another client from 10:00 to 10:30.",
-            "Rui Sá attends another client from 10:00 to 10:30."
+            "Ana Prado is with another client from 10:00 to 10:30.",
+            "Rui Sá is with another client from 10:00 to 10:30."
         ],
         "who is in the way is named, the other client is not"
     );
@@ -170,7 +170,7 @@ async fn a_time_that_the_clock_skips_cannot_even_be_overridden() {
         refused.broken_rules.iter().map(|broken| (broken.rule, broken.overridable)).collect::<Vec<_>>(),
         [(Rule::Nonexistent, false)]
     );
-    assert!(refused.broken_rules[0].message.contains("2027-03-28 03:00"), "{refused:?}");
+    assert!(refused.broken_rules[0].message.contains("28/03/2027 03:00"), "{refused:?}");
 }
 
 #[tokio::test]
@@ -248,7 +248,7 @@ async fn broken_rules_are_told_in_the_callers_language() {
         language: Some(Language::Portuguese),
     };
     let failure = clinic.bench.core.call(request).await.expect_err("taken");
-    assert_eq!(failure.broken_rules[0].message, "Já há um horário marcado das 10:00 às 10:30.");
+    assert_eq!(failure.broken_rules[0].message, "Já há um agendamento das 10:00 às 10:30.");
 }
 
 #[tokio::test]

@@ -213,7 +213,7 @@ async fn the_newest_change_is_taken_back_and_taken_back_again() {
             (ChangeKind::Undone, "11:30 → 10:00", false),
             // In force again, since what took it back was taken back.
             (ChangeKind::Moved, "10:00 → 11:30", true),
-            (ChangeKind::Created, "Booked for 2026-11-26 10:00", false),
+            (ChangeKind::Created, "Booked for 26/11/2026 10:00", false),
         ]
     );
     assert_eq!(history[0].by.as_ref().map(|name| name.as_str()), Some("owner"));
@@ -287,9 +287,9 @@ async fn the_history_names_each_thing_that_differs() {
     assert_eq!(
         told[..3],
         [
-            "pending → confirmed",
+            "unconfirmed → confirmed",
             "10:00–10:30 → 10:00–11:00; — → Corte; Bia Rocha → Caio Reis",
-            "2026-11-26 10:00 → 2026-11-27 10:00; + Ana Prado",
+            "26/11/2026 10:00 → 27/11/2026 10:00; + Ana Prado",
         ]
     );
 }

@@ -31,7 +31,7 @@ pub(super) fn blend(keep: &Entry, gone: &Entry, language: Language) -> Result<En
     }
     let birthday = keep.birthday.or(gone.birthday);
     if let Some(other) = gone.birthday.filter(|other| birthday != Some(*other)) {
-        left.push(born(language, &written(language, other)));
+        left.push(born(language, &other.strftime("%d/%m/%Y").to_string()));
     }
     let tags = tags(keep, gone, &mut left);
     let notes = notes(keep, gone, &left, language)?;
@@ -90,15 +90,7 @@ fn notes(keep: &Entry, gone: &Entry, left: &[String], language: Language) -> Res
     Note::parse(&text).map_err(|problem| Defect(format!("notes put together cannot be: {problem}")).into())
 }
 
-fn written(language: Language, day: jiff::civil::Date) -> String {
-    let form = match language {
-        Language::English => "%-d %b %Y",
-        Language::Portuguese | Language::Spanish => "%d/%m/%Y",
-    };
-    day.strftime(form).to_string()
-}
-
 texts! {
-    merged(what: &str): "Do cadastro mesclado: {what}", "From the merged client: {what}", "Del registro fusionado: {what}";
+    merged(what: &str): "Do cadastro mesclado: {what}", "From the merged client: {what}", "De la ficha fusionada: {what}";
     born(day: &str): "nascimento {day}", "born {day}", "nacimiento {day}";
 }

@@ -312,7 +312,7 @@ fn what_was_changed_since_is_named_in_each_language() {
     for (language, text) in [
         (
             Language::Portuguese,
-            "Isto mudou depois da mesclagem: os telefones; 2 horários passaram a outro cliente. Nada foi desfeito.",
+            "Isto mudou depois da mesclagem: os telefones; 2 agendamentos passaram a outro cliente. Nada foi desfeito.",
         ),
         (
             Language::English,
