@@ -125,6 +125,9 @@ async fn call_off_and_take_back(audit: &mut Audit<'_>, booked: usize) {
     let panel = format!("Agendamento de {REGULAR}");
     window.press_in(&panel, "Cancelar").await;
     window.focus_is_on(".cancel-form [role=radio][aria-checked=true]").await;
+    // What is typed there takes no step, as it takes none in the reason: L would have called one off and gone on.
+    window.keys("l".into()).await;
+    window.focus_is_on(".cancel-form [role=radio][aria-checked=true]").await;
     // One arrow back from the first is the last: all.
     window.keys(Key::Left.into()).await;
     window.find("//*[@role=\"radio\"][@aria-checked=\"true\"][normalize-space()=\"Todos\"]").await;

@@ -207,7 +207,7 @@ impl Unsent {
     }
 
     /// Back to how the form began.
-    fn discard(self) {
+    pub(crate) fn discard(self) {
         let begun = self.begun.get_value();
         self.fields.with_value(|fields| {
             for (field, value) in fields.iter().zip(&begun) {

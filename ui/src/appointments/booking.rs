@@ -200,7 +200,6 @@ pub(super) fn BookingForm() -> impl IntoView {
             client::begin(booking, wish);
             // Somebody else is meant than the one who was being booked before.
             if recovered {
-                booking.notes.set(String::new());
                 booking.unsent.forget();
             }
         }

@@ -212,7 +212,7 @@ impl Desk {
         name: &str,
     ) -> Result<SeriesOutcome, Failure> {
         let words = if command.notes.is_some() { texts::were_noted } else { texts::were_moved };
-        let outcome = call(command).await?;
+        let outcome = came_of(call(command).await?)?;
         let text = words(language_now(), outcome.changed.len() as u64, name);
         self.series_changed(&outcome, text);
         Ok(outcome)
@@ -274,7 +274,7 @@ impl Desk {
             scope,
             reason,
         };
-        let outcome = call(command).await?;
+        let outcome = came_of(call(command).await?)?;
         let text = texts::were_cancelled(language_now(), outcome.changed.len() as u64, &name_of(card));
         self.series_changed(&outcome, text);
         Ok(outcome)
@@ -302,9 +302,19 @@ impl Desk {
     }
 }
 
+/// What came of a change. Where all that are meant are over nothing did, and why is told as that of the first.
+fn came_of(outcome: SeriesOutcome) -> Result<SeriesOutcome, Failure> {
+    let nothing = outcome.changed.is_empty() && outcome.refused.is_empty();
+    match outcome.kept.first() {
+        Some(kept) if nothing => Err(kept.failure.clone()),
+        _ => Ok(outcome),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use leadsmart_contract::appointments::{RepeatEnd, SeriesEntry, Status};
+    use leadsmart_contract::appointments::{ChangedOfMany, KeptOfMany, RepeatEnd, SeriesEntry, Status};
+    use leadsmart_contract::failure::Code;
     use leadsmart_contract::ids::SeriesId;
     use leadsmart_contract::values::Moment;
     use uuid::Uuid;
@@ -351,5 +361,21 @@ mod tests {
         assert_eq!(words(2, RepeatUnit::Week), "a cada 2 semanas");
         assert_eq!(words(1, RepeatUnit::Month), "todo mês");
         assert_eq!(words(3, RepeatUnit::Day), "a cada 3 dias");
+    }
+
+    #[test]
+    fn a_change_of_which_nothing_came_is_told_and_not_passed_over() {
+        let failure = Failure::new(Code::WrongState, "Este horário já começou.");
+        let card = super::super::tests::card(1, 1, &[], 540, 600);
+        let over = SeriesOutcome {
+            series_id: SeriesId::new(Uuid::from_u128(9)),
+            changed: Vec::new(),
+            kept: vec![KeptOfMany { card, failure: failure.clone() }],
+            refused: Vec::new(),
+        };
+        assert_eq!(came_of(over.clone()), Err(failure));
+        let changed = ChangedOfMany { appointment_id: id(2), change_id: None };
+        let some = SeriesOutcome { changed: vec![changed], ..over };
+        assert_eq!(came_of(some.clone()), Ok(some), "some were changed, and those that stay are named");
     }
 }

@@ -248,6 +248,11 @@ fn not_ahead(birthday: Date, today: Date) -> Date {
     if birthday > today { birthday.checked_sub(100.years()).unwrap_or(birthday) } else { birthday }
 }
 
+/// Whether whoever was looked for, by name or phone, may be the one whose name was typed before; else the data of two would be mixed.
+fn is_about(asked: &str, typed: &str) -> bool {
+    typed.to_lowercase().starts_with(&asked.trim().to_lowercase())
+}
+
 #[component]
 fn ClientForm(
     open: RwSignal<bool>,
@@ -256,8 +261,12 @@ fn ClientForm(
     on_done: Callback<ClientView>,
 ) -> impl IntoView {
     let company = use_company();
-    let draft = Draft::new(company, open, known, name);
+    let new = known.is_none();
+    let draft = Draft::new(company, open, known, name.clone());
     let unsent = draft.keep();
+    if new && unsent.is_recovered() && !draft.name.with_untracked(|typed| is_about(&name, typed)) {
+        unsent.discard();
+    }
     let problems = draft.problems;
     let today = Signal::derive(move || company.today());
     Effect::new(move |_| {
@@ -268,7 +277,6 @@ fn ClientForm(
             }
         }
     });
-    let new = draft.known.with_value(Option::is_none);
     let send = if new { t(texts::enter) } else { t(texts::save) };
     view! {
         <Form on_submit=move |()| draft.send(false, on_done) problems>
@@ -333,5 +341,11 @@ mod tests {
         let today = day(2026, 11, 25);
         assert_eq!(not_ahead(day(2085, 3, 12), today), day(1985, 3, 12));
         assert_eq!(not_ahead(day(2012, 3, 12), today), day(2012, 3, 12));
+    }
+
+    #[test]
+    fn what_was_typed_before_is_for_whoever_is_looked_for_or_for_nobody() {
+        assert!(is_about("", "Ana Prado") && is_about(" ana p", "Ana Prado"));
+        assert!(!is_about("Bia", "Ana Prado") && !is_about("11 98765-4321", "Ana Prado"));
     }
 }

@@ -196,11 +196,14 @@ async fn last_services(company_id: CompanyId, client: ClientId) -> Result<Vec<Se
 /// Begins with whom a booking is known to be for: nobody, a client, or somebody new.
 pub(super) fn begin(booking: Booking, wish: BookingWish) {
     // What stands there already is for somebody else. A fresh form is left as it is, so that nothing is looked up twice.
-    if booking.creating.get_untracked() || booking.text.with_untracked(|text| !text.is_empty()) {
+    let begun = booking.creating.get_untracked() || booking.text.with_untracked(|text| !text.is_empty());
+    if begun || booking.unsent.is_recovered() {
         booking.problems.clear();
         booking.creating.set(false);
         booking.client.set(None);
         booking.text.set(String::new());
+        booking.notes.set(String::new());
+        booking.repetition.clear();
     }
     booking.repeated.set(false);
     if let Some(name) = wish.newcomer {

@@ -178,6 +178,13 @@ impl Repetition {
             .along("forced", self.forced)
     }
 
+    /// It does not repeat: what was filled in is not for whom is booked now.
+    pub(super) fn clear(self) {
+        self.kind.set(String::new());
+        self.left.set(BTreeSet::new());
+        self.forced.set(BTreeSet::new());
+    }
+
     /// Whether it repeats. Tracked.
     pub(super) fn is_on(self) -> bool {
         self.kind.with(|kind| !kind.is_empty())

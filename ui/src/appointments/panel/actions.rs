@@ -251,10 +251,11 @@ fn Refused(work: Work) -> impl IntoView {
     }
 }
 
-/// The keys of the actions, wherever the focus is but in a field.
+/// The keys of the actions, wherever the focus is but in a form: who chooses there which of a series are meant types on.
 fn pressed(work: Work, list: Memo<Vec<Step>>, event: &KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let writing = target.as_ref().is_some_and(dom::takes_text);
+    let in_form = |target: &web_sys::Element| matches!(target.closest("form"), Ok(Some(_)));
+    let writing = target.as_ref().is_some_and(|target| dom::takes_text(target) || in_form(target));
     let over = matches!(dom::document().query_selector("dialog[open], [popover]:popover-open"), Ok(Some(_)));
     if event.default_prevented() || event.is_composing() || over {
         return;

@@ -109,11 +109,12 @@ async fn meant(
     Ok((id, found))
 }
 
-/// Whether one of the series has begun or was attended, so that a change of the series is not about it. The one from which the series
-/// is seen may have begun: its client may be late.
+/// Whether one of the series has begun or was attended, so that a change of the series is not about it; whoever came before her time is
+/// attended already. The one from which the series is seen may have begun: its client may be late.
 fn is_over(appointment: &Appointment, anchor: &Appointment, context: &Context) -> bool {
-    let begun = appointment.state.start <= context.now && appointment.id != anchor.id;
-    begun || appointment.state.status == Status::Done
+    let begun = appointment.state.start <= context.now
+        || matches!(appointment.state.status, Status::Arrived | Status::InService);
+    appointment.state.status == Status::Done || begun && appointment.id != anchor.id
 }
 
 /// Names those that stay as they are, each with the reason.

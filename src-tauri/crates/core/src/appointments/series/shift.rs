@@ -119,30 +119,54 @@ impl Shifted {
             self.moves.iter().flat_map(|one| one.next.member_ids.iter().copied()).collect();
         let agendas = self.agendas.values().map(|agenda| (agenda.clone(), widest)).collect();
         let mut ground = Ground::load(connection, context, agendas, &members, self.period).await?;
-        let ids: HashSet<AppointmentId> = self.moves.iter().map(|one| one.found.id).collect();
-        ground.release(&ids);
+        // Those that stay where they are stay in the way of the others.
+        let asked: HashSet<AppointmentId> =
+            self.moves.iter().filter(|one| self.is_asked(one)).map(|one| one.found.id).collect();
+        ground.release(&asked);
         let mut judged = Vec::with_capacity(self.moves.len());
         for mut one in std::mem::take(&mut self.moves) {
             let agenda = self.agendas.get(&one.next.agenda_id).ok_or(NotFound::Agenda)?;
-            let was = &one.found.state;
-            let asked = one.choose || was.has_to_be_checked(&one.next, agenda.rules.pending_blocks);
-            if asked && one.broken.is_empty() {
-                booking::require_use(agenda)?;
-                let occasion = Occasion {
-                    except: None,
-                    new_start: one.next.start != was.start,
-                    choose: one.choose,
-                    accepted: &was.breaches,
-                    overriding,
-                };
-                one.broken = ground.settle(context, &mut one.next, occasion)?;
-            }
-            if one.broken.is_empty() {
-                ground.occupy(one.found.id, &one.next);
+            if asked.contains(&one.found.id) {
+                one.judge(context, &mut ground, agenda, overriding)?;
             }
             judged.push((one, agenda.zone.clone()));
         }
         Ok(judged)
+    }
+
+    /// Whether the rules are asked about one: it takes time that it did not have, or somebody has to be chosen.
+    fn is_asked(&self, one: &Move) -> bool {
+        let pending_blocks =
+            self.agendas.get(&one.next.agenda_id).is_some_and(|agenda| agenda.rules.pending_blocks);
+        one.choose || one.found.state.has_to_be_checked(&one.next, pending_blocks)
+    }
+}
+
+impl Move {
+    /// Asks the rules about it, and takes its new place if they allow that.
+    fn judge(
+        &mut self,
+        context: &Context,
+        ground: &mut Ground,
+        agenda: &Agenda,
+        overriding: bool,
+    ) -> Result<()> {
+        if self.broken.is_empty() {
+            booking::require_use(agenda)?;
+            let was = &self.found.state;
+            let occasion = Occasion {
+                except: None,
+                new_start: self.next.start != was.start,
+                choose: self.choose,
+                accepted: &was.breaches,
+                overriding,
+            };
+            self.broken = ground.settle(context, &mut self.next, occasion)?;
+        }
+        if self.broken.is_empty() {
+            ground.occupy(self.found.id, &self.next);
+        }
+        Ok(())
     }
 }
 

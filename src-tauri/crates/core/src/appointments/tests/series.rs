@@ -360,3 +360,31 @@ async fn a_whole_series_is_taken_back_and_that_is_taken_back_too() {
     assert_eq!(clinic.starts(of).await, cancelled);
     clinic.booked_series(clinic.weekly("14:00")).await;
 }
+
+#[tokio::test]
+async fn each_date_counts_against_limits_of_a_day_and_of_a_month_that_the_series_fills_itself() {
+    let clinic = Clinic::open().await;
+    let limits = serde_json::from_value(serde_json::json!([
+        { "period": "day", "unit": "appointments", "most": 2 },
+        { "period": "month", "unit": "appointments", "most": 3 },
+    ]));
+    let limited = BookingRules { limits: limits.expect("limits"), ..rules() };
+    let room = clinic.agenda("Sala 2", limited, &[]).await;
+    let weekly = clinic
+        .booked_series(CreateSeries {
+            agenda_id: room,
+            repeat: Repeat { end: RepeatEnd::Count { count: 3 }, ..WEEKLY },
+            ..clinic.series(on("2026-12-01", "10:00"), WEEKLY)
+        })
+        .await;
+    // Moving within the month counts each once, in its new place.
+    let later = clinic.shift(ids(&weekly)[0], SeriesScope::All, Some(on("2026-12-02", "11:00")));
+    let outcome = clinic.shifted(later).await;
+    assert_eq!(refused(&outcome.refused), []);
+    let command = CreateSeries { agenda_id: room, ..clinic.series(on("2026-12-23", "10:00"), WEEKLY) };
+    let all = clinic.check_series(&command).await.expect("an answer");
+    assert_eq!(
+        refused(&all),
+        [("2026-12-23".to_owned(), vec![Rule::Limit]), ("2026-12-30".to_owned(), vec![Rule::Limit])]
+    );
+}

@@ -151,3 +151,41 @@ async fn a_series_is_called_off_from_one_on_or_as_a_whole() {
     let rest = clinic.cancel_series(ids[1], SeriesScope::All).await.expect("an outcome");
     assert_eq!(rest.kept.iter().map(|kept| kept.card.id).collect::<Vec<_>>(), [ids[0]]);
 }
+
+#[tokio::test]
+async fn one_that_keeps_its_place_is_in_the_way_of_the_others() {
+    let clinic = Clinic::open().await;
+    let ana = clinic.professional("Ana Prado").await;
+    let room = clinic.agenda("Sala 2", rules(), &[]).await;
+    let ids = ids(&clinic.booked_series(clinic.weekly("14:00")).await);
+    // The second is in the other room already, on the day of the first and a little later, with Ana.
+    let moved = UpdateDate {
+        agenda_id: Some(room),
+        start: on(DATES[0], "14:15"),
+        member_ids: Some(only(ana)),
+        ..clinic.to(&clinic.view(ids[1]).await, "14:15")
+    };
+    clinic.bench.call(&clinic.owner, moved).await.expect("free");
+    let all = || clinic.shift(ids[0], SeriesScope::All, None);
+    let outcome = clinic.shifted(UpdateSeries { agenda_id: Some(room), ..all() }).await;
+    assert_eq!(refused(&outcome.refused), [(DATES[0].to_owned(), vec![Rule::Full])], "the room is taken");
+    let outcome = clinic.shifted(UpdateSeries { member_ids: Some(only(ana)), ..all() }).await;
+    assert_eq!(refused(&outcome.refused), [(DATES[0].to_owned(), vec![Rule::Busy])], "so is she");
+}
+
+#[tokio::test]
+async fn whoever_is_here_before_her_time_is_not_called_off_with_the_series() {
+    let clinic = Clinic::open().await;
+    let ids = ids(&clinic.booked_series(clinic.weekly("14:00")).await);
+    // Before 14:00 of the first Thursday.
+    clinic.bench.clock.set("2026-11-26T16:50:00Z".parse().expect("an instant"));
+    for status in [Status::Arrived, Status::InService] {
+        clinic.set(ids[0], status).await.expect("a step");
+        let later = clinic.shift(ids[1], SeriesScope::All, Some(on(DATES[1], "15:00")));
+        assert_eq!(super::ids(&clinic.shifted(later).await), ids[1..], "{status:?}");
+        let outcome = clinic.cancel_series(ids[1], SeriesScope::All).await.expect("an outcome");
+        assert_eq!(super::ids(&outcome), ids[1..], "{status:?}");
+        assert_eq!(outcome.kept.iter().map(|kept| kept.card.id).collect::<Vec<_>>(), [ids[0]]);
+        clinic.undo_all(&outcome).await;
+    }
+}
