@@ -180,6 +180,11 @@ impl Desk {
             .expect("the application can be started")
     }
 
+    /// The number of the driver's process.
+    pub(crate) fn driver(&self) -> u32 {
+        self.driver.id()
+    }
+
     /// Where its driver listens.
     pub(crate) fn address(&self) -> &str {
         &self.address

@@ -15,6 +15,7 @@ mod merge;
 mod palette;
 mod pictures;
 mod session;
+mod speed;
 mod start;
 mod task;
 mod tasks;

@@ -4,6 +4,7 @@
 //! are pure: they make from both what `calendar`, `column` and `card` draw. `spot` is the time that is being chosen: the forms
 //! (`booking`, `move_form`) and pointing at the calendar change the same signals. `drag` moves, stretches and creates on the board
 //! itself, by pointer and by keys.
+//! `sight` says which cards of a crowded board are drawn first.
 //! `month` and `list` stand in the place of the board.
 //! `panel` stands beside the calendar; every change goes through `changes`, which offers to take it back.
 
@@ -27,6 +28,7 @@ mod off;
 mod panel;
 mod print;
 mod side;
+mod sight;
 mod spot;
 mod state;
 #[cfg(test)]
