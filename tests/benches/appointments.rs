@@ -5,18 +5,17 @@
 //! local write with its intent takes at most twice as long as the plain one (medians).
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-#[path = "appointments/diary.rs"]
-mod diary;
+#[path = "appointments/reads.rs"]
+mod reads;
 #[path = "appointments/writes.rs"]
 mod writes;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use leadsmart_core::Core;
+use leadsmart_tests::diary::{self, AGENDA, AGENDAS, CLIENT, MEMBER, TOKEN, id};
 use leadsmart_tests::speed::{self, Limit, Outcome, measure};
 use serde_json::{Value, json};
-
-use diary::{AGENDA, AGENDAS, CLIENT, MEMBER, TOKEN, id};
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
@@ -30,7 +29,7 @@ async fn main() -> Outcome<()> {
     pages(&core).await?;
     times(&core).await?;
     core.close().await;
-    diary::read_alone(&file).await?;
+    reads::read_alone(&file).await?;
     writes::compare(&file).await
 }
 

@@ -2,17 +2,14 @@
 //!
 //! The target is 10 ms for 95 of 100 searches of each kind, with what a front desk types.
 
-#[path = "clients/people.rs"]
-mod people;
-
 use std::path::Path;
 
 use leadsmart_core::Core;
+use leadsmart_tests::people::Person;
 use leadsmart_tests::speed::{self, CALLS, Limit, Outcome, call};
-use people::Person;
+use leadsmart_tests::{diary, people};
 use serde_json::{Value, json};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::Connection;
 use uuid::Uuid;
 
 const CLIENTS: usize = 100_000;
@@ -58,55 +55,14 @@ async fn company(core: &Core) -> Outcome<(String, String)> {
 
 /// Writes the clients in one change, as an import would.
 async fn fill(file: &Path, company: &str, people: &[Person]) -> Outcome<()> {
-    let mut connection = SqliteConnectOptions::new().filename(file).foreign_keys(true).connect().await?;
-    let company = Uuid::parse_str(company)?;
+    let mut connection = diary::connect(file).await?;
     let mut transaction = connection.begin().await?;
-    sqlx::query(
-        "INSERT INTO write_context (id, mutation, operation, at, captures) VALUES (1, ?, 'bench', 0, 1)",
-    )
-    .bind(Uuid::from_u128(1))
-    .execute(&mut *transaction)
-    .await?;
-    for (number, person) in (1_u128..).zip(people) {
-        insert(&mut transaction, company, Uuid::from_u128(number), person).await?;
-    }
-    sqlx::query("DELETE FROM write_context").execute(&mut *transaction).await?;
+    diary::begin_change(&mut transaction, true).await?;
+    people::write(&mut transaction, Uuid::parse_str(company)?, people).await?;
+    diary::end_change(&mut transaction).await?;
     transaction.commit().await?;
     connection.close().await?;
     Ok(())
-}
-
-async fn insert(connection: &mut SqliteConnection, company: Uuid, id: Uuid, person: &Person) -> Outcome<()> {
-    let tags = person.tag.map_or("[]".to_owned(), |tag| json!([tag]).to_string());
-    let search_tags = tags.to_lowercase().replace('ê', "e");
-    sqlx::query(
-        "INSERT INTO clients (id, company_id, name, search_name, document, birthday, tags, search_tags, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
-    )
-    .bind(id)
-    .bind(company)
-    .bind(&person.name)
-    .bind(&person.plain)
-    .bind(&person.document)
-    .bind(birthday(id))
-    .bind(tags)
-    .bind(search_tags)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query("INSERT INTO client_phones (client_id, position, company_id, typed, phone_key) VALUES (?, 0, ?, ?, ?)")
-        .bind(id)
-        .bind(company)
-        .bind(&person.phone)
-        .bind(format!("55{}", person.phone))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// A day for each client; some four are born on each.
-fn birthday(id: Uuid) -> String {
-    let number = id.as_u128();
-    format!("{}-{:02}-{:02}", 1940 + number % 70, 1 + number / 70 % 12, 1 + number / 840 % 28)
 }
 
 async fn measure(core: &Core, token: &str, kind: &str, args: impl Fn(u32) -> Value) -> Outcome<()> {

@@ -215,6 +215,11 @@ impl Desk {
         wait_until_closed(&self.data());
     }
 
+    /// The number of the driver's process.
+    pub(crate) fn driver(&self) -> u32 {
+        self.driver.id()
+    }
+
     /// Where its driver listens.
     pub(crate) fn address(&self) -> &str {
         &self.address

@@ -20,6 +20,7 @@ mod palette;
 mod pictures;
 mod series;
 mod session;
+mod speed;
 mod start;
 mod task;
 mod tasks;

@@ -28,7 +28,12 @@ pub(crate) struct Window {
 impl Window {
     /// Starts the application on a desk and waits until its page is loaded.
     pub(crate) async fn open(desk: &Desk) -> Self {
-        let application = serde_json::json!({ "application": variable("LEADSMART_BIN"), "args": [] });
+        Self::open_program(desk, &variable("LEADSMART_BIN")).await
+    }
+
+    /// Starts another program of the same toolkit on a desk and waits until its page is loaded.
+    pub(crate) async fn open_program(desk: &Desk, program: &str) -> Self {
+        let application = serde_json::json!({ "application": program, "args": [] });
         let wanted = [("browserName", "wry".into()), ("tauri:options", application)];
         let capabilities: serde_json::Map<_, _> =
             wanted.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
@@ -174,8 +179,14 @@ impl Window {
 
     /// Ends the application, and waits until it has: a start before that would only raise the old window.
     pub(crate) async fn close(self) {
+        let data = self.data.clone();
+        self.leave().await;
+        wait_until_closed(&data);
+    }
+
+    /// Has the application end.
+    pub(crate) async fn leave(self) {
         self.page.quit().await.expect("the session can be deleted");
-        wait_until_closed(&self.data);
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the tests share: a backend on a real file with everything outside of it faked, and people who use it.
 
+pub mod diary;
 pub mod house;
+pub mod people;
 pub mod schema;
 pub mod speed;
 

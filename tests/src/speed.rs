@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use leadsmart_core::{Core, Ports, Request};
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SeededRandom};
 use serde_json::Value;
@@ -23,13 +24,21 @@ const WARM_UP: u32 = 12;
 /// Calls that count.
 pub const CALLS: u32 = 200;
 
-/// A backend on a folder.
+/// A backend on a folder, at [`NOW`].
 ///
 /// # Errors
 /// The folder cannot be opened.
 pub async fn open(folder: &Path) -> Outcome<Core> {
+    open_at(folder, NOW.parse()?).await
+}
+
+/// A backend on a folder, at an instant.
+///
+/// # Errors
+/// The folder cannot be opened.
+pub async fn open_at(folder: &Path, now: Timestamp) -> Outcome<Core> {
     let ports = Ports {
-        clock: Arc::new(FakeClock::new(NOW.parse()?)),
+        clock: Arc::new(FakeClock::new(now)),
         random: Arc::new(SeededRandom::new(7)),
         secrets: Arc::new(MemorySecrets::default()),
         mailer: Arc::new(FakeMailer::default()),

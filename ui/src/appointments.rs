@@ -4,6 +4,7 @@
 //! and `narrow` are pure: they make from both what `calendar`, `column` and `card` draw. `spot` is the time that is being chosen: the forms
 //! (`booking`, `move_form`) and pointing at the calendar change the same signals. `drag` moves, stretches and creates on the board
 //! itself, by pointer and by keys.
+//! `sight` says which cards of a crowded board are drawn first.
 //! `month` and `list` stand in the place of the board.
 //! `menu` offers on a card the steps that `panel` has buttons for.
 //! `freed` offers the time of an appointment that was called off.
@@ -34,6 +35,7 @@ mod panel;
 mod print;
 mod series;
 mod side;
+mod sight;
 mod spot;
 mod state;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Small helpers around the browser's interfaces, so that no other file repeats their casts.
 
 use leptos::ev::DragEvent;
-use leptos::prelude::window_event_listener;
+use leptos::prelude::{request_animation_frame, window_event_listener};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::Closure;
 use leptos::web_sys::{Document, Element, File, FileReader, HtmlElement, Storage, Window};
@@ -21,6 +21,21 @@ pub(crate) fn document() -> Document {
 pub(crate) fn reload() {
     // Nowhere to go is no failure here.
     let _ = window().location().reload();
+}
+
+/// Tells who measures the start that a person can begin to work: once what was just drawn is painted, `performance` has the
+/// mark `usable`, once for each load of the interface. `cargo xtask speed` reads it.
+pub(crate) fn mark_usable() {
+    const USABLE: &str = "usable";
+    let mark = || {
+        let performance = window().performance();
+        if let Some(performance) = performance.filter(|p| p.get_entries_by_name(USABLE).length() == 0) {
+            // Nobody misses it who does not measure.
+            let _ = performance.mark(USABLE);
+        }
+    };
+    // The next frame paints it; the one after comes when that is done.
+    request_animation_frame(move || request_animation_frame(mark));
 }
 
 /// The element that has the focus.

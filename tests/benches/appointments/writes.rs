@@ -4,12 +4,11 @@
 use std::path::Path;
 use std::time::Instant;
 
+use leadsmart_tests::diary::{AGENDA, AGENDAS, CLIENT, COMPANY, HALF_HOUR, connect, id};
 use leadsmart_tests::speed::{CALLS, Limit, Outcome, Times};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Connection};
 use uuid::Uuid;
-
-use crate::diary::{AGENDA, AGENDAS, CLIENT, COMPANY, HALF_HOUR, connect, id};
 
 const APPOINTMENT: u32 = 0x200;
 

@@ -10,16 +10,15 @@ use super::cursor::{Step, landing, moved, start};
 use super::desk::{Desk, focus_calendar, use_desk};
 use super::drag::{DragLayer, Hands, announced};
 use super::geometry::{DAY, HOUR, zoomed};
+use super::sight::{LANE, Sight, lanes};
 use super::state::{Cursor, Mode};
 use super::{off, texts};
 use crate::clock;
+use crate::dom;
 use crate::language::{format, language, t};
 
 /// How many columns the skeleton has.
 const SKELETON: usize = 4;
-
-/// How wide a lane is at least, in pixels: most first names fit.
-const LANE: u16 = 84;
 
 /// A day of a week on which nothing is open and nothing is booked leaves its room to the others.
 const CLOSED: &str = "minmax(76px,0.45fr)";
@@ -42,7 +41,9 @@ pub(super) fn Calendar() -> impl IntoView {
     let node = NodeRef::<html::Section>::new();
     let hands = Hands::on(desk, node);
     provide_context(hands);
+    provide_context(Sight::follow(desk, node));
     open_at_now(desk, node);
+    tell_when_usable(desk);
     let keys = Memo::new(move |_| {
         desk.columns.with(|columns| columns.iter().map(|c| c.key.clone()).collect::<Vec<_>>())
     });
@@ -148,8 +149,7 @@ fn widths(columns: &[Column], mode: Mode) -> String {
         if mode == Mode::Week && column.known && column.open.is_empty() && column.cards.is_empty() {
             return CLOSED.to_owned();
         }
-        let lanes = column.cards.iter().map(|placed| placed.lane.of).max().unwrap_or(1);
-        format!("minmax(max(var(--column),{}px),1fr)", lanes * LANE)
+        format!("minmax(max(var(--column),{}px),1fr)", lanes(column) * LANE)
     };
     let columns: Vec<String> = columns.iter().map(least).collect();
     if columns.is_empty() {
@@ -284,6 +284,17 @@ fn open_at_now(desk: Desk, node: NodeRef<html::Section>) {
             let wanted = f64::from(minute) * high - (room / 4.0).min(90.0);
             section.set_scroll_top(wanted.clamp(0.0, f64::from(DAY) * high) as i32);
         });
+    });
+}
+
+/// Marks the start as done when the board is first drawn with what was read.
+fn tell_when_usable(desk: Desk) {
+    Effect::new(move |told: Option<bool>| {
+        let known = desk.columns.with(|columns| columns.iter().any(|column| column.known));
+        if known && told != Some(true) {
+            dom::mark_usable();
+        }
+        known || told == Some(true)
     });
 }
 

@@ -7,12 +7,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::away::ColumnMenu;
-use super::calendar::{now_in, title};
+use super::calendar::{Board, now_in, title};
 use super::card::Card;
 use super::columns::{Column, Why};
 use super::desk::{Desk, Ghost, use_desk};
 use super::drag::Hands;
 use super::geometry::{DAY, Span, minute_at, occupancy, snap};
+use super::sight::Sight;
 use super::state::{Mode, Who};
 use super::{off, texts};
 use crate::components::{Avatar, tint};
@@ -151,13 +152,19 @@ pub(super) fn ColumnView(
 
 #[component]
 fn Cards(column: Memo<Option<Column>>, key: String) -> impl IntoView {
+    let board = expect_context::<Board>();
+    let sight = expect_context::<Sight>();
     let own = StoredValue::new(key);
-    let ids = move || {
-        column.with(|column| {
-            column.iter().flat_map(|column| &column.cards).map(|placed| placed.card.id).collect::<Vec<_>>()
+    let landing = move || {
+        board.landing.with(|landing| {
+            let (column, card) = landing.as_ref()?;
+            card.filter(|_| own.with_value(|own| own == column))
         })
     };
-    view! { <For each=ids key=|id| *id let:id><Card id column key=own.get_value() /></For> }
+    let ids = Memo::new(move |_| {
+        column.with(|column| column.as_ref().map_or_else(Vec::new, |column| sight.of(column, landing)))
+    });
+    view! { <For each=move || ids.get() key=|id| *id let:id><Card id column key=own.get_value() /></For> }
 }
 
 /// What is not open, hatched, with the reason.

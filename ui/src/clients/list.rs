@@ -29,8 +29,8 @@ use crate::router::{Link, Place, Router, use_router};
 use crate::session::{Company, use_company};
 use crate::shortcuts::use_shortcuts;
 
-/// How long to wait for the next key before asking.
-const PAUSE: Duration = Duration::from_millis(100);
+/// How long to wait for the next key before asking: the answer takes less time than a hand to the next key.
+const PAUSE: Duration = Duration::from_millis(15);
 
 /// How near to the end of the list, in pixels, the next page is read.
 const NEAR: i32 = 400;

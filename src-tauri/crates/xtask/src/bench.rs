@@ -14,7 +14,7 @@ pub(crate) fn command(rest: &[String]) -> Outcome {
 }
 
 /// The machine by processor and number of cores, because a figure without its machine says nothing.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let processor = fs::read_to_string("/proc/cpuinfo")
         .ok()

@@ -10,11 +10,14 @@
 //! | `LEADSMART_AXE` | the script of axe-core, which the tests run in the page |
 //! | `LEADSMART_SCREENSHOTS` | an existing folder where screenshots are kept |
 //!
+//! Those of `speed`, which are ignored here, are run by `cargo xtask speed` on a release build.
+//!
 //! A session is made with
 //! `{"capabilities":{"alwaysMatch":{"browserName":"wry","tauri:options":{"application":$LEADSMART_BIN,"args":[…]}}}}`.
 //! Deleting the session ends the application; another session with the same folders is a restart.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::process::{self, Outcome};
@@ -32,11 +35,16 @@ pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
     let window = run::build(&[])?;
     // Compiled apart, so that the time of the tests is told.
     process::run(&mut cargo_test(&["--no-run"]))?;
+    let mut tests = cargo_test(&["--", "--test-threads", &at_once().to_string()]);
+    prepare(&mut tests, &window)?;
+    process::run_keeping_summary(tests.args(rest))
+}
+
+/// Tells the tests what they rely on.
+pub(crate) fn prepare(tests: &mut Command, window: &Path) -> Outcome {
     let screenshots = paths::target().join("screenshots");
     fs::create_dir_all(&screenshots)?;
-    let mut tests = cargo_test(&["--", "--test-threads", &at_once().to_string()]);
     tests
-        .args(rest)
         .env("LEADSMART_BIN", window)
         .env("LEADSMART_SCREENSHOTS", screenshots)
         .env("LEADSMART_TAURI_DRIVER", setup::tauri_driver()?)
@@ -48,7 +56,7 @@ pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
         // WebDriver's screenshots never end on a virtual display (WebKitGTK 2.50); there, 0 shows everything.
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "0")
         .env_remove("WAYLAND_DISPLAY");
-    process::run_keeping_summary(&mut tests)
+    Ok(())
 }
 
 /// How many windows are open at once: each of them draws in software.
@@ -56,7 +64,8 @@ fn at_once() -> usize {
     std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4))
 }
 
-fn cargo_test(arguments: &[&str]) -> Command {
+/// The tests of the window, and nothing else.
+pub(crate) fn cargo_test(arguments: &[&str]) -> Command {
     let mut command = process::cargo(&[
         "test",
         "--package",

@@ -14,6 +14,7 @@ mod process;
 mod run;
 mod serve;
 mod setup;
+mod speed;
 mod sqlx;
 mod test;
 mod tidy;
@@ -36,6 +37,7 @@ cargo xtask <subcommand>
   tidy               check the layout: dependency arrows, where SQL is, names, lengths
   deny               check licences and sources of the dependencies
   bench [args]       run the benchmarks
+  speed [args]       measure the real window on a large file: start, drag, pages, memory; minutes=N for N minutes of memory
 ";
 
 fn main() -> ExitCode {
@@ -63,6 +65,7 @@ fn dispatch(subcommand: &str, rest: &[String]) -> Outcome {
         "tidy" => tidy::command(),
         "deny" => deny::command(),
         "bench" => bench::command(rest),
+        "speed" => speed::command(rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -1,25 +1,34 @@
-//! Believable clients, the same ones at each run, and what a front desk types to find them.
+//! Believable clients, the same ones at each run, as rows of a file, and what a front desk types to find them.
+
+use serde_json::json;
+use sqlx::sqlite::SqliteConnection;
+use uuid::Uuid;
+
+use crate::diary::{CLIENT, id};
+use crate::speed::Outcome;
 
 /// A client as the file gets it.
-pub(crate) struct Person {
+#[derive(Clone, Debug)]
+pub struct Person {
     /// Name.
-    pub(crate) name: String,
+    pub name: String,
     /// The name without accents, in lower case.
-    pub(crate) plain: String,
+    pub plain: String,
     /// Area code and line, digits only.
-    pub(crate) phone: String,
+    pub phone: String,
     /// Eleven digits. Nobody verifies them here.
-    pub(crate) document: Option<String>,
+    pub document: Option<String>,
     /// A word to group by, for some.
-    pub(crate) tag: Option<&'static str>,
+    pub tag: Option<&'static str>,
 }
 
 /// Numbers that look random and are the same at each run (the SplitMix64 generator).
-pub(crate) struct Dice(u64);
+#[derive(Debug)]
+pub struct Dice(u64);
 
 impl Dice {
     /// Begins.
-    pub(crate) fn new(seed: u64) -> Self {
+    pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -32,7 +41,7 @@ impl Dice {
     }
 
     /// A number below a bound.
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound.max(1) as u64) as usize
     }
 
@@ -212,7 +221,8 @@ const SYLLABLES: [&str; 24] = [
 ];
 
 /// So many clients.
-pub(crate) fn crowd(count: usize) -> Vec<Person> {
+#[must_use]
+pub fn crowd(count: usize) -> Vec<Person> {
     let mut dice = Dice::new(7);
     (0..count).map(|number| person(&mut dice, number)).collect()
 }
@@ -272,7 +282,8 @@ fn plain(name: &str) -> String {
 type Typed = fn(&Person, &mut Dice) -> Option<String>;
 
 /// What is typed, by kind of search.
-pub(crate) fn searches(people: &[Person], each: usize) -> Vec<(&'static str, Vec<String>)> {
+#[must_use]
+pub fn searches(people: &[Person], each: usize) -> Vec<(&'static str, Vec<String>)> {
     let kinds: [(&str, Typed); 16] = [
         ("1 letter", |person, _| Some(begin(&person.plain, 1))),
         ("2 letters", |person, _| Some(begin(&person.plain, 2))),
@@ -328,4 +339,52 @@ fn slip(person: &Person, dice: &mut Dice, kind: usize) -> Option<String> {
         letters[at] = 'w'
     }
     Some(letters.into_iter().collect())
+}
+
+/// Writes clients of a company, within the caller's change; their ids are [`id`] of [`CLIENT`].
+///
+/// # Errors
+/// The file refuses them.
+pub async fn write(connection: &mut SqliteConnection, company: Uuid, people: &[Person]) -> Outcome<()> {
+    for (number, person) in (0_u32..).zip(people) {
+        insert(connection, company, number, person).await?;
+    }
+    Ok(())
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    company: Uuid,
+    number: u32,
+    person: &Person,
+) -> Outcome<()> {
+    let tags = person.tag.map_or("[]".to_owned(), |tag| json!([tag]).to_string());
+    let search_tags = tags.to_lowercase().replace('ê', "e");
+    sqlx::query(
+        "INSERT INTO clients (id, company_id, name, search_name, document, birthday, tags, search_tags, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+    )
+    .bind(id(CLIENT, number))
+    .bind(company)
+    .bind(&person.name)
+    .bind(&person.plain)
+    .bind(&person.document)
+    .bind(birthday(number))
+    .bind(tags)
+    .bind(search_tags)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("INSERT INTO client_phones (client_id, position, company_id, typed, phone_key) VALUES (?, 0, ?, ?, ?)")
+        .bind(id(CLIENT, number))
+        .bind(company)
+        .bind(&person.phone)
+        .bind(format!("55{}", person.phone))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A day for each client; some four are born on each.
+fn birthday(number: u32) -> String {
+    format!("{}-{:02}-{:02}", 1940 + number % 70, 1 + number / 70 % 12, 1 + number / 840 % 28)
 }
