@@ -96,10 +96,7 @@ async fn find(window: &Window, round: u32) {
 
 /// The proportional set size of the application with all that it started, in megabytes.
 fn memory(desk: &Desk) -> f64 {
-    let processes = Processes::now();
-    let application = variable("LEADSMART_BIN");
-    let name = application.rsplit('/').next().unwrap_or(&application);
-    let own = processes.below(desk.driver(), name).expect("the application runs");
+    let (processes, own) = Processes::of(desk, &variable("LEADSMART_BIN"));
     processes.family(own).into_iter().filter_map(proportional).sum::<f64>() / 1000.0
 }
 
