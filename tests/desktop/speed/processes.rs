@@ -62,6 +62,11 @@ impl Processes {
         family
     }
 
+    /// The name of a process.
+    pub(crate) fn name(&self, number: u32) -> String {
+        self.all.iter().find(|p| p.number == number).map(|p| p.name.clone()).unwrap_or_default()
+    }
+
     /// When a process began, in milliseconds since 1970.
     pub(crate) fn started(&self, number: u32) -> f64 {
         let began = self.all.iter().find(|p| p.number == number).map_or(0.0, |p| p.began);
