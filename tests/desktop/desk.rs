@@ -85,7 +85,12 @@ impl Desk {
 
     /// Closes the window by its frame, through the window manager.
     pub(crate) fn close_by_frame(&self) {
-        let closed = self.window_manager(&["-c", "LeadSmart"]).status.success();
+        self.close_frame("LeadSmart");
+    }
+
+    /// Closes the window whose title contains these words.
+    pub(crate) fn close_frame(&self, title: &str) {
+        let closed = self.window_manager(&["-c", title]).status.success();
         assert!(closed, "the window can be closed");
     }
 

@@ -179,14 +179,14 @@ impl Window {
 
     /// Ends the application, and waits until it has: a start before that would only raise the old window.
     pub(crate) async fn close(self) {
-        let data = self.data.clone();
-        self.leave().await;
-        wait_until_closed(&data);
+        self.page.quit().await.expect("the session can be deleted");
+        wait_until_closed(&self.data);
     }
 
-    /// Has the application end.
-    pub(crate) async fn leave(self) {
-        self.page.quit().await.expect("the session can be deleted");
+    /// Tells the driver that the application has ended by itself.
+    pub(crate) async fn forget(self) {
+        // It may have noticed.
+        let _gone = self.page.quit().await;
     }
 }
 

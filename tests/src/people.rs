@@ -16,7 +16,7 @@ pub struct Person {
     pub plain: String,
     /// Area code and line, digits only.
     pub phone: String,
-    /// Eleven digits. Nobody verifies them here.
+    /// A CPF with its two check digits.
     pub document: Option<String>,
     /// A word to group by, for some.
     pub tag: Option<&'static str>,
@@ -250,13 +250,26 @@ fn person(dice: &mut Dice, number: usize) -> Person {
         plain: plain(&name),
         name,
         phone: format!("{area}{line}"),
-        document: number.is_multiple_of(3).then(|| format!("{:011}", dice.below(99_999_999_999))),
+        document: number.is_multiple_of(3).then(|| cpf(dice.below(999_999_999))),
         tag: match dice.below(200) {
             0 => Some("VIP"),
             1..=40 => Some("Convênio"),
             _ => None,
         },
     }
+}
+
+/// Nine digits and the two that check them, by the rule of Brazil's revenue service.
+fn cpf(number: usize) -> String {
+    let mut digits: Vec<usize> =
+        format!("{number:09}").bytes().map(|digit| usize::from(digit - b'0')).collect();
+    for _ in 0..2 {
+        let weights = (2..=digits.len() + 1).rev();
+        let sum: usize = digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
+        let rest = sum * 10 % 11;
+        digits.push(if rest == 10 { 0 } else { rest });
+    }
+    digits.into_iter().map(|digit| digit.to_string()).collect()
 }
 
 fn rare(dice: &mut Dice) -> String {

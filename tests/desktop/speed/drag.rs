@@ -50,7 +50,7 @@ async fn dragging() {
     window.drawn().await;
     // Tomorrow is the full day.
     window.next_day().await;
-    window.until("find('.board .card.movable')").await;
+    window.until("find('.board .card.movable') && all('.board .card').length >= 500").await;
     for how in ["hours as high as at first", "the whole day in sight"] {
         if how != "hours as high as at first" {
             window.whole_day().await;

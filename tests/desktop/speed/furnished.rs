@@ -42,8 +42,9 @@ pub(crate) async fn desk() -> Desk {
     }
     window.keys(Key::Enter.into()).await;
     window.drawn().await;
-    window.close().await;
+    desk.close_by_frame();
     wait_until_closed(&desk.data());
+    window.forget().await;
     desk
 }
 

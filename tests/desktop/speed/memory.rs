@@ -35,13 +35,16 @@ async fn the_memory() {
     }
     let after = memory(&desk);
     window.close().await;
-    record(minutes, rounds, before, after);
+    record(minutes, rounds, &before, &after);
 }
 
-fn record(minutes: u64, rounds: u32, before: f64, after: f64) {
+fn record(minutes: u64, rounds: u32, before: &[(String, f64)], after: &[(String, f64)]) {
+    let parts: Vec<String> = after.iter().map(|(name, size)| format!("{name} {size:.0} MB")).collect();
+    let (parts, before, after) = (parts.join(", "), whole(before), whole(after));
     let short = if minutes < 60 { ", not an hour" } else { "" };
-    let note =
-        format!("all processes; {minutes} minutes{short}, {rounds} rounds; {before:.0} MB after the first");
+    let note = format!(
+        "{minutes} minutes{short}, {rounds} rounds; {before:.0} MB after the first; at the end {parts}"
+    );
     let line = |what: &str, limit: String, figure: String, kept: bool| Figure {
         what: format!("memory after {minutes} minutes of work: {what}"),
         limit,
@@ -94,13 +97,15 @@ async fn find(window: &Window, round: u32) {
     window.gone("//dialog[@open]").await;
 }
 
-/// The proportional set size of the application with all that it started, in megabytes.
-fn memory(desk: &Desk) -> f64 {
-    let processes = Processes::now();
-    let application = variable("LEADSMART_BIN");
-    let name = application.rsplit('/').next().unwrap_or(&application);
-    let own = processes.below(desk.driver(), name).expect("the application runs");
-    processes.family(own).into_iter().filter_map(proportional).sum::<f64>() / 1000.0
+/// The proportional set size of the application and of each that it started, in megabytes, by the names of the processes.
+fn memory(desk: &Desk) -> Vec<(String, f64)> {
+    let (processes, own) = Processes::of(desk, &variable("LEADSMART_BIN"));
+    let family = processes.family(own).into_iter();
+    family.filter_map(|number| Some((processes.name(number), proportional(number)? / 1000.0))).collect()
+}
+
+fn whole(memory: &[(String, f64)]) -> f64 {
+    memory.iter().map(|(_, size)| size).sum()
 }
 
 /// The proportional set size of one process, in thousands of bytes.

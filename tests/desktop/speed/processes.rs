@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use crate::desk::Desk;
+
 /// The kernel counts the time at which a process began in hundredths of a second on every Linux.
 const TICK: f64 = 10.0;
 
@@ -24,7 +26,7 @@ pub(crate) struct Processes {
 impl Processes {
     /// Those that run now.
     #[allow(clippy::disallowed_methods, reason = "what is measured is compared with the system's clock")]
-    pub(crate) fn now() -> Self {
+    fn now() -> Self {
         let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("it is later than 1970");
         let up = fs::read_to_string("/proc/uptime").expect("Linux tells how long it runs");
         let up: f64 = up.split(' ').next().and_then(|up| up.parse().ok()).expect("in seconds");
@@ -33,8 +35,16 @@ impl Processes {
         Self { all: numbers.filter_map(process).collect(), booted: now.as_secs_f64() * 1000.0 - up * 1000.0 }
     }
 
+    /// Those that run now, and which of them is a program that the driver of a desk started.
+    pub(crate) fn of(desk: &Desk, program: &str) -> (Self, u32) {
+        let processes = Self::now();
+        let name = program.rsplit('/').next().unwrap_or(program);
+        let number = processes.below(desk.driver(), name).expect("the application runs");
+        (processes, number)
+    }
+
     /// The first process of a name that another one started, over however many steps.
-    pub(crate) fn below(&self, root: u32, name: &str) -> Option<u32> {
+    fn below(&self, root: u32, name: &str) -> Option<u32> {
         // The kernel keeps fifteen letters.
         let name: String = name.chars().take(15).collect();
         let family = self.family(root);
@@ -50,6 +60,11 @@ impl Processes {
             next += 1;
         }
         family
+    }
+
+    /// The name of a process.
+    pub(crate) fn name(&self, number: u32) -> String {
+        self.all.iter().find(|p| p.number == number).map(|p| p.name.clone()).unwrap_or_default()
     }
 
     /// When a process began, in milliseconds since 1970.

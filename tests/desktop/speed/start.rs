@@ -1,6 +1,7 @@
 //! From the start of the process to the agenda with its data, beside an empty window of the same toolkit.
 //!
-//! The driver starts both, so what it adds is in both figures.
+//! The driver starts both, so what it adds is in both figures. Both are closed by their frame: where the driver ends the
+//! application, it does so as a fault would, and the next start examines the file.
 
 use std::fs;
 use std::process::Command;
@@ -40,11 +41,11 @@ async fn compare(desk: &Desk, how: &str, cold: bool) {
     let (ours, empty) = (variable("LEADSMART_BIN"), variable("LEADSMART_EMPTY"));
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
-        for (program, times) in [(&ours, &mut with), (&empty, &mut without)] {
+        for (program, title, times) in [(&ours, "LeadSmart", &mut with), (&empty, "Empty", &mut without)] {
             if cold {
                 drop_cache();
             }
-            times.push(start(desk, program).await);
+            times.push(start(desk, program, title).await);
         }
     }
     let none = |_, _| None;
@@ -66,17 +67,15 @@ fn line(what: &str, ratio: Option<f64>) -> Figure {
 }
 
 /// Milliseconds from the start of the process to its mark.
-async fn start(desk: &Desk, program: &str) -> f64 {
+async fn start(desk: &Desk, program: &str, title: &str) -> f64 {
     let window = Window::open_program(desk, program).await;
     let usable = window.page().execute_async(USABLE, vec![]).await.expect("the page is usable at last");
     let usable: f64 = usable.convert().expect("an instant");
-    let processes = Processes::now();
-    let name = program.rsplit('/').next().unwrap_or(program);
-    let number = processes.below(desk.driver(), name).expect("the application runs");
-    let took = usable - processes.started(number);
-    window.leave().await;
+    let (processes, number) = Processes::of(desk, program);
+    desk.close_frame(title);
     wait_until("the application ends", || !processes.still(number));
-    took
+    window.forget().await;
+    usable - processes.started(number)
 }
 
 /// Has the system forget what it read from the disk; false where it may not.

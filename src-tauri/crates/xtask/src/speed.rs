@@ -17,7 +17,7 @@ use crate::{bench, desktop, paths, run, setup, ui};
 /// How long the memory is watched, in minutes, unless `minutes=` says otherwise.
 const MINUTES: u32 = 60;
 
-/// Words without `=` choose the measurements whose name contains one of them: `start`, `dragging`, `pages`, `memory`.
+/// Words without `=` choose the measurements whose name contains one of them: `the_start`, `dragging`, `the_pages`, `the_memory`.
 pub(crate) fn command(rest: &[String]) -> Outcome {
     let (settings, chosen): (Vec<&String>, Vec<&String>) = rest.iter().partition(|word| word.contains('='));
     let mut minutes = MINUTES;
