@@ -39,7 +39,7 @@ async fn a_copy_is_restored_from_its_file_and_what_came_later_from_what_was_kept
     refuse_what_is_no_copy(&window).await;
     give_file(&window, "agenda.leadsmart-backup", &copy).await;
     window.find(&instead("Clínica Bem-Estar, 1 agendamento,")).await;
-    window.find(&by("Cópia do arquivo: Clínica Bem-Estar, 0 agendamentos,")).await;
+    window.find(&by("Cópia do arquivo: Clínica Bem-Estar, 0 agendamento,")).await;
     audit.look("backup-restore").await;
     audit.close();
     let window = restore(&desk, window).await;

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::alerts::call;
 use crate::desk::{Desk, wait_until};
+use crate::pictures::luminance;
 use crate::tray::Tray;
 use crate::window::Window;
 
@@ -40,11 +41,16 @@ async fn what_is_chosen_for_this_computer_is_so_at_once_and_at_the_next_start() 
     window.click(&choice("quando o computador ligar")).await;
     window.click(&choice("continuar ao lado do relógio")).await;
     window.screenshot("computer").await;
+    window.page().goto("tauri://localhost/profile").await.expect("the page is there");
+    window.click("//main//*[@role=\"radio\"][normalize-space()=\"Escura\"]").await;
+    assert!(luminance(&window).await < 80.0, "the page is dark at once");
     window.close().await;
     let entry = autostart(&desk).expect("the system starts it from now on");
     assert!(entry.contains("--started-by-system"), "it is told who started it: {entry}");
 
     let window = Window::open(&desk).await;
+    window.drawn().await;
+    assert!(luminance(&window).await < 80.0, "the page is dark from the start");
     window.page().goto("tauri://localhost/settings/computer").await.expect("the page is there");
     for words in ["quando o computador ligar", "continuar ao lado do relógio", "Tocar um som"] {
         let input = window.find(&format!("{}//input", choice(words))).await;

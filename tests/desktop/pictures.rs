@@ -47,9 +47,7 @@ async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>, larger: 
     }
     let mut audit = Audit::new(&window).await;
     window.press(language).await;
-    for _ in 0..larger {
-        window.keys(Key::Control + "+").await;
-    }
+    window.enlarge(larger).await;
     before_a_company(&mut audit).await;
     window.click("(//button[contains(@class, \"way\")])[2]").await;
     agenda(&mut audit).await;
@@ -217,7 +215,8 @@ async fn form(audit: &mut Audit<'_>, button: &str, name: &str) {
     window.gone("//dialog[@open]").await;
 }
 
-async fn luminance(window: &Window) -> f64 {
+/// How light the page is, from 0 to 255.
+pub(crate) async fn luminance(window: &Window) -> f64 {
     let color =
         "const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number);
                  return 0.2126 * r + 0.7152 * g + 0.0722 * b;";

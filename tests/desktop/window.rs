@@ -3,6 +3,7 @@
 //! Things are found by what a person or a screen reader finds them by: the words of buttons, the labels of fields, the
 //! names of regions. Finding waits until the thing is there and in sight.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub(crate) struct Window {
     page: WebDriver,
     data: PathBuf,
     pictures: &'static str,
+    /// Whether everything is drawn at another size, which the driver's pointer knows nothing of.
+    resized: Cell<bool>,
 }
 
 impl Window {
@@ -40,7 +43,7 @@ impl Window {
         let page = WebDriver::builder(desk.address(), Capabilities::from(capabilities))
             .poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, BEAT)));
         let page = page.await.expect("the application starts and its page loads");
-        Self { page, data: desk.data(), pictures: desk.pictures() }
+        Self { page, data: desk.data(), pictures: desk.pictures(), resized: Cell::new(false) }
     }
 
     /// The page, for what has no words.
@@ -98,13 +101,32 @@ impl Window {
             let aimed = element.to_json().map(|json| self.page.execute(aim, vec![json]));
             if let Ok(aimed) = aimed
                 && aimed.await.is_ok()
-                && element.click().await.is_ok()
+                && self.click_at(&element).await
             {
                 return;
             }
         }
         self.keep("not-clicked").await;
         panic!("this cannot be clicked: {path}");
+    }
+
+    async fn click_at(&self, element: &WebElement) -> bool {
+        if !self.resized.get() {
+            return element.click().await.is_ok();
+        }
+        let click = "arguments[0].focus(); arguments[0].click();";
+        match element.to_json() {
+            Ok(json) => self.page.execute(click, vec![json]).await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    /// Has everything drawn so many steps larger, by keys. From now on the page itself is told of clicks.
+    pub(crate) async fn enlarge(&self, steps: usize) {
+        for _ in 0..steps {
+            self.keys(Key::Control + "+").await;
+        }
+        self.resized.set(steps > 0);
     }
 
     /// Follows the link of this name.
@@ -151,12 +173,17 @@ impl Window {
         }
     }
 
-    /// Keeps what the window shows now as a picture of this name.
-    pub(crate) async fn screenshot(&self, name: &str) {
-        // The picture is of the last frame that was drawn, which may be older than the page.
+    /// Waits until what is due with the next frame is done and drawn.
+    pub(crate) async fn next_frame(&self) {
         let drawn = "const done = arguments[arguments.length - 1]; \
                      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
         self.page.execute_async(drawn, vec![]).await.expect("the page draws frames");
+    }
+
+    /// Keeps what the window shows now as a picture of this name.
+    pub(crate) async fn screenshot(&self, name: &str) {
+        // The picture is of the last frame that was drawn, which may be older than the page.
+        self.next_frame().await;
         let file =
             PathBuf::from(variable("LEADSMART_SCREENSHOTS")).join(format!("{name}{}.png", self.pictures));
         self.page.screenshot(&file).await.expect("the webview draws the page");

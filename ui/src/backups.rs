@@ -133,7 +133,7 @@ fn FromFile(restore: Restore, #[prop(into)] label: TextProp) -> impl IntoView {
         input.set_value("");
     };
     view! {
-        <div class="row">
+        <div class="row from-file">
             <input type="file" hidden node_ref=input accept=".leadsmart-backup,.db" on:change=chosen />
             <Button label on_press=choose />
             <span class="hint">{t(texts::from_file_hint)}</span>

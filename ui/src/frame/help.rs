@@ -36,9 +36,10 @@ const KEYS: [(&str, Text); 20] = [
 pub(super) fn Help() -> impl IntoView {
     let shortcuts = use_shortcuts();
     let rows = || KEYS.map(|(keys, text)| view! { <dt><Kbd keys /></dt><dd>{t(text)}</dd> }).collect_view();
+    // Where it is longer than the window, the keys that scroll need something that has the focus.
     view! {
         <Dialog open=shortcuts.help title=t(texts::keys)>
-            <dl class="keys">{rows()}</dl>
+            <dl class="keys" tabindex="0">{rows()}</dl>
         </Dialog>
     }
 }
