@@ -217,8 +217,8 @@ leadsmart_contract::texts! {
     cancel_reason: "Motivo (opcional)", "Reason (optional)", "Motivo (opcional)";
 
     was_set(name: &str, status: &str): "{name}: {status}", "{name}: {status}", "{name}: {status}";
-    was_booked(name: &str, when: &str): "{name}: agendamento em {when}", "{name}: booked for {when}",
-        "{name}: cita el {when}";
+    was_booked(name: &str, when: &str): "{name}: agendamento para {when}", "{name}: booked for {when}",
+        "{name}: cita para {when}";
     was_moved(name: &str, when: &str): "{name}: remarcado para {when}", "{name}: moved to {when}",
         "{name}: reprogramada para {when}";
     was_noted(name: &str): "{name}: notas alteradas", "{name}: notes changed", "{name}: notas cambiadas";
