@@ -101,7 +101,12 @@ impl Desk {
 
     /// Waits until the window shows the page of this name, as its frame says.
     pub(crate) fn wait_until_at(&self, page: &str) {
-        wait_until(page, || self.windows().contains(page));
+        wait_until(page, || self.is_at(page));
+    }
+
+    /// Whether the window shows the page of this name now.
+    pub(crate) fn is_at(&self, page: &str) -> bool {
+        self.windows().contains(page)
     }
 
     fn windows(&self) -> String {
