@@ -16,12 +16,11 @@ use leadsmart_contract::ics::{CheckIcs, IcsCheck, IcsOutcome, ImportIcs};
 use leadsmart_contract::ids::{AgendaId, ChangeId, CompanyId};
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::values::List;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::backend::call;
-use crate::components::{Button, Dialog, Kind, Problems};
+use crate::components::{Button, Chosen, Dialog, Kind, Problems, StepHeading};
 use crate::dom;
 use crate::language::{Text, language, language_now, t};
 use crate::session::{Company, use_company};
@@ -38,13 +37,6 @@ pub(crate) const EXPORT_WITH_PHONES: Text = texts::export_phones;
 
 /// How many changes one call takes back.
 const MOST_UNDONE: usize = 500;
-
-/// A file that was chosen.
-#[derive(Clone)]
-struct Chosen {
-    name: String,
-    base64: String,
-}
 
 #[derive(Clone, PartialEq)]
 enum Step {
@@ -258,23 +250,11 @@ fn Steps(open: RwSignal<bool>, running: RwSignal<bool>, agendas: Signal<Vec<Agen
 fn Done(import: Import, outcome: IcsOutcome) -> impl IntoView {
     let (entered, booked) = (outcome.new_clients > 0, !outcome.change_ids.is_empty());
     view! {
-        <Heading text=Signal::derive(move || rules::outcome(language(), &outcome)) />
+        <StepHeading text=Signal::derive(move || rules::outcome(language(), &outcome)) />
         {booked.then(|| view! { <p class="muted">{t(texts::can_undo)}</p> })}
         {(booked && entered).then(|| view! { <p class="muted">{t(texts::clients_stay)}</p> })}
         <div class="actions">
             <Button label=t(texts::back) kind=Kind::Primary on_press=move |_| import.close() />
         </div>
     }
-}
-
-/// What a step is about. It takes the focus when the step begins, so that it is read out and Tab goes on from there.
-#[component]
-fn Heading(text: Signal<String>) -> impl IntoView {
-    let node = NodeRef::<html::P>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = node.get() {
-            dom::focus(&heading);
-        }
-    });
-    view! { <p class="import-heading strong" tabindex="-1" node_ref=node>{move || text.get()}</p> }
 }

@@ -9,26 +9,18 @@ mod texts;
 use leadsmart_contract::clients::{CheckImport, ImportCheck, ImportClients, ImportField, ImportOutcome};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::CompanyId;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::texts as clients;
 use crate::backend::call;
-use crate::components::{Button, Dialog, Kind};
+use crate::components::{Button, Chosen, Dialog, Kind, StepHeading};
 use crate::dom;
 use crate::language::{Text, language, t};
 use crate::session::use_company;
 
 /// What the button is called that opens the import.
 pub(super) const BUTTON: Text = texts::import;
-
-/// A file that was chosen.
-#[derive(Clone)]
-struct Chosen {
-    name: String,
-    base64: String,
-}
 
 #[derive(Clone, PartialEq)]
 enum Step {
@@ -201,22 +193,10 @@ fn Steps(open: RwSignal<bool>, running: RwSignal<bool>) -> impl IntoView {
 fn Done(import: Import, outcome: ImportOutcome) -> impl IntoView {
     let some_left = rules::left_out(&outcome) > 0;
     view! {
-        <Heading text=Signal::derive(move || rules::outcome(language(), &outcome)) />
+        <StepHeading text=Signal::derive(move || rules::outcome(language(), &outcome)) />
         {some_left.then(|| view! { <p class="muted">{t(texts::again)}</p> })}
         <div class="actions">
             <Button label=t(clients::back) kind=Kind::Primary on_press=move |_| import.close() />
         </div>
     }
-}
-
-/// What a step is about. It takes the focus when the step begins, so that it is read out and Tab goes on from there.
-#[component]
-fn Heading(text: Signal<String>) -> impl IntoView {
-    let node = NodeRef::<html::P>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = node.get() {
-            dom::focus(&heading);
-        }
-    });
-    view! { <p class="import-heading strong" tabindex="-1" node_ref=node>{move || text.get()}</p> }
 }

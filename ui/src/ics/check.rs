@@ -5,8 +5,10 @@ use leadsmart_contract::permission::Permission;
 use leptos::prelude::*;
 
 use super::rules::{self, ORDER};
-use super::{Heading, Import, texts};
-use crate::components::{Badge, Button, Checkbox, Choice, DatePicker, ErrorNote, Field, Kind, Select, Tone};
+use super::{Import, texts};
+use crate::components::{
+    Badge, Button, Checkbox, Choice, DatePicker, ErrorNote, Field, Kind, Select, StepHeading, Tone,
+};
 use crate::language::{language, t};
 
 #[component]
@@ -36,7 +38,7 @@ pub(super) fn Check(import: Import) -> impl IntoView {
         import.failure.get().map(|failure| view! { <ErrorNote failure on_retry=again /> })
     };
     view! {
-        <Heading text=name />
+        <StepHeading text=name />
         <Where import />
         <Choices import />
         <Counts import />

@@ -4,9 +4,9 @@ use leadsmart_contract::clients::{ImportCheck, ImportField, LeftOut};
 use leptos::prelude::*;
 
 use super::rules;
-use super::{Heading, Import, texts};
+use super::{Import, texts};
 use crate::clients::texts as clients;
-use crate::components::{Badge, Button, Checkbox, Choice, ErrorNote, Kind, Select, Tone};
+use crate::components::{Badge, Button, Checkbox, Choice, ErrorNote, Kind, Select, StepHeading, Tone};
 use crate::language::{language, t};
 
 #[component]
@@ -29,7 +29,7 @@ pub(super) fn Check(import: Import) -> impl IntoView {
         import.failure.get().map(|failure| view! { <ErrorNote failure on_retry=again /> })
     };
     view! {
-        <Heading text=about />
+        <StepHeading text=about />
         <Columns import />
         <Checkbox
             checked=header

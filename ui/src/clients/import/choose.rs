@@ -1,106 +1,37 @@
 //! The first step: a file, chosen or dropped.
 
 use leadsmart_contract::clients::MOST_IMPORT_BYTES;
-use leptos::ev::DragEvent;
-use leptos::html;
 use leptos::prelude::*;
-use web_sys::File;
 
-use super::{Chosen, Import, texts};
+use super::{Import, texts};
 use crate::clients::texts as clients;
-use crate::components::{Button, ErrorNote, Glyph, Icon};
-use crate::dom;
-use crate::language::{language, t};
+use crate::components::{Button, Chosen, ErrorNote, FileDrop, FileWords, Glyph};
+use crate::language::t;
 
-/// What can be wrong with a file before it is sent.
-#[derive(Clone, Copy, PartialEq)]
-enum Wrong {
-    TooLarge,
-    Unreadable,
-}
+const WORDS: FileWords = FileWords {
+    drop: texts::drop,
+    choose: texts::choose,
+    limits: texts::limits,
+    too_large: texts::too_large,
+    unreadable: texts::unreadable,
+};
 
 #[component]
 pub(super) fn ChooseFile(import: Import) -> impl IntoView {
-    let wrong = RwSignal::new(None::<Wrong>);
-    let said = move || {
-        wrong.get().map(|wrong| match wrong {
-            Wrong::TooLarge => texts::too_large(language()),
-            Wrong::Unreadable => texts::unreadable(language()),
-        })
-    };
     view! {
         <p>{t(texts::intro)}</p>
-        <Place import wrong />
-        <p class="problem" role="alert">{said}</p>
+        <FileDrop
+            glyph=Glyph::People
+            accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
+            most=MOST_IMPORT_BYTES
+            words=WORDS
+            failure=import.failure
+            busy=import.checking
+            on_file=move |file: Chosen| import.begin(file)
+        />
         {move || import.failure.get().map(|failure| view! { <ErrorNote failure /> })}
         <div class="actions">
             <Button label=t(clients::cancel) on_press=move |_| import.close() />
         </div>
     }
-}
-
-/// The place for a file, with a button for those who do not drag.
-#[component]
-fn Place(import: Import, wrong: RwSignal<Option<Wrong>>) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let over = RwSignal::new(false);
-    let choose = move |_| input.get_untracked().into_iter().for_each(|input| input.click());
-    let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            take(import, &file, wrong);
-        }
-        // So that the same file can be chosen again.
-        input.set_value("");
-    };
-    let dragged = move |event: DragEvent| {
-        event.prevent_default();
-        // The window refuses files elsewhere.
-        event.stop_propagation();
-        over.set(true);
-    };
-    let dropped = move |event: DragEvent| {
-        event.prevent_default();
-        event.stop_propagation();
-        over.set(false);
-        let files = event.data_transfer().and_then(|data| data.files());
-        if let Some(file) = files.and_then(|files| files.get(0)) {
-            take(import, &file, wrong);
-        }
-    };
-    let accepted = ".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain";
-    view! {
-        <div
-            class="import-drop"
-            class:over=over
-            on:dragenter=dragged
-            on:dragover=dragged
-            on:dragleave=move |_| over.set(false)
-            on:drop=dropped
-        >
-            <Icon glyph=Glyph::People size=32 />
-            <p>{t(texts::drop)}</p>
-            <input type="file" hidden node_ref=input accept=accepted on:change=chosen />
-            <Button label=t(texts::choose) autofocus=true busy=import.checking on_press=choose />
-            <p class="hint">{t(texts::limits)}</p>
-        </div>
-    }
-}
-
-/// Reads a file and begins with it, or notes what is wrong with it.
-fn take(import: Import, file: &File, wrong: RwSignal<Option<Wrong>>) {
-    wrong.set(None);
-    import.failure.set(None);
-    if file.size() > MOST_IMPORT_BYTES as f64 {
-        return wrong.set(Some(Wrong::TooLarge));
-    }
-    let name = file.name();
-    dom::read_as_data_url(file, move |url| match url {
-        // What follows the comma of a data URL is base64. An empty file may come without one.
-        Some(url) => {
-            let base64 = url.split_once(',').map(|(_, data)| data.to_owned()).unwrap_or_default();
-            import.begin(Chosen { name, base64 });
-        }
-        None => wrong.set(Some(Wrong::Unreadable)),
-    });
 }
