@@ -15,6 +15,7 @@ mod bar;
 mod booking;
 mod calendar;
 mod card;
+mod cards;
 mod changes;
 mod column;
 mod columns;

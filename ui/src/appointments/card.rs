@@ -1,131 +1,97 @@
-//! An appointment in the calendar.
+//! An appointment in the calendar: what its card shows. Pure; [`super::cards`] draws it.
 
 use leadsmart_contract::appointments::{AppointmentCard, Status};
 use leadsmart_contract::ids::AppointmentId;
 use leadsmart_contract::language::Language;
-use leptos::ev::MouseEvent;
-use leptos::prelude::*;
+use leadsmart_contract::values::Color;
 
-use super::calendar::Board;
-use super::columns::{Column, Placed};
-use super::desk::use_desk;
-use super::drag::{Hands, movable};
+use super::columns::Placed;
 use super::geometry::Span;
-use super::state::{Cursor, Who};
 use super::texts;
-use crate::components::{Glyph, Icon, tint};
-use crate::language::{format, language};
+use crate::components::Glyph;
+use crate::language::format;
 
 /// From this length on a card has two lines.
 const TWO_LINES: u16 = 30;
 
-/// A card: a button named "13:00 Maria Duarte, Consulta, confirmado".
-#[component]
-pub(super) fn Card(
+/// Where more lanes share a column, a card has as little room as with so many.
+const MOST_LANES: u16 = 6;
+
+/// What a card shows: a button named "13:00 Maria Duarte, Consulta, confirmado". Two that are equal are drawn alike.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Face {
     /// Which appointment.
-    id: AppointmentId,
-    /// The column in which it stands.
-    column: Memo<Option<Column>>,
-    /// The key of that column.
-    key: String,
-) -> impl IntoView {
-    let desk = use_desk();
-    let board = expect_context::<Board>();
-    let hands = expect_context::<Hands>();
-    let placed = Memo::new(move |_| {
-        column.with(|column| column.as_ref()?.cards.iter().find(|placed| placed.card.id == id).cloned())
-    });
-    let own = StoredValue::new(key);
-    let current = Memo::new(move |_| {
-        board.landing.with(|landing| {
-            landing
-                .as_ref()
-                .is_some_and(|(column, card)| *card == Some(id) && own.with_value(|own| own == column))
-        })
-    });
-    let selected = move || desk.state.panel.get().appointment() == Some(id);
-    let press = move |event: MouseEvent| {
-        if hands.swallows(&event) {
-            return;
+    pub(super) id: AppointmentId,
+    /// The status, for the style sheet.
+    pub(super) status: Status,
+    /// What else the style sheet tells cards apart by.
+    pub(super) class: String,
+    /// Where it stands, for the style sheet.
+    pub(super) style: String,
+    /// What it is called, and says where there is no room.
+    pub(super) label: String,
+    /// Who.
+    pub(super) name: String,
+    /// In small: when, what and how it stands.
+    pub(super) line: String,
+    /// The colour of the service.
+    pub(super) color: Option<Color>,
+    /// What is told by signs.
+    pub(super) signs: Vec<Glyph>,
+}
+
+/// What a face depends on beside its appointment.
+pub(super) struct Look {
+    /// The language.
+    pub(super) language: Language,
+    /// The name of the agenda, where a column is that of everybody.
+    pub(super) agenda: Option<String>,
+    /// Whether it can be moved.
+    pub(super) movable: bool,
+    /// Whether it fits what is looked for.
+    pub(super) fits: bool,
+}
+
+impl Face {
+    /// The face of a card in its place.
+    pub(super) fn of(placed: &Placed, look: Look) -> Self {
+        let Look { language, agenda, movable, fits } = look;
+        let card = &placed.card;
+        let mut label = spoken(language, card);
+        if !fits {
+            label.push_str(", ");
+            label.push_str(texts::left_out(language));
         }
-        let minute = placed.with_untracked(|placed| placed.as_ref().map_or(0, |placed| placed.span.start));
-        desk.state.cursor.set(Some(Cursor { column: own.get_value(), minute, card: Some(id) }));
-        desk.select(id);
-    };
-    let stands_back = Memo::new(move |_| {
-        let fits = |placed: &Placed| desk.sieve.with(|sieve| sieve.fits(&placed.card));
-        placed.with(|placed| placed.as_ref().is_some_and(|placed| !fits(placed)))
-    });
-    let said = move || {
-        let said = placed.with(|placed| placed.as_ref().map(|placed| spoken(language(), &placed.card)));
-        let left_out = stands_back.get().then(|| texts::left_out(language()).to_owned());
-        said.into_iter().chain(left_out).collect::<Vec<_>>().join(", ")
-    };
-    let can_move = move || {
-        let open = |column: &Column| {
-            placed.with(|placed| placed.as_ref().is_some_and(|placed| movable(column, placed)))
-        };
-        desk.can_change() && column.with(|column| column.as_ref().is_some_and(open))
-    };
-    let with = move |read: fn(&Placed) -> String| {
-        placed.with(|placed| placed.as_ref().map(read).unwrap_or_default())
-    };
-    let status =
-        move || placed.with(|placed| placed.as_ref().map_or(Status::Pending, |placed| placed.card.status));
-    view! {
-        <button
-            type="button"
-            class="card"
-            class:selected=selected
-            class:movable=can_move
-            class:dimmed=move || stands_back.get()
-            class:lifted=move || hands.lifts(id)
-            class:squeezed=move || placed.with(|placed| placed.as_ref().is_some_and(|placed| placed.card.squeezed))
-            class:short=move || placed.with(|placed| placed.as_ref().is_some_and(|placed| is_short(placed.span)))
-            data-status=move || status().name()
-            data-appointment=id.to_string()
-            data-cursor=move || if current.get() { "true" } else { "false" }
-            tabindex=move || if current.get() { "0" } else { "-1" }
-            aria-current=move || selected().then_some("true")
-            aria-label=said
-            title=said
-            style=move || with(style)
-            on:click=press
-        >
-            <Words placed column />
-            <Signs placed />
-        </button>
+        let signs = signs(card);
+        Self {
+            id: card.id,
+            status: card.status,
+            class: class(placed, movable, fits, signs.len()),
+            style: style(placed),
+            label,
+            name: name(language, card),
+            line: line(language, placed, agenda),
+            color: card.color,
+            signs,
+        }
     }
 }
 
-/// Who, and in small when, what and how it stands.
-#[component]
-fn Words(placed: Memo<Option<Placed>>, column: Memo<Option<Column>>) -> impl IntoView {
-    let desk = use_desk();
-    // Where a column is that of everybody, a card says on which agenda it is.
-    let everybody =
-        move || column.with(|column| column.as_ref().is_some_and(|column| column.who == Who::Everybody));
-    let name = move || placed.with(|placed| placed.as_ref().map(|placed| name(language(), &placed.card)));
-    let line = move || {
-        placed.with(|placed| {
-            let placed = placed.as_ref()?;
-            let agenda = everybody().then(|| desk.agenda_name(placed.card.agenda_id));
-            Some(line(language(), placed, agenda))
-        })
-    };
-    view! {
-        <b>{name}</b>
-        <small><Dot placed />{line}</small>
+/// `card short movable lanes-2 signs-1`: how many lanes share the column, and how much room the signs take.
+fn class(placed: &Placed, movable: bool, fits: bool, signs: usize) -> String {
+    let lanes = placed.lane.of.div_ceil(placed.lane.width.max(1)).clamp(1, MOST_LANES);
+    let words = [
+        (is_short(placed.span), "short"),
+        (movable, "movable"),
+        (!fits, "dimmed"),
+        (placed.card.squeezed, "squeezed"),
+    ];
+    let mut class = format!("card lanes-{lanes} signs-{signs}");
+    for (_, word) in words.into_iter().filter(|(holds, _)| *holds) {
+        class.push(' ');
+        class.push_str(word);
     }
-}
-
-/// The colour of the service.
-#[component]
-fn Dot(placed: Memo<Option<Placed>>) -> impl IntoView {
-    move || {
-        let color = placed.with(|placed| placed.as_ref().and_then(|placed| placed.card.color))?;
-        Some(view! { <i class=format!("dot {}", tint(color)) aria-hidden="true"></i> })
-    }
+    class
 }
 
 /// The sign of what was booked against the rules.
@@ -137,30 +103,19 @@ pub(super) fn against(card: &AppointmentCard) -> Option<Glyph> {
     }
 }
 
-/// What is told by a sign: the status, notes, a series, a booking against the rules. The name of the button says it in words.
-#[component]
-fn Signs(placed: Memo<Option<Placed>>) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        placed.with(|placed| {
-            placed.as_ref().map(|Placed { card, .. }| {
-                (card.status, card.has_notes, against(card), card.series_id.is_some())
-            })
-        })
-    });
-    move || {
-        let (status, notes, against, repeats) = shown.get()?;
-        let sign = match status {
-            // The frame of dashes says that it is not confirmed.
-            Status::Pending | Status::Confirmed => None,
-            Status::Arrived => Some(Glyph::Person),
-            Status::InService => Some(Glyph::Clock),
-            Status::Done => Some(Glyph::Check),
-            Status::NoShow | Status::Cancelled => Some(Glyph::Cross),
-        };
-        let signs = [against, repeats.then_some(Glyph::Repeat), notes.then_some(Glyph::Note), sign];
-        let signs = signs.into_iter().flatten().map(|glyph| view! { <Icon glyph size=12 /> }).collect_view();
-        Some(view! { <span class="signs" aria-hidden="true">{signs}</span> })
-    }
+/// What is told by a sign: a booking against the rules, a series, notes, the status. The name of the button says it in words.
+fn signs(card: &AppointmentCard) -> Vec<Glyph> {
+    let status = match card.status {
+        // The frame of dashes says that it is not confirmed.
+        Status::Pending | Status::Confirmed => None,
+        Status::Arrived => Some(Glyph::Person),
+        Status::InService => Some(Glyph::Clock),
+        Status::Done => Some(Glyph::Check),
+        Status::NoShow | Status::Cancelled => Some(Glyph::Cross),
+    };
+    let repeats = card.series_id.is_some().then_some(Glyph::Repeat);
+    let notes = card.has_notes.then_some(Glyph::Note);
+    [against(card), repeats, notes, status].into_iter().flatten().collect()
 }
 
 /// `13:00 Maria Duarte, Consulta, confirmado`.

@@ -7,14 +7,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::away::ColumnMenu;
-use super::calendar::{Board, now_in, title};
-use super::card::Card;
+use super::calendar::{now_in, title};
+use super::cards::{Cards, appointment_of, card_at};
 use super::columns::{Column, Why};
 use super::desk::{Desk, Ghost, use_desk};
 use super::drag::Hands;
 use super::geometry::{DAY, Span, minute_at, occupancy, snap};
-use super::sight::Sight;
-use super::state::{Mode, Who};
+use super::state::{Cursor, Mode, Who};
 use super::{off, texts};
 use crate::components::{Avatar, tint};
 use crate::language::{format, language};
@@ -114,16 +113,21 @@ pub(super) fn ColumnView(
         move || column.with(|column| column.as_ref().is_some_and(|column| !column.bookable.is_empty()));
     let can = move || bookable() && desk.can_book();
     let point = move |event: PointerEvent| {
-        let minute = if untrack(can) && on_ground(&event) { minute_of(&event, column) } else { None };
+        let minute = if untrack(can) && card_at(&event).is_none() { minute_of(&event, column) } else { None };
         if hover.get_untracked() != minute {
             hover.set(minute);
         }
     };
     let press = move |event: MouseEvent| {
-        if !on_ground(&event) || !untrack(can) || hands.swallows(&event) {
+        if hands.swallows(&event) {
             return;
         }
-        if let (Some(minute), Some(column)) = (minute_of(&event, column), column.get_untracked()) {
+        if let Some(card) = card_at(&event) {
+            return column.with_untracked(|column| press_card(desk, column.as_ref(), &card));
+        }
+        if let (Some(minute), Some(column)) = (minute_of(&event, column), column.get_untracked())
+            && untrack(can)
+        {
             desk.choose(&column, minute);
         }
     };
@@ -148,23 +152,6 @@ pub(super) fn ColumnView(
             <NowLine column />
         </div>
     }
-}
-
-#[component]
-fn Cards(column: Memo<Option<Column>>, key: String) -> impl IntoView {
-    let board = expect_context::<Board>();
-    let sight = expect_context::<Sight>();
-    let own = StoredValue::new(key);
-    let landing = move || {
-        board.landing.with(|landing| {
-            let (column, card) = landing.as_ref()?;
-            card.filter(|_| own.with_value(|own| own == column))
-        })
-    };
-    let ids = Memo::new(move |_| {
-        column.with(|column| column.as_ref().map_or_else(Vec::new, |column| sight.of(column, landing)))
-    });
-    view! { <For each=move || ids.get() key=|id| *id let:id><Card id column key=own.get_value() /></For> }
 }
 
 /// What is not open, hatched, with the reason.
@@ -249,10 +236,13 @@ pub(super) fn place(span: Span) -> String {
     format!("--from:{};--for:{}", span.start, span.minutes())
 }
 
-/// Whether an event is about the column itself and not about a card in it.
-fn on_ground(event: &web_sys::Event) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| matches!(target.closest(".card"), Ok(None)))
+/// A card was pressed: the keyboard stands on it, and the panel shows it.
+fn press_card(desk: Desk, column: Option<&Column>, card: &Element) {
+    let (Some(column), Some(id)) = (column, appointment_of(card)) else { return };
+    let minute =
+        column.cards.iter().find(|placed| placed.card.id == id).map_or(0, |placed| placed.span.start);
+    desk.state.cursor.set(Some(Cursor { column: column.key.clone(), minute, card: Some(id) }));
+    desk.select(id);
 }
 
 /// The start at which the pointer is.

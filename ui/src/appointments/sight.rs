@@ -69,12 +69,8 @@ impl Sight {
         }
     }
 
-    /// The cards of a column that are drawn; the one on which the keyboard stands is among them. Tracked.
-    pub(super) fn of(
-        self,
-        column: &Column,
-        landing: impl Fn() -> Option<AppointmentId>,
-    ) -> Vec<AppointmentId> {
+    /// The places of the cards of a column that are drawn; the one on which the keyboard stands is among them. Tracked.
+    pub(super) fn of(self, column: &Column, landing: impl Fn() -> Option<AppointmentId>) -> Vec<usize> {
         let (number, view) = self.page.with(|page| (page.0, page.2));
         let (of, reach) = self.reach.get();
         let reach = if of == number { reach } else { 0 };
@@ -83,10 +79,10 @@ impl Sight {
             let whole = reach == usize::MAX || crowd(columns) <= MANY;
             (!whole).then(|| chosen(columns, column, week, view, reach))
         });
-        let all = || column.cards.iter().map(|placed| placed.card.id);
-        let Some(chosen) = chosen else { return all().collect() };
+        let all = 0..column.cards.len();
+        let Some(chosen) = chosen else { return all.collect() };
         let landing = landing();
-        all().zip(chosen).filter(|(id, drawn)| *drawn || Some(*id) == landing).map(|(id, _)| id).collect()
+        all.filter(|place| chosen[*place] || Some(column.cards[*place].card.id) == landing).collect()
     }
 }
 

@@ -179,6 +179,16 @@ impl Glyph {
     }
 }
 
+impl Glyph {
+    /// What [`Icon`] draws, as text; for what is not drawn by components.
+    pub(crate) fn markup(self, size: u16) -> String {
+        let path = self.path();
+        format!(
+            r#"<svg class="icon" viewBox="0 0 24 24" width="{size}" height="{size}" aria-hidden="true"><path d="{path}"></path></svg>"#
+        )
+    }
+}
+
 /// An icon in the colour of the text. It says nothing to screen readers: the element around it has the words.
 #[component]
 pub(crate) fn Icon(

@@ -8,7 +8,6 @@ use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use leptos::reactive::computed::Selector;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions};
 
@@ -55,14 +54,14 @@ pub(in super::super) struct Hands {
     swallow: StoredValue<bool>,
     /// Which appointments of a series are handed over with what is held.
     pub(super) scope: StoredValue<Scope>,
-    lifted: StoredValue<Selector<Option<AppointmentId>>>,
+    lifted: Memo<Option<AppointmentId>>,
 }
 
 impl Hands {
     /// Nothing is held yet.
     pub(in super::super) fn on(desk: Desk, board: NodeRef<html::Section>) -> Self {
         let phase = RwSignal::new(Phase::Rest);
-        let lifted = Selector::new(move || phase.get().ghost().and_then(|pull| pull.card));
+        let lifted = Memo::new(move |_| phase.get().ghost().and_then(|pull| pull.card));
         let hands = Self {
             desk,
             toasts: use_toasts(),
@@ -72,7 +71,7 @@ impl Hands {
             grip: StoredValue::new(Grip::default()),
             swallow: StoredValue::new(false),
             scope: StoredValue::new(Scope::This),
-            lifted: StoredValue::new(lifted),
+            lifted,
         };
         hands.let_go_of_what_is_gone();
         let resized = window_event_listener(leptos::ev::resize, move |_| {
@@ -89,9 +88,9 @@ impl Hands {
         hands
     }
 
-    /// Whether a card is in somebody's hands: its ghost stands elsewhere. Tracked.
-    pub(in super::super) fn lifts(self, id: AppointmentId) -> bool {
-        self.lifted.with_value(|lifted| lifted.selected(&Some(id)))
+    /// The card that is in somebody's hands: its ghost stands elsewhere. Tracked.
+    pub(in super::super) fn lifted(self) -> Option<AppointmentId> {
+        self.lifted.get()
     }
 
     /// Whether something follows the pointer. Tracked.
