@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
@@ -45,7 +45,9 @@ impl Backend {
         let opening = backend.opened.clone();
         // On a thread of its own: opening may migrate and read the whole file, and other work must not wait behind it.
         tauri::async_runtime::spawn_blocking(move || {
+            let begun = Instant::now();
             let outcome = tauri::async_runtime::block_on(Core::open(&folder, ports));
+            tracing::info!(took = ?begun.elapsed(), "the store was opened");
             match (&outcome, downloads) {
                 (Ok(core), Some(downloads)) => core.put_downloads_into(downloads),
                 (Ok(_), None) => {}
@@ -87,16 +89,18 @@ impl Backend {
 
     /// The session of a page that is loaded again, else the one that the keychain keeps from the last time.
     pub(crate) async fn recall_session(&self) -> Option<String> {
-        if let Some(token) = self.session().await {
-            return Some(token);
+        // Who asks meanwhile waits here for the one answer.
+        let mut session = self.session.lock().await;
+        if session.is_none() {
+            *session = self.kept_session().await;
         }
-        let token = self.kept_session().await;
-        self.session.lock().await.clone_from(&token);
-        token
+        session.clone()
     }
 
     async fn kept_session(&self) -> Option<String> {
+        let begun = Instant::now();
         let kept = self.secrets.get(SESSION).await.ok()??;
+        tracing::debug!(took = ?begun.elapsed(), "the keychain was asked for the session");
         String::from_utf8(kept.reveal().to_vec()).ok()
     }
 

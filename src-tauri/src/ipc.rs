@@ -1,5 +1,7 @@
 //! The way from the window to the command table: one command for all.
 
+use std::time::Instant;
+
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::shell::ComputerSettings;
@@ -27,7 +29,10 @@ pub(crate) async fn call(
         tray::speak(&app, language);
     }
     let core = backend.core(language.unwrap_or_default()).await?;
-    core.call(Request { name, args, token, language }).await.map(Response::new)
+    let (begun, command) = (Instant::now(), name.clone());
+    let answer = core.call(Request { name, args, token, language }).await;
+    tracing::debug!(command, took = ?begun.elapsed(), answered = answer.is_ok(), "a call");
+    answer.map(Response::new)
 }
 
 /// Keeps the session of this desktop for the next start, or forgets it.

@@ -1,6 +1,7 @@
 //! What differs on Linux: what the webview needs before it starts, and whether there can be a tray.
 
-/// Turns off the DMABUF renderer unless the person chose otherwise: on some graphics drivers it leaves the window blank.
+/// Turns off accelerated drawing unless the person chose otherwise: on some graphics drivers it leaves the window blank, and
+/// without a graphics card it is many times slower. Since WebKitGTK 2.44 that is all that this variable does.
 #[cfg(target_os = "linux")]
 #[allow(unsafe_code, reason = "the environment is set before any thread exists that could read it")]
 pub(crate) fn prepare() {

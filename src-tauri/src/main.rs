@@ -70,6 +70,9 @@ fn run() -> tauri::Result<()> {
             app.manage(backend.clone());
             topics::forward(app.handle().clone(), backend.clone());
             reminders::watch(app.handle().clone(), backend.clone());
+            // Before the page asks: the keychain takes its time, and so does the page.
+            let recalling = backend.clone();
+            tauri::async_runtime::spawn(async move { recalling.recall_session().await });
             let copying = backend.clone();
             tauri::async_runtime::spawn(async move { copying.keep_copies().await });
             tauri::async_runtime::spawn(async move { backend.deliver_mail().await });

@@ -1,13 +1,15 @@
 //! The time, as the webview knows it: there is no zone database in the interface.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp};
 use leadsmart_contract::values::ZoneName;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::dom::window;
@@ -62,14 +64,67 @@ pub(crate) async fn wait(milliseconds: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
-/// Asks the webview for the parts of an instant. Swedish writes dates as ISO 8601 does: year first, all in digits.
+/// In milliseconds. Every zone in use since 1970 changes its clocks at one of them.
+const QUARTER: f64 = 900_000.0;
+
+/// The quarter of an hour that was asked for last, and what a clock showed when it began.
+type Asked = (f64, DateTime);
+
+thread_local! {
+    /// By zone; the computer's own has no name.
+    static ASKED: RefCell<HashMap<String, Asked>> = RefCell::default();
+    /// What writes an instant as the clock of a zone shows it: making one takes longer than all else that a column needs.
+    static WRITERS: RefCell<HashMap<String, js_sys::Function>> = RefCell::default();
+}
+
+/// What a clock shows at an instant. The webview is asked once a quarter of an hour.
 fn reading(millis: f64, zone: Option<&str>) -> DateTime {
+    let name = zone.unwrap_or_default();
+    let quarter = (millis / QUARTER).floor() * QUARTER;
+    let known = ASKED.with_borrow(|asked| asked.get(name).copied());
+    let begin = match known {
+        Some((of, begin)) if of == quarter => begin,
+        _ => {
+            let begin = parts(&written(quarter, name).unwrap_or_default());
+            ASKED.with_borrow_mut(|asked| asked.insert(name.to_owned(), (quarter, begin)));
+            begin
+        }
+    };
+    begin.saturating_add(SignedDuration::from_millis((millis - quarter) as i64))
+}
+
+/// An instant as the webview writes it; none if it refuses the zone.
+fn written(millis: f64, zone: &str) -> Option<String> {
+    let writer = match WRITERS.with_borrow(|writers| writers.get(zone).cloned()) {
+        Some(writer) => writer,
+        None => {
+            let writer = writer(zone)?;
+            WRITERS.with_borrow_mut(|writers| writers.insert(zone.to_owned(), writer.clone()));
+            writer
+        }
+    };
+    writer.call1(&JsValue::UNDEFINED, &millis.into()).ok()?.as_string()
+}
+
+/// Swedish writes dates as ISO 8601 does: year first, all in digits.
+fn writer(zone: &str) -> Option<js_sys::Function> {
     let options = js_sys::Object::new();
-    if let Some(zone) = zone {
-        let _ = js_sys::Reflect::set(&options, &"timeZone".into(), &zone.into());
+    let set = |name: &str, value: &str| js_sys::Reflect::set(&options, &name.into(), &value.into());
+    set("dateStyle", "short").ok()?;
+    set("timeStyle", "medium").ok()?;
+    if !zone.is_empty() {
+        set("timeZone", zone).ok()?;
     }
-    let date = js_sys::Date::new(&JsValue::from_f64(millis));
-    let text = String::from(date.to_locale_string("sv-SE", &options));
+    let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let format: js_sys::Function =
+        js_sys::Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+    let arguments = js_sys::Array::of2(&"sv-SE".into(), &options);
+    let format = js_sys::Reflect::construct(&format, &arguments).ok()?;
+    js_sys::Reflect::get(&format, &"format".into()).ok()?.dyn_into().ok()
+}
+
+/// `2026-11-22 21:40:00` as a date and time.
+fn parts(text: &str) -> DateTime {
     let mut parts = text.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse::<i16>().ok());
     let mut next = || parts.next().unwrap_or_default();
     let (year, month, day, hour, minute, second) = (next(), next(), next(), next(), next(), next());

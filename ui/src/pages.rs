@@ -12,7 +12,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::components::ErrorNote;
 use crate::language::language_now;
-use crate::{auth, clients, companies, dom, ics, settings, today};
+use crate::{auth, clients, clock, companies, dom, ics, settings, today};
 
 /// The code of a page could not be fetched: the server was updated meanwhile, or does not answer.
 pub(crate) struct Unreachable;
@@ -77,12 +77,20 @@ pub(crate) fn open(page: impl Future<Output = Page> + Send + 'static) -> AnyView
         .into_any()
 }
 
+/// How long the first page has the webview for itself, and how long each of those that are fetched leaves it to a person's
+/// hands, in milliseconds. To make a page ready takes the webview long enough to be felt.
+const FIRST: i32 = 1_500;
+const BETWEEN: i32 = 400;
+
 /// Fetches what will be opened next, so that it opens at once.
 pub(crate) fn fetch_ahead() {
     spawn_local(async {
+        clock::wait(FIRST).await;
         // What cannot be fetched now is fetched again when it is opened.
         let _today = fetch_today().await;
+        clock::wait(BETWEEN).await;
         let _clients = fetch_clients().await;
+        clock::wait(BETWEEN).await;
         let _settings = fetch_settings().await;
     });
 }

@@ -1,5 +1,6 @@
 //! Who is logged in, to which companies she belongs, and in which one she works now.
 
+use futures_util::future::join;
 use jiff::civil::{Date, DateTime};
 use leadsmart_contract::auth::{Logout, Me, SessionStarted, UpdateUser, UserView};
 use leadsmart_contract::companies::{CompanyView, ListCompanies, WeekStart};
@@ -227,14 +228,16 @@ impl Session {
     }
 
     async fn find_out(self) -> Result<(), Failure> {
-        let kept = backend::recall().await;
-        let status = backend::call(GetStatus {}).await?;
+        // What does not wait for each other is asked at once: all of it stands between a start and the agenda.
+        let (kept, status) = join(backend::recall(), backend::call(GetStatus {})).await;
+        let status = status?;
         self.setting_up.set(status.first_start);
         self.status.set(Some(status));
         if kept {
-            match backend::call(Me {}).await {
+            let (user, companies) = join(backend::call(Me {}), backend::call(ListCompanies {})).await;
+            match user {
                 Ok(user) => {
-                    self.companies.set(backend::call(ListCompanies {}).await?);
+                    self.companies.set(companies?);
                     unsent::only_of(user.id, clock::now().as_millisecond());
                     speak(user.language);
                     self.user.set(Some(user));

@@ -275,16 +275,20 @@ fn open_at_now(desk: Desk, node: NodeRef<html::Section>) {
             return;
         }
         settled.set_value(hours.is_some());
-        let (first, last) = hours.unwrap_or((8 * 60, 18 * 60));
-        let now = untrack(|| desk.columns.with(|columns| columns.iter().find_map(now_in)));
-        let minute = now.filter(|now| (first..last).contains(now)).unwrap_or(first);
         request_animation_frame(move || {
-            let room = f64::from(section.client_height());
             let high = f64::from(desk.state.hour.get_untracked()) / 60.0;
-            let wanted = f64::from(minute) * high - (room / 4.0).min(90.0);
-            section.set_scroll_top(wanted.clamp(0.0, f64::from(DAY) * high) as i32);
+            let room = f64::from(section.client_height());
+            section.set_scroll_top(desk.columns.with_untracked(|columns| top(columns, high, room)) as i32);
         });
     });
+}
+
+/// How far the board is scrolled at first, in pixels: to now, else to the first opening, with some of what was before.
+pub(super) fn top(columns: &[Column], high: f64, room: f64) -> f64 {
+    let (first, last) = hours_in_sight(columns).unwrap_or((8 * 60, 18 * 60));
+    let now = untrack(|| columns.iter().find_map(now_in));
+    let minute = now.filter(|now| (first..last).contains(now)).unwrap_or(first);
+    (f64::from(minute) * high - (room / 4.0).min(90.0)).clamp(0.0, f64::from(DAY) * high)
 }
 
 /// Marks the start as done when the board is first drawn with what was read.

@@ -9,6 +9,7 @@ use leadsmart_contract::services::{ListServices, ServiceView};
 use leadsmart_contract::topic::Topic;
 use leadsmart_contract::values::List;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
@@ -119,7 +120,7 @@ impl Desk {
         let members = load(&[Topic::Members], move || {
             call(ListMembers { company_id, active: Some(true), professional: Some(true) })
         });
-        let columns = Memo::new(move |_| columns(state, calendar, members));
+        let columns = shown(state, calendar, members);
         let sieve = Memo::new(move |_| {
             services.value.with(|services| {
                 state.narrow.with(|narrow| narrow.sieve(services.as_deref().unwrap_or_default()))
@@ -369,6 +370,45 @@ pub(super) fn focus_on(selector: &'static str) {
             }
         }
     });
+}
+
+/// How long the page before stays while the next one is read, in milliseconds: mostly it is there sooner, and to draw an empty
+/// page in between would only make her wait for it.
+const PATIENCE: i32 = 150;
+
+/// The columns, those of the page before as long as it stays.
+fn shown(
+    state: State,
+    calendar: Loaded<CalendarView>,
+    members: Loaded<Vec<MemberView>>,
+) -> Memo<Vec<Column>> {
+    let late = RwSignal::new(false);
+    Effect::new(move |_| {
+        late.set(false);
+        if calendar.loading.get() {
+            spawn_local(async move {
+                clock::wait(PATIENCE).await;
+                if calendar.loading.try_get_untracked() == Some(true) {
+                    late.set(true);
+                }
+            });
+        }
+    });
+    Memo::new(move |before: Option<&Vec<Column>>| {
+        let now = columns(state, calendar, members);
+        let waits = !late.get() && calendar.failure.with(Option::is_none);
+        match before {
+            Some(before) if waits && stays(before, &now) => before.clone(),
+            _ => now,
+        }
+    })
+}
+
+/// Whether a page can stand in for the next one: that is not known yet, and has the same columns.
+fn stays(before: &[Column], now: &[Column]) -> bool {
+    let known = |columns: &[Column]| columns.iter().any(|column| column.known);
+    let keys = |columns: &[Column]| columns.iter().map(|column| column.key.clone()).collect::<Vec<_>>();
+    known(before) && !known(now) && keys(before) == keys(now)
 }
 
 fn columns(state: State, calendar: Loaded<CalendarView>, members: Loaded<Vec<MemberView>>) -> Vec<Column> {

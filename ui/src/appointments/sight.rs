@@ -6,8 +6,12 @@ use leadsmart_contract::ids::AppointmentId;
 use leptos::html;
 use leptos::prelude::*;
 
+use wasm_bindgen::JsValue;
+
+use super::calendar::top;
 use super::columns::{Column, Placed};
 use super::desk::Desk;
+use super::geometry::{DAY, Span};
 use super::state::Mode;
 use crate::dom;
 
@@ -23,12 +27,21 @@ pub(super) const LANE: u16 = 84;
 /// What tells one page of the board from another: its columns with their dates, and whether they are known.
 type Page = Vec<(String, Date, bool)>;
 
+/// The part of a board that is in sight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct View {
+    /// From left to right, in pixels.
+    across: (f64, f64),
+    /// From when until when.
+    hours: Span,
+}
+
 /// Which cards are drawn. It is `Copy`, as signals are.
 #[derive(Clone, Copy)]
 pub(super) struct Sight {
     desk: Desk,
-    /// Counts the pages, with the part of the board that was in sight when each came, in pixels.
-    page: Memo<(u32, Page, (f64, f64))>,
+    /// Counts the pages, with the part of the board that was in sight when each came.
+    page: Memo<(u32, Page, View)>,
     /// Of which page how many cards were drawn beside those in sight.
     reach: RwSignal<(u32, usize)>,
 }
@@ -36,13 +49,13 @@ pub(super) struct Sight {
 impl Sight {
     /// Follows what the board shows.
     pub(super) fn follow(desk: Desk, board: NodeRef<html::Section>) -> Self {
-        let page = Memo::new(move |before: Option<&(u32, Page, (f64, f64))>| {
+        let page = Memo::new(move |before: Option<&(u32, Page, View)>| {
             let page: Page = desk.columns.with(|columns| {
                 columns.iter().map(|column| (column.key.clone(), column.date, column.known)).collect()
             });
             match before {
                 Some(before) if before.1 == page => before.clone(),
-                before => (before.map_or(0, |before| before.0.wrapping_add(1)), page, in_sight(board)),
+                before => (before.map_or(0, |before| before.0.wrapping_add(1)), page, in_sight(desk, board)),
             }
         });
         let sight = Self { desk, page, reach: RwSignal::new((0, 0)) };
@@ -87,24 +100,41 @@ impl Sight {
 }
 
 /// Which cards of a column are drawn: those between two edges of the board, and as many of all cards as `reach` says.
-fn chosen(columns: &[Column], column: &Column, week: bool, view: (f64, f64), reach: usize) -> Vec<bool> {
+fn chosen(columns: &[Column], column: &Column, week: bool, view: View, reach: usize) -> Vec<bool> {
     let (start, before) = place(columns, &column.key, week);
     let width = least_width(column, week);
     let drawn = |(at, placed): (usize, &Placed)| {
         let (from, to) = across(placed, start, width);
-        (from < view.1 && to > view.0) || before + at < reach
+        let seen = from < view.across.1 && to > view.across.0 && view.hours.overlaps(placed.span.drawn());
+        seen || before + at < reach
     };
     column.cards.iter().enumerate().map(drawn).collect()
 }
 
-/// The part of the board that is in sight, from left to right; as wide as the window before it is drawn.
-fn in_sight(board: NodeRef<html::Section>) -> (f64, f64) {
-    match board.get_untracked() {
+/// What is in sight; before the board is drawn, as much as the window has room for, from where it will begin.
+fn in_sight(desk: Desk, board: NodeRef<html::Section>) -> View {
+    let high = f64::from(desk.state.hour.get_untracked()) / 60.0;
+    let (left, top, width, height) = match board.get_untracked() {
         Some(board) => {
-            let left = f64::from(board.scroll_left());
-            (left, left + f64::from(board.client_width()))
+            let (left, top) = (board.scroll_left(), board.scroll_top());
+            (
+                f64::from(left),
+                f64::from(top),
+                f64::from(board.client_width()),
+                f64::from(board.client_height()),
+            )
         }
-        None => (0.0, dom::window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0)),
+        None => {
+            let length = |read: Result<JsValue, JsValue>| read.ok().and_then(|length| length.as_f64());
+            let width = length(dom::window().inner_width()).unwrap_or(1280.0);
+            let height = length(dom::window().inner_height()).unwrap_or(800.0);
+            (0.0, desk.columns.with_untracked(|columns| top(columns, high, height)), width, height)
+        }
+    };
+    let minute = |pixels: f64| (pixels / high).clamp(0.0, f64::from(DAY)) as u16;
+    View {
+        across: (left, left + width),
+        hours: Span::new(minute(top), minute(top + height).max(minute(top) + 1)),
     }
 }
 
@@ -155,7 +185,9 @@ mod tests {
     #[test]
     fn what_is_in_sight_is_drawn_first_and_the_rest_from_the_left() {
         let columns = columns();
-        let drawn = |column: usize, view, reach| chosen(&columns, &columns[column], false, view, reach);
+        let drawn = |column: usize, across, reach| {
+            chosen(&columns, &columns[column], false, View { across, hours: Span::new(480, 1080) }, reach)
+        };
         assert_eq!(drawn(0, (0.0, 100.0), 0), [true, true]);
         assert_eq!(drawn(1, (0.0, 100.0), 0), [false], "it begins to the right of what is in sight");
         assert_eq!(drawn(1, (150.0, 900.0), 0), [true], "scrolled to it");
@@ -164,11 +196,23 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_above_and_below_comes_later() {
+        let columns = columns();
+        let view = View { across: (0.0, 900.0), hours: Span::new(600, 700) };
+        assert_eq!(
+            chosen(&columns, &columns[0], false, view, 0),
+            [false, true],
+            "from 9 to 10, and from 10 on"
+        );
+    }
+
+    #[test]
     fn beside_each_other_cards_are_in_sight_or_not_by_their_lane() {
         let mut view = view();
         view.appointments = (1..=20).map(|number| card(number, 1, &[1], 540, 600)).collect();
         let columns = day_columns(&view, Grouping::Agendas);
-        let drawn = chosen(&columns, &columns[0], false, (0.0, 500.0), 0);
+        let view = View { across: (0.0, 500.0), hours: Span::new(480, 1080) };
+        let drawn = chosen(&columns, &columns[0], false, view, 0);
         assert_eq!(drawn.iter().filter(|drawn| **drawn).count(), 6, "six lanes begin within 500 pixels");
     }
 }
