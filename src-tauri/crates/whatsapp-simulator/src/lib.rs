@@ -1,0 +1,39 @@
+//! A WhatsApp server with phones, which speaks the real multi-device protocol, so that everything that talks with WhatsApp can
+//! be tried where WhatsApp cannot be reached: in tests, benchmarks and demonstrations. It is never part of the application.
+//!
+//! It is strict. What a client sends is verified, signatures and message authentication codes included; what it must
+//! acknowledge is watched; and whatever the service would not take is kept as a [`Violation`], which a test asks for at its end.
+//! `ARCHITECTURE.md` says where it is stricter than the service and where it is simpler.
+//!
+//! ```text
+//! link.rs       a socket: handshake.rs, frames.rs
+//! world.rs      the state, one lock, nothing waits: login.rs, pairing.rs, iq.rs, messages.rs, …
+//! phone.rs      the first device of an account with its keys and sessions
+//! simulator.rs  all of it for a caller
+//! ```
+
+mod account;
+mod envelope;
+mod error;
+mod frames;
+mod handshake;
+mod iq;
+mod keys;
+mod link;
+mod login;
+mod mailbox;
+mod messages;
+mod pairing;
+mod phone;
+mod presence;
+mod receipts;
+mod simulator;
+mod stanza;
+mod welcome;
+mod world;
+
+pub use account::Number;
+pub use error::{Refused, Violation};
+pub use handshake::Pattern;
+pub use phone::Message;
+pub use simulator::{Device, Phone, Settings, Simulator};

@@ -1,0 +1,9 @@
+//! What the simulator is for: the real client, unchanged, against it. Every test ends by asking that nothing was against the
+//! protocol and nothing left without acknowledgement.
+
+#![allow(clippy::unwrap_used, reason = "all of this is a test, helpers too")]
+
+mod client;
+mod linking;
+mod messages;
+mod strictness;
