@@ -10,6 +10,7 @@ use wacore_binary::{Jid, Node};
 use waproto::whatsapp::{ADVEncryptionType, ADVKeyIndexList, ADVSignedDeviceIdentity, ADVSignedKeyIndexList};
 
 use crate::error::Refused;
+use crate::faults::Mishaps;
 use crate::iq::AppState;
 use crate::keys::PublishedKeys;
 use crate::mailbox::Mailbox;
@@ -81,6 +82,7 @@ pub(crate) struct Companion {
     pub(crate) link: Option<LinkId>,
     /// Whether the phone has given it the first keys and the history.
     pub(crate) welcomed: bool,
+    pub(crate) mishaps: Mishaps,
 }
 
 /// An account.

@@ -67,6 +67,9 @@ pub enum Refused {
     /// No linked device of the account has this number.
     #[error("the account has no linked device {0}")]
     NoSuchDevice(u16),
+    /// The device is not connected, so nothing can befall its connection.
+    #[error("the device is not connected")]
+    NotConnected,
     /// A phone could not encrypt or decrypt.
     #[error("cryptography: {0}")]
     Crypto(String),

@@ -4,7 +4,7 @@
 use buffa::{Message, MessageField};
 use rand::rngs::StdRng;
 use wacore::handshake::{NoiseCipher, NoiseHandshake};
-use wacore::libsignal::protocol::{KeyPair, PrivateKey};
+use wacore::libsignal::protocol::{KeyPair, PrivateKey, PublicKey};
 use wacore_binary::consts::{NOISE_PATTERN_IK, NOISE_PATTERN_XX, NOISE_PATTERN_XXFALLBACK, WA_CONN_HEADER};
 use waproto::whatsapp::cert_chain::{NoiseCertificate, noise_certificate};
 use waproto::whatsapp::handshake_message::{ClientHello, ServerHello};
@@ -20,6 +20,7 @@ const VALIDITY: i64 = 180 * 24 * 60 * 60;
 pub(crate) struct ServerIdentity {
     key: KeyPair,
     chain: Vec<u8>,
+    root: PublicKey,
 }
 
 impl ServerIdentity {
@@ -44,7 +45,12 @@ impl ServerIdentity {
             intermediate: certify(&root.private_key, &intermediate, 1),
             leaf: certify(&intermediate.private_key, &key, 2),
         };
-        Self { key, chain: chain.encode_to_vec() }
+        Self { key, chain: chain.encode_to_vec(), root: root.public_key }
+    }
+
+    /// The key that the chain begins with.
+    pub(crate) fn root(&self) -> [u8; 32] {
+        self.root.public_key_bytes().try_into().expect("a key of this curve has 32 bytes")
     }
 }
 

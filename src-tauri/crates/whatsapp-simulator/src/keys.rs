@@ -13,6 +13,9 @@ use crate::stanza;
 /// The kind of every key: Curve25519, as the protocol numbers it.
 pub(crate) const CURVE: u8 = 5;
 
+/// The number of a one-time key that no device has.
+const GONE: u32 = 0x00ff_fffe;
+
 /// A key with the signature of its owner's identity key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SignedKey {
@@ -68,6 +71,8 @@ pub(crate) struct PublishedKeys {
     pub(crate) signed: SignedKey,
     /// Each is given away once.
     pub(crate) one_time: BTreeMap<u32, [u8; 32]>,
+    /// Whether the next one that is given away is one that the device has no more.
+    pub(crate) stale: bool,
 }
 
 impl PublishedKeys {
@@ -146,7 +151,17 @@ impl PublishedKeys {
 
     /// Takes a one-time key, none when all have been given away.
     fn take(&mut self) -> Option<(u32, [u8; 32])> {
+        if std::mem::take(&mut self.stale) {
+            return Some((GONE, self.signed.public));
+        }
         self.one_time.pop_first()
+    }
+
+    /// Loses all one-time keys but so many.
+    pub(crate) fn keep(&mut self, left: usize) {
+        while self.one_time.len() > left {
+            self.one_time.pop_first();
+        }
     }
 
     /// `<user>` of a fetch, with a one-time key where there still is one.

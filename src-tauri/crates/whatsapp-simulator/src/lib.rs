@@ -15,6 +15,7 @@
 mod account;
 mod envelope;
 mod error;
+mod faults;
 mod frames;
 mod handshake;
 mod iq;
@@ -34,6 +35,7 @@ mod world;
 
 pub use account::Number;
 pub use error::{Refused, Violation};
+pub use faults::Fault;
 pub use handshake::Pattern;
 pub use phone::Message;
 pub use simulator::{Device, Phone, Settings, Simulator};

@@ -112,6 +112,15 @@ impl Open {
                         let frame = self.write.seal(&node)?;
                         send(&mut self.socket, frame).await;
                     }
+                    Some(Out::Cut(node)) => {
+                        let frame = self.write.seal(&node)?;
+                        send(&mut self.socket, frame[..frame.len() / 2].to_vec()).await;
+                        return Ok(());
+                    }
+                    Some(Out::Silence) => {
+                        while !matches!(orders.recv().await, Some(Out::Close) | None) {}
+                        return Ok(());
+                    }
                     Some(Out::Close) | None => {
                         let _ = self.socket.close().await;
                         return Ok(());

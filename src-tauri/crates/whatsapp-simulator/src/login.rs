@@ -45,6 +45,10 @@ impl World {
             // A device that was removed cannot know it; the service tells it so, and it is no fault of its own.
             return self.dismiss(link, failure(401));
         };
+        if let Some(refusal) = self.companion(&address).and_then(|companion| companion.mishaps.refuse_login())
+        {
+            return self.dismiss(link, refusal);
+        }
         let before = self.companion(&address).and_then(|companion| companion.link.replace(link));
         if let Some(before) = before {
             let conflict = NodeBuilder::new("conflict").attr("type", "replaced").build();

@@ -171,9 +171,16 @@ impl World {
             stanza::attr(node, "id").filter(|id| !id.is_empty()).ok_or_else(|| breach("without an id"))?;
         let to = stanza::jid(node, "to").ok_or_else(|| breach(format!("{id} to nobody")))?;
         let Some(chat) = self.number_of(&to) else {
-            self.send(link, self.message_ack(&id, &to, Some("404"), None));
+            let ack = self.message_ack(&id, &to, Some("404"), None);
+            self.send(link, ack);
             return Ok(());
         };
+        if let Some(error) = self.companion(&sender).and_then(|companion| companion.mishaps.refuse_message())
+        {
+            let ack = self.message_ack(&id, &to, Some(&error.to_string()), None);
+            self.send(link, ack);
+            return Ok(());
+        }
         let parts = self.parts(&sender, &to, &chat, node)?;
         let envelope = Envelope {
             id: id.clone(),
@@ -195,7 +202,8 @@ impl World {
             self.hand(&envelope, device, sealed, proof)
                 .map_err(|error| breach(format!("{id} to {device}: {error}")))?;
         }
-        self.send(link, self.message_ack(&id, &to, None, mismatch));
+        let ack = self.message_ack(&id, &to, None, mismatch);
+        self.send(link, ack);
         if !envelope.peer {
             self.phone_got(&chat, &id);
         }

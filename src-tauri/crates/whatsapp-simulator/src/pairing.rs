@@ -17,6 +17,7 @@ use waproto::whatsapp::{
 
 use crate::account::{Companion, DeviceAddress, Number};
 use crate::error::{Breach, Refused};
+use crate::faults::Mishaps;
 use crate::keys::{CURVE, PublishedKeys, SignedKey};
 use crate::mailbox::Mailbox;
 use crate::stanza;
@@ -195,6 +196,7 @@ impl World {
             mailbox: Mailbox::default(),
             link: None,
             welcomed: false,
+            mishaps: Mishaps::default(),
         };
         let now = self.now();
         if let Some(account) = self.accounts.get_mut(&vouched.address.account) {
@@ -277,6 +279,7 @@ fn registered_keys(
         identity,
         signed,
         one_time: Default::default(),
+        stale: false,
     })
 }
 

@@ -180,7 +180,7 @@ impl World {
         let Self { accounts, rng, .. } = self;
         let account = accounts.get_mut(sender).ok_or_else(|| Refused::NoSuchPhone(sender.to_string()))?;
         let message = account.phone.find(id).cloned().ok_or_else(|| Refused::NoSuchMessage(id.to_owned()))?;
-        account.phone.signal.forget(device);
+        account.phone.signal.renew(device);
         if let Some(bundle) = bundle {
             account.phone.signal.begin(device, &bundle, rng)?;
         }

@@ -12,6 +12,7 @@ use waproto::whatsapp as wa;
 
 use crate::account::Number;
 use crate::error::{Refused, Violation};
+use crate::faults::Fault;
 use crate::handshake::Pattern;
 use crate::link;
 use crate::phone::Message;
@@ -129,6 +130,21 @@ impl Simulator {
         self.shared.look(|world| world.unacknowledged())
     }
 
+    /// Puts the service's clock so many seconds before or behind.
+    pub fn skew(&self, seconds: i64) {
+        self.shared.with(|world| world.skew = seconds);
+    }
+
+    /// Gives the server another key, as the service does now and then.
+    pub fn renew_certificate(&self) {
+        self.shared.with(World::renew_certificate);
+    }
+
+    /// The root of the server's certificates, for a client that can be told which one to trust.
+    pub fn root_key(&self) -> [u8; 32] {
+        self.shared.look(|world| world.server.root())
+    }
+
     /// Waits until something can be seen, looking again whenever something has happened. It waits for ever if need be; the
     /// caller says how long is too long.
     pub async fn until<T>(&self, mut seen: impl FnMut(&Self) -> Option<T>) -> T {
@@ -209,6 +225,17 @@ impl Phone<'_> {
             let address = account.address(device);
             world.unlink(&address);
             Ok(())
+        })
+    }
+
+    /// Makes something go wrong for one of its linked devices.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchDevice`]; [`Refused::NotConnected`] for what befalls a connection.
+    pub fn inject(&self, device: u16, fault: Fault) -> Result<(), Refused> {
+        self.with(|world| {
+            let address = world.account(&self.number)?.address(device);
+            world.inject(&address, fault)
         })
     }
 

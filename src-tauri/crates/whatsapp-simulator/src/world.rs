@@ -33,6 +33,10 @@ impl fmt::Display for LinkId {
 pub(crate) enum Out {
     /// Send a stanza.
     Stanza(Box<Node>),
+    /// Send the first half of a stanza, and break off.
+    Cut(Box<Node>),
+    /// Read and write nothing any more, but stay open.
+    Silence,
     /// Close, after what was sent before.
     Close,
 }
@@ -75,6 +79,8 @@ pub(crate) struct World {
     pub(crate) links: BTreeMap<LinkId, Link>,
     next_link: u64,
     violations: Vec<Violation>,
+    /// By how many seconds the service's clock is off.
+    pub(crate) skew: i64,
 }
 
 impl World {
@@ -90,12 +96,19 @@ impl World {
             links: BTreeMap::new(),
             next_link: 1,
             violations: Vec::new(),
+            skew: 0,
         }
     }
 
-    /// The present in seconds.
+    /// The present in seconds, as the service has it.
     pub(crate) fn now(&self) -> i64 {
-        self.clock.now().as_second()
+        self.clock.now().as_second() + self.skew
+    }
+
+    /// Gives the server another key. Who knows the old one falls back.
+    pub(crate) fn renew_certificate(&mut self) {
+        let now = self.clock.now().as_second();
+        self.server = ServerIdentity::generate(&mut self.rng, now);
     }
 
     /// A new id for a stanza or a message.
@@ -149,11 +162,22 @@ impl World {
         self.accounts.get_mut(&address.account)?.companions.get_mut(&address.device)
     }
 
-    /// Sends a stanza on a connection, if it still is.
-    pub(crate) fn send(&self, link: LinkId, node: Node) {
+    /// Sends a stanza on a connection, if it still is. Faults that wait for one befall it here.
+    pub(crate) fn send(&mut self, link: LinkId, node: Node) {
+        let device = self.device(link);
+        let orders = match device.and_then(|device| self.companion(&device)) {
+            Some(companion) if companion.link == Some(link) => companion.mishaps.pass(node),
+            _ => vec![Out::Stanza(Box::new(node))],
+        };
+        for order in orders {
+            self.order(link, order);
+        }
+    }
+
+    pub(crate) fn order(&self, link: LinkId, order: Out) {
         if let Some(link) = self.links.get(&link) {
             // A socket that has just ended takes nothing more, as on a real network.
-            let _ = link.out.send(Out::Stanza(Box::new(node)));
+            let _ = link.out.send(order);
         }
     }
 

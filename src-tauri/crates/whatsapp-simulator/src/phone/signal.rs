@@ -1,6 +1,6 @@
 //! A phone's side of the Signal protocol: it encrypts for one device at a time and decrypts what one device sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -39,6 +39,8 @@ pub(crate) struct Signal {
     /// What the server gives to those who want to write to the phone.
     pub(crate) published: PublishedKeys,
     next: u32,
+    /// Devices with which the next message is to begin a new session. The old one stays good for what still comes in it.
+    renew: BTreeSet<DeviceAddress>,
 }
 
 impl Signal {
@@ -67,6 +69,7 @@ impl Signal {
             identity: identity.public_key,
             signed: SignedKey { id: 1, public, signature },
             one_time: BTreeMap::new(),
+            stale: false,
         };
         let mut signal = Self {
             sessions: Sessions::default(),
@@ -75,6 +78,7 @@ impl Signal {
             signed,
             published,
             next: 1,
+            renew: BTreeSet::new(),
         };
         signal.publish(rng)?;
         Ok(signal)
@@ -101,9 +105,14 @@ impl Signal {
         Ok(())
     }
 
-    /// Whether there is a session with a device.
+    /// Whether there is a session with a device, and it is to go on.
     pub(crate) fn knows(&self, device: &DeviceAddress) -> bool {
-        now(self.sessions.has_session(&address(device))).unwrap_or(false)
+        !self.renew.contains(device) && now(self.sessions.has_session(&address(device))).unwrap_or(false)
+    }
+
+    /// Lets the next message to a device begin a new session.
+    pub(crate) fn renew(&mut self, device: &DeviceAddress) {
+        self.renew.insert(device.clone());
     }
 
     /// Begins a session with the keys that a device published.
@@ -113,6 +122,7 @@ impl Signal {
         bundle: &PreKeyBundle,
         rng: &mut StdRng,
     ) -> Result<(), Refused> {
+        self.renew.remove(device);
         now(process_prekey_bundle(
             &address(device),
             &mut self.sessions,
@@ -125,7 +135,7 @@ impl Signal {
         .map_err(crypto)
     }
 
-    /// Forgets a session, so that the next message founds a new one.
+    /// Forgets a device that is no more.
     pub(crate) fn forget(&mut self, device: &DeviceAddress) {
         self.sessions.forget(&address(device));
         self.identities.forget(&address(device));
