@@ -102,6 +102,8 @@ pub(crate) struct Account {
     pub(crate) app_state: AppState,
     /// Whether its devices say that somebody is there.
     pub(crate) available: bool,
+    /// Devices of others that want to know whether its owner is there.
+    pub(crate) watchers: BTreeSet<DeviceAddress>,
     /// Whom somebody is writing to at one of its devices.
     pub(crate) typing: Option<Number>,
 }
@@ -129,6 +131,7 @@ impl Account {
             privacy: privacy.map(|(category, value)| (category.to_owned(), value.to_owned())).into(),
             app_state: AppState::default(),
             available: false,
+            watchers: BTreeSet::new(),
             typing: None,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use serde::Deserialize;
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
 
@@ -11,7 +12,8 @@ use crate::stanza;
 use crate::world::{LinkId, Out, World};
 
 /// A fault for one linked device.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "fault", rename_all = "snake_case")]
 pub enum Fault {
     /// Its next login is refused. 401: logged out, 402: banned for a while, 403: locked, 405: too old a client, 503: later.
     RefuseLogin {

@@ -108,6 +108,9 @@ impl World {
             ("abt" | "w", "get") => Answer::one(props()),
             ("urn:xmpp:whatsapp:dirty", "set") => Answer::done(),
             ("md", "set") => self.remove_companion(link, who, iq),
+            ("w:m", "set") if iq.get_optional_child("media_conn").is_some() => {
+                Answer::one(self.media_hosts())
+            }
             ("w:profile:picture", "get") => Ok(Answer::Refused(404, "item-not-found")),
             ("w:g2", "get") if iq.get_optional_child("participating").is_some() => {
                 Answer::one(stanza::leaf("groups"))

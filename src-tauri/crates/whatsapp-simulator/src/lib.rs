@@ -9,20 +9,24 @@
 //! link.rs       a socket: handshake.rs, frames.rs
 //! world.rs      the state, one lock, nothing waits: login.rs, pairing.rs, iq.rs, messages.rs, …
 //! phone.rs      the first device of an account with its keys and sessions
-//! simulator.rs  all of it for a caller
+//! simulator.rs  all of it for a caller; admin.rs the same over HTTP, main.rs as a program
 //! ```
 
 mod account;
+mod admin;
 mod envelope;
 mod error;
 mod faults;
 mod frames;
 mod handshake;
+mod history;
 mod iq;
 mod keys;
 mod link;
 mod login;
 mod mailbox;
+mod media;
+mod media_host;
 mod messages;
 mod pairing;
 mod phone;
@@ -34,8 +38,10 @@ mod welcome;
 mod world;
 
 pub use account::Number;
+pub use admin::Admin;
 pub use error::{Refused, Violation};
 pub use faults::Fault;
 pub use handshake::Pattern;
+pub use media::{File, FileKind};
 pub use phone::Message;
 pub use simulator::{Device, Phone, Settings, Simulator};

@@ -9,6 +9,7 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use wacore::libsignal::protocol::PublicKey;
 use wacore::proto_helpers::MessageExt;
+use wacore::send::stanza_type_from_message;
 use waproto::whatsapp as wa;
 
 use crate::account::Number;
@@ -60,6 +61,11 @@ impl Message {
     /// Its text, for a message that has one.
     pub fn text(&self) -> Option<&str> {
         self.content.text_content()
+    }
+
+    /// Of which kind it is, as its stanza says: `text`, `media`, `reaction`, `poll` and so on.
+    pub fn kind(&self) -> &'static str {
+        stanza_type_from_message(&self.content)
     }
 }
 

@@ -104,6 +104,7 @@ impl World {
                 }
                 Some("read" | "played") => self.device_read(&device, &to, id)?,
                 Some("read-self" | "played-self") => {}
+                Some("server-error") => self.device_asks_for_file(&device, id, node)?,
                 Some("retry") => self.device_asks_again(&device, &to, id, node)?,
                 Some(other) => return Err(breach(format!("of the type {other}"))),
             }

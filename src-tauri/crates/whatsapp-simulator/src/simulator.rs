@@ -15,6 +15,8 @@ use crate::error::{Refused, Violation};
 use crate::faults::Fault;
 use crate::handshake::Pattern;
 use crate::link;
+use crate::media::File;
+use crate::media_host::MediaHost;
 use crate::phone::Message;
 use crate::world::{Link, LinkId, Stage, World};
 
@@ -58,6 +60,7 @@ impl Shared {
 pub struct Simulator {
     shared: Arc<Shared>,
     address: SocketAddr,
+    media: MediaHost,
     listening: JoinHandle<()>,
 }
 
@@ -77,6 +80,7 @@ impl Simulator {
         let address = listener.local_addr()?;
         let world = Mutex::new(World::new(settings.seed, settings.clock));
         let shared = Arc::new(Shared { world, changed: watch::Sender::new(()) });
+        let media = MediaHost::start(Arc::clone(&shared)).await?;
         let serving = Arc::clone(&shared);
         let listening = tokio::spawn(async move {
             let mut links = tokio::task::JoinSet::new();
@@ -87,12 +91,17 @@ impl Simulator {
                 while links.try_join_next().is_some() {}
             }
         });
-        Ok(Self { shared, address, listening })
+        Ok(Self { shared, address, media, listening })
     }
 
     /// The address that a client is to connect to instead of the service's.
     pub fn url(&self) -> String {
         format!("ws://{}/ws/chat", self.address)
+    }
+
+    /// The certificate of the hosts of files, as PEM, which a client has to trust.
+    pub fn media_certificate(&self) -> &str {
+        &self.media.certificate
     }
 
     /// Makes an account with its phone. The number is digits with the country, the name what its owner calls itself.
@@ -113,6 +122,12 @@ impl Simulator {
         let number = Number::parse(number)?;
         self.shared.look(|world| world.account(&number).map(|_| ()))?;
         Ok(Phone { simulator: self, number })
+    }
+
+    /// All phones, by number.
+    pub fn phones(&self) -> Vec<Phone<'_>> {
+        let numbers: Vec<Number> = self.shared.look(|world| world.accounts.keys().cloned().collect());
+        numbers.into_iter().map(|number| Phone { simulator: self, number }).collect()
     }
 
     /// What clients did against the protocol so far.
@@ -253,6 +268,51 @@ impl Phone<'_> {
     /// As of [`Phone::send`].
     pub fn send_text(&self, to: &Number, text: &str) -> Result<String, Refused> {
         self.send(to, wa::Message { conversation: Some(text.to_owned()), ..Default::default() })
+    }
+
+    /// Sends a file.
+    ///
+    /// # Errors
+    /// As of [`Phone::send`].
+    pub fn send_file(&self, to: &Number, file: &File) -> Result<String, Refused> {
+        self.with(|world| world.phone_sends_file(&self.number, to, file))
+    }
+
+    /// Opens the file of a message: takes it from the hosts, decrypts it, and compares its digest.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchMessage`] for one without a file, [`Refused::Crypto`] for a file that is not what the message says.
+    pub fn open_file(&self, message: &str) -> Result<Vec<u8>, Refused> {
+        self.look(|world| world.phone_opens_file(&self.number, message))
+    }
+
+    /// Lets the hosts answer with a status (404, 410) instead of the file of a message.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchMessage`] for one without a file.
+    pub fn lose_file(&self, message: &str, status: u16) -> Result<(), Refused> {
+        self.with(|world| world.lose_file(&self.number, message, status))
+    }
+
+    /// Types to another number, or stops.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchPhone`].
+    pub fn type_to(&self, to: &Number, typing: bool) -> Result<(), Refused> {
+        self.with(|world| world.phone_types(&self.number, to, typing))
+    }
+
+    /// Takes the phone up, or puts it away. Who wants to know learns it.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchPhone`].
+    pub fn go_online(&self, online: bool) -> Result<(), Refused> {
+        self.with(|world| world.phone_goes_online(&self.number, online))
+    }
+
+    /// Whether any device wants to know whether its owner is there.
+    pub fn watched(&self) -> bool {
+        self.look(|world| world.account(&self.number).is_ok_and(|account| !account.watchers.is_empty()))
     }
 
     /// Reads everything of a chat, so that the other side sees it read.

@@ -20,7 +20,8 @@ impl World {
             Some(companion) if !companion.welcomed => companion.welcomed = true,
             _ => return Ok(()),
         }
-        self.share_settings_key(device)
+        self.share_settings_key(device)?;
+        self.tell_history(device)
     }
 
     /// A phone learns something from one of its own account's devices.

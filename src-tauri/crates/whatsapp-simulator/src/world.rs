@@ -14,6 +14,7 @@ use wacore_binary::{Jid, Node};
 use crate::account::{Account, Companion, DeviceAddress, Number};
 use crate::error::{Breach, Refused, Violation};
 use crate::handshake::{Pattern, ServerIdentity};
+use crate::media::MediaStore;
 use crate::pairing::Linking;
 use crate::phone::Phone;
 use crate::stanza;
@@ -79,6 +80,7 @@ pub(crate) struct World {
     pub(crate) links: BTreeMap<LinkId, Link>,
     next_link: u64,
     violations: Vec<Violation>,
+    pub(crate) media: MediaStore,
     /// By how many seconds the service's clock is off.
     pub(crate) skew: i64,
 }
@@ -87,6 +89,8 @@ impl World {
     pub(crate) fn new(seed: u64, clock: Arc<dyn Clock>) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let server = ServerIdentity::generate(&mut rng, clock.now().as_second());
+        let auth: u128 = rng.random();
+        let media = MediaStore::new(format!("{auth:032x}"));
         Self {
             clock,
             rng,
@@ -96,6 +100,7 @@ impl World {
             links: BTreeMap::new(),
             next_link: 1,
             violations: Vec::new(),
+            media,
             skew: 0,
         }
     }

@@ -30,6 +30,9 @@ async fn texts_until(client: &Client, last: &str) -> Vec<String> {
     texts
 }
 
+/// Whether an event is the one that a fault is told by.
+type Seen = fn(&Event) -> bool;
+
 fn write(service: &Service, text: &str) {
     service.simulator.phone(PATIENT).unwrap().send_text(&number(CLINIC), text).unwrap();
 }
@@ -39,7 +42,7 @@ async fn a_login_is_refused_with_its_reason() {
     let service = Service::start().await;
     let stored = Client::linked(&service).await.stop().await;
     service.until("the device to be gone", |simulator| usable(simulator).is_none().then_some(())).await;
-    let cases: [(u16, Option<u32>, fn(&Event) -> bool); 4] = [
+    let cases: [(u16, Option<u32>, Seen); 4] = [
         (
             402,
             Some(3600),
@@ -60,7 +63,7 @@ async fn a_login_is_refused_with_its_reason() {
 #[tokio::test]
 async fn a_stream_ends_with_its_reason() {
     let service = Service::start().await;
-    let cases: [(Fault, fn(&Event) -> bool); 4] = [
+    let cases: [(Fault, Seen); 4] = [
         (Fault::EndStream { code: 401 }, |event| matches!(event, Event::LoggedOut(_))),
         (Fault::EndStream { code: 516 }, |event| matches!(event, Event::LoggedOut(_))),
         (Fault::EndStream { code: 409 }, |event| matches!(event, Event::StreamReplaced(_))),

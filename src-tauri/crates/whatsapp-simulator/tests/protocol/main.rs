@@ -3,8 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "all of this is a test, helpers too")]
 
+mod admin;
 mod client;
 mod faults;
+mod history;
 mod linking;
+mod media;
 mod messages;
+mod presence;
 mod strictness;
