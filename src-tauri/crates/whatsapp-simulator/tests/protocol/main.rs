@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "all of this is a test, helpers too")]
 
 mod admin;
+mod baileys;
 mod client;
 mod faults;
 mod history;
