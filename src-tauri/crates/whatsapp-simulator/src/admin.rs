@@ -9,6 +9,7 @@
 //! GET    /phones               POST {"number", "name"}
 //! GET    /phones/N
 //! POST   /phones/N/scan        {"code"}               link the client that shows it
+//! POST   /phones/N/code        {"code"}               type the code that a client shows
 //! GET    /phones/N/messages    POST {"to", "text"} or {"to", "file": {"kind", "mime", "base64", "caption"}}
 //! GET    /phones/N/messages/ID/file
 //! POST   /phones/N/messages/ID/lose   {"status"}      the hosts answer with it instead of the file
@@ -85,6 +86,7 @@ fn router(simulator: Arc<Simulator>) -> Router {
         .route("/phones", get(phones).post(add_phone))
         .route("/phones/{number}", get(phone))
         .route("/phones/{number}/scan", post(scan))
+        .route("/phones/{number}/code", post(type_code))
         .route("/phones/{number}/messages", get(messages).post(send))
         .route("/phones/{number}/messages/{id}/file", get(file))
         .route("/phones/{number}/messages/{id}/lose", post(lose))
@@ -195,6 +197,15 @@ async fn scan(
     Json(Code { code }): Json<Code>,
 ) -> Answer {
     simulator.phone(&number)?.scan(&code)?;
+    done()
+}
+
+async fn type_code(
+    State(simulator): Server,
+    Path(number): Path<String>,
+    Json(Code { code }): Json<Code>,
+) -> Answer {
+    simulator.phone(&number)?.type_code(&code)?;
     done()
 }
 

@@ -12,7 +12,7 @@ pub(crate) use app_state::AppState;
 use crate::account::DeviceAddress;
 use crate::error::Breach;
 use crate::stanza;
-use crate::world::{LinkId, Stage, World};
+use crate::world::{LinkId, World};
 
 /// How a question ends that is no breach.
 pub(super) enum Answer {
@@ -61,15 +61,12 @@ impl World {
 
     fn receive_question(&mut self, link: LinkId, id: &str, kind: &str, iq: &Node) -> Result<(), Breach> {
         let Some(open) = self.links.get_mut(&link) else { return Ok(()) };
-        if matches!(open.stage, Stage::Over) {
-            return Ok(());
-        }
         if !open.questions.insert(id.to_owned()) {
             return Err(breach(format!("the id {id} was used for another question")));
         }
         let answer = match self.device(link) {
             Some(address) => self.answer(link, &address, kind, iq),
-            None => Err(breach("a question before a login")),
+            None => self.receive_link_code(link, iq).map(Answer::Result),
         };
         match answer {
             Ok(Answer::Result(children)) => self.send(link, stanza::result(id, children)),

@@ -23,6 +23,7 @@ mod history;
 mod iq;
 mod keys;
 mod link;
+mod link_code;
 mod login;
 mod mailbox;
 mod media;

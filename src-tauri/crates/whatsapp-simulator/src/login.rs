@@ -181,6 +181,12 @@ impl World {
     /// `<ack>` of a client.
     pub(crate) fn receive_ack(&mut self, link: LinkId, node: &Node) -> Result<(), Breach> {
         let breach = |what: &str| Breach::new("ack", what);
+        if self.linking(link).is_ok() {
+            // Before a login only what the server asked on the way to it can be acknowledged.
+            let id = stanza::attr(node, "id").unwrap_or_default();
+            let asked = self.links.get_mut(&link).and_then(|open| open.asked.remove(&id));
+            return asked.map(|_| ()).ok_or_else(|| breach("of what was never sent"));
+        }
         let address = self.device(link).ok_or_else(|| breach("an acknowledgement before a login"))?;
         let class = match stanza::attr(node, "class").as_deref() {
             Some("message") => Class::Message,

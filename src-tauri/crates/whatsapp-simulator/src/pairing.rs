@@ -19,6 +19,7 @@ use crate::account::{Companion, DeviceAddress, Number};
 use crate::error::{Breach, Refused};
 use crate::faults::Mishaps;
 use crate::keys::{CURVE, PublishedKeys, SignedKey};
+use crate::link_code::LinkCode;
 use crate::mailbox::Mailbox;
 use crate::stanza;
 use crate::world::{LinkId, Stage, World};
@@ -40,8 +41,10 @@ const DEEP_LINK: &str = "https://wa.me/settings/linked_devices#";
 
 /// A client that wants to be linked.
 pub(crate) struct Linking {
-    noise: [u8; 32],
-    keys: PublishedKeys,
+    pub(crate) noise: [u8; 32],
+    pub(crate) keys: PublishedKeys,
+    /// The code to type that it shows, where it shows one.
+    pub(crate) link_code: Option<LinkCode>,
     references: Vec<String>,
     since: i64,
     /// What a phone vouched for, while the client's signature is awaited.
@@ -54,12 +57,13 @@ struct Vouched {
     proof: ADVSignedDeviceIdentity,
 }
 
-/// What a client shows as a code.
-struct Code {
-    reference: String,
-    noise: [u8; 32],
-    identity: [u8; 32],
-    secret: Vec<u8>,
+/// What a phone learns of a client from a code.
+pub(crate) struct Code {
+    pub(crate) reference: String,
+    pub(crate) noise: [u8; 32],
+    pub(crate) identity: [u8; 32],
+    /// With which the phone's word to the client is authenticated.
+    pub(crate) secret: Vec<u8>,
 }
 
 impl Code {
@@ -102,7 +106,8 @@ impl World {
         let refs = references.iter().map(|reference| stanza::with_bytes("ref", reference.as_bytes()));
         let pair_device = NodeBuilder::new("pair-device").children(refs).build();
         let id = self.fresh_id("");
-        let linking = Linking { noise, keys, references, since: self.now(), vouched: None };
+        let since = self.now();
+        let linking = Linking { noise, keys, link_code: None, references, since, vouched: None };
         if let Some(open) = self.links.get_mut(&link) {
             open.stage = Stage::Linking(Box::new(linking));
         }
@@ -130,12 +135,26 @@ impl World {
         if identity.public_key_bytes() != code.identity {
             return Err(Refused::NotACode("its identity key is not the one that the client registered"));
         }
-        let (vouched, node) = self.vouch(number, &code, now)?;
+        self.vouch_for(link, number, &code)
+    }
+
+    /// The phone vouches for the client on a connection, which is told.
+    pub(crate) fn vouch_for(&mut self, link: LinkId, number: &Number, code: &Code) -> Result<(), Refused> {
+        let now = self.now();
+        let (vouched, node) = self.vouch(number, code, now)?;
         if let Some(Stage::Linking(linking)) = self.links.get_mut(&link).map(|open| &mut open.stage) {
             linking.vouched = Some(vouched);
         }
         self.ask(link, "pair-success", node);
         Ok(())
+    }
+
+    /// The client on a connection, as long as it is not linked.
+    pub(crate) fn linking(&mut self, link: LinkId) -> Result<&mut Linking, Breach> {
+        match self.links.get_mut(&link).map(|open| &mut open.stage) {
+            Some(Stage::Linking(linking)) => Ok(linking),
+            _ => Err(Breach::new("pairing", "no linking is going on")),
+        }
     }
 
     fn vouch(&mut self, number: &Number, code: &Code, now: i64) -> Result<(Vouched, Node), Refused> {

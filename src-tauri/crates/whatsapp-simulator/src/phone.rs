@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use rand::RngExt;
 use rand::rngs::StdRng;
-use wacore::libsignal::protocol::PublicKey;
+use wacore::libsignal::protocol::{PrivateKey, PublicKey};
 use wacore::proto_helpers::MessageExt;
 use wacore::send::stanza_type_from_message;
 use waproto::whatsapp as wa;
@@ -25,6 +25,8 @@ pub(crate) struct Phone {
     raw_id: u32,
     /// What was said, in the order in which the phone learned of it.
     log: Vec<Message>,
+    /// Which messages it has, by id and sender.
+    known: BTreeSet<(String, Number)>,
     /// The key that the account's settings are sealed with, and its number.
     pub(crate) settings_key: SettingsKey,
 }
@@ -76,6 +78,7 @@ impl Phone {
             signal: Signal::generate(rng, millis)?,
             raw_id: rng.random(),
             log: Vec::new(),
+            known: BTreeSet::new(),
             settings_key: SettingsKey { id: rng.random(), key: rng.random() },
         })
     }
@@ -88,6 +91,11 @@ impl Phone {
     /// The key that the account signs with.
     pub(crate) fn identity(&self) -> &PublicKey {
         self.signal.identity().public_key()
+    }
+
+    /// Its secret half.
+    pub(crate) fn identity_private(&self) -> PrivateKey {
+        self.signal.identity().private_key().clone()
     }
 
     /// Signs as the account.
@@ -103,8 +111,7 @@ impl Phone {
 
     /// Keeps a message, once.
     pub(crate) fn remember(&mut self, message: Message) {
-        let known = |known: &Message| known.id == message.id && known.sender == message.sender;
-        if !self.log.iter().any(known) {
+        if self.known.insert((message.id.clone(), message.sender.clone())) {
             self.log.push(message);
         }
     }

@@ -202,6 +202,15 @@ impl Phone<'_> {
         self.with(|world| world.scan(&self.number, code))
     }
 
+    /// Types a code that a client shows, to link it: *Link with phone number instead* on a real one. Whether it was the right
+    /// one shows when the client has answered; a wrong one is a violation of the rule `pairing`.
+    ///
+    /// # Errors
+    /// [`Refused::NotACode`], [`Refused::StaleCode`] when no client shows one for this number.
+    pub fn type_code(&self, code: &str) -> Result<(), Refused> {
+        self.with(|world| world.type_code(&self.number, code))
+    }
+
     /// The linked devices by number.
     pub fn devices(&self) -> Vec<Device> {
         self.look(|world| {

@@ -245,7 +245,8 @@ impl World {
 
     /// A stanza has arrived.
     pub(crate) fn receive(&mut self, link: LinkId, node: &Node) {
-        if !self.links.contains_key(&link) {
+        // What was on its way when the connection was ended counts for nothing.
+        if matches!(self.links.get(&link).map(|open| &open.stage), None | Some(Stage::Over)) {
             return;
         }
         let outcome = match node.tag.as_ref() {

@@ -1,6 +1,7 @@
 //! A client is linked by a code, logs in with what it was given, and is taken out again.
 
-use leadsmart_whatsapp_simulator::{Pattern, Refused};
+use leadsmart_whatsapp_simulator::{Pattern, Refused, Simulator};
+use whatsapp_rust::pair_code::PairCodeOptions;
 use whatsapp_rust::types::events::Event;
 
 use crate::client::{CLINIC, Client, Service, usable};
@@ -53,6 +54,39 @@ async fn a_code_links_once_and_only_what_shows_it() {
     assert_eq!(phone.scan(&code), Err(Refused::StaleCode), "a second time");
     service.until("the device to be usable", usable).await;
     service.settle().await;
+}
+
+#[tokio::test]
+async fn a_client_is_linked_by_a_code_that_is_typed_on_the_phone() {
+    let service = Service::start().await;
+    let client = Client::start(&service).await;
+    client.code().await;
+    let options = PairCodeOptions { phone_number: CLINIC.into(), ..Default::default() };
+    let code = client.client().pair_with_code(options).await.unwrap();
+    assert_eq!(
+        service.phone().type_code("0000"),
+        Err(Refused::NotACode("it has not eight letters and digits"))
+    );
+    service.phone().type_code(&code).unwrap();
+    service.until("the device to be usable", usable).await;
+    service.settle().await;
+}
+
+#[tokio::test]
+async fn another_code_than_the_shown_one_links_nothing() {
+    let service = Service::start().await;
+    let client = Client::start(&service).await;
+    client.code().await;
+    assert_eq!(service.phone().type_code("ABCD1234"), Err(Refused::StaleCode), "no client shows one");
+    let custom_code = Some("ABCD1234".to_owned());
+    let options = PairCodeOptions { phone_number: CLINIC.into(), custom_code, ..Default::default() };
+    client.client().pair_with_code(options).await.unwrap();
+    service.phone().type_code("ABCD-1235").unwrap();
+    let any = |simulator: &Simulator| (!simulator.violations().is_empty()).then_some(());
+    service.until("the end", any).await;
+    let [violation] = &service.simulator.take_violations()[..] else { panic!("one violation") };
+    assert!(violation.what.contains("another code was typed"), "{violation}");
+    assert_eq!(service.phone().devices(), []);
 }
 
 #[tokio::test]
