@@ -6,6 +6,8 @@
 //! DELETE /violations                                  forget them
 //! PUT    /clock                {"skew": seconds}      the service's clock before or behind
 //! POST   /certificate                                 another key for the server
+//! POST   /groups               {"subject", "members"}
+//! POST   /phones/N/groups/ID   {"text"}               write in a group
 //! GET    /phones               POST {"number", "name"}
 //! GET    /phones/N
 //! POST   /phones/N/scan        {"code"}               link the client that shows it
@@ -83,6 +85,8 @@ fn router(simulator: Arc<Simulator>) -> Router {
         .route("/violations", delete(forget))
         .route("/clock", put(skew))
         .route("/certificate", post(renew))
+        .route("/groups", post(add_group))
+        .route("/phones/{number}/groups/{group}", post(send_to_group))
         .route("/phones", get(phones).post(add_phone))
         .route("/phones/{number}", get(phone))
         .route("/phones/{number}/scan", post(scan))
@@ -104,7 +108,9 @@ type Answer = Result<Json<Value>, Refused>;
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let status = match &self {
-            Self::NoSuchPhone(_) | Self::NoSuchDevice(_) | Self::NoSuchMessage(_) => StatusCode::NOT_FOUND,
+            Self::NoSuchPhone(_) | Self::NoSuchDevice(_) | Self::NoSuchMessage(_) | Self::NoSuchGroup(_) => {
+                StatusCode::NOT_FOUND
+            }
             Self::Number(_) | Self::NotACode(_) => StatusCode::BAD_REQUEST,
             Self::Crypto(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NumberTaken(_) | Self::StaleCode | Self::TooManyDevices | Self::NotConnected => {
@@ -148,6 +154,31 @@ async fn skew(State(simulator): Server, Json(Skew { skew }): Json<Skew>) -> Answ
 async fn renew(State(simulator): Server) -> Answer {
     simulator.renew_certificate();
     done()
+}
+
+#[derive(Deserialize)]
+struct NewGroup {
+    subject: String,
+    members: Vec<String>,
+}
+
+async fn add_group(State(simulator): Server, Json(new): Json<NewGroup>) -> Answer {
+    let members: Result<Vec<Number>, Refused> =
+        new.members.iter().map(|member| Number::parse(member)).collect();
+    simulator.add_group(&new.subject, &members?).map(|id| Json(json!({ "id": id })))
+}
+
+#[derive(Deserialize)]
+struct GroupText {
+    text: String,
+}
+
+async fn send_to_group(
+    State(simulator): Server,
+    Path((number, group)): Path<(String, String)>,
+    Json(GroupText { text }): Json<GroupText>,
+) -> Answer {
+    simulator.phone(&number)?.send_to_group(&group, &text).map(|id| Json(json!({ "id": id })))
 }
 
 fn shown(phone: &Phone<'_>) -> Value {

@@ -73,6 +73,9 @@ pub enum Refused {
     /// A phone could not encrypt or decrypt.
     #[error("cryptography: {0}")]
     Crypto(String),
+    /// There is no such group, or the phone is not in it.
+    #[error("the phone is in no group {0}")]
+    NoSuchGroup(String),
     /// The message is not one that this phone has.
     #[error("the phone has no message {0}")]
     NoSuchMessage(String),

@@ -110,7 +110,11 @@ impl World {
             }
             ("w:profile:picture", "get") => Ok(Answer::Refused(404, "item-not-found")),
             ("w:g2", "get") if iq.get_optional_child("participating").is_some() => {
-                Answer::one(stanza::leaf("groups"))
+                Answer::one(self.groups_of(&who.account))
+            }
+            ("w:g2", "get") if iq.get_optional_child("query").is_some() => {
+                let group = stanza::jid(iq, "to").and_then(|to| self.group_info(&who.account, &to.user));
+                group.map_or(Ok(Answer::Refused(404, "item-not-found")), Answer::one)
             }
             _ => self.answer_settings(who, kind, &xmlns, iq),
         }

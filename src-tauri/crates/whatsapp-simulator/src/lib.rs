@@ -18,6 +18,7 @@ mod envelope;
 mod error;
 mod faults;
 mod frames;
+mod groups;
 mod handshake;
 mod history;
 mod iq;

@@ -93,7 +93,17 @@ impl World {
         device: &DeviceAddress,
         content: &wa::Message,
     ) -> Result<(), Refused> {
-        let sender = &envelope.sender.account;
+        let sealed = self.phone_seals_only(&envelope.sender.account, device, content)?;
+        self.hand(envelope, device, &sealed, None)
+    }
+
+    /// Encrypts for one device without handing it over.
+    pub(crate) fn phone_seals_only(
+        &mut self,
+        sender: &Number,
+        device: &DeviceAddress,
+        content: &wa::Message,
+    ) -> Result<Sealed, Refused> {
         if !self.account(sender)?.phone.signal.knows(device) {
             let Self { accounts, rng, .. } = self;
             let receiver = accounts.get_mut(&device.account);
@@ -108,8 +118,7 @@ impl World {
         }
         let Self { accounts, rng, .. } = self;
         let sender = accounts.get_mut(sender).ok_or_else(|| Refused::NoSuchPhone(sender.to_string()))?;
-        let sealed = sender.phone.signal.encrypt(device, &content.encode_to_vec(), rng)?;
-        self.hand(envelope, device, &sealed, None)
+        sender.phone.signal.encrypt(device, &content.encode_to_vec(), rng)
     }
 
     /// Gives a sealed message to the device that it is for.

@@ -2,7 +2,7 @@
 
 use wacore::libsignal::protocol::{DeviceId, IdentityKey, PreKeyBundle, PreKeyId, PublicKey, SignedPreKeyId};
 use wacore_binary::builder::NodeBuilder;
-use wacore_binary::{Jid, Node};
+use wacore_binary::{Jid, JidExt, Node};
 
 use crate::account::{DeviceAddress, Number};
 use crate::envelope::Envelope;
@@ -121,6 +121,9 @@ impl World {
     fn device_got(&mut self, device: &DeviceAddress, to: &Jid, id: &str, tells: bool) -> Result<(), Breach> {
         let Some(companion) = self.companion(device) else { return Ok(()) };
         let news = companion.mailbox.acknowledge(Class::Message, id, to, None)?.is_some();
+        if to.is_group() {
+            return Ok(());
+        }
         let sender = self.number_of(to).ok_or_else(|| breach(format!("{id} to {to}, who is nobody")))?;
         if news && tells && sender != device.account {
             self.mark(&sender, &device.account, id, false);
@@ -130,6 +133,12 @@ impl World {
 
     /// Somebody has read a message at a device. It must be one that the account got in this chat.
     fn device_read(&mut self, device: &DeviceAddress, to: &Jid, id: &str) -> Result<(), Breach> {
+        if to.is_group() {
+            let group = self.group_info(&device.account, &to.user);
+            return group
+                .map(|_| ())
+                .ok_or_else(|| breach(format!("{id} is read in {to}, which is no group")));
+        }
         let chat = self.number_of(to).ok_or_else(|| breach(format!("{id} to {to}, who is nobody")))?;
         let account = self.account(&device.account).map_err(|error| breach(error.to_string()))?;
         match account.phone.find(id) {

@@ -124,6 +124,14 @@ impl Simulator {
         Ok(Phone { simulator: self, number })
     }
 
+    /// Founds a group with a subject, and gives its id, which is its address before `@g.us`. The first member is its founder.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchPhone`].
+    pub fn add_group(&self, subject: &str, members: &[Number]) -> Result<String, Refused> {
+        self.shared.with(|world| world.add_group(subject, members))
+    }
+
     /// All phones, by number.
     pub fn phones(&self) -> Vec<Phone<'_>> {
         let numbers: Vec<Number> = self.shared.look(|world| world.accounts.keys().cloned().collect());
@@ -277,6 +285,15 @@ impl Phone<'_> {
     /// As of [`Phone::send`].
     pub fn send_text(&self, to: &Number, text: &str) -> Result<String, Refused> {
         self.send(to, wa::Message { conversation: Some(text.to_owned()), ..Default::default() })
+    }
+
+    /// Writes in a group, and gives the id of the message.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchGroup`] for one that the phone is not in.
+    pub fn send_to_group(&self, group: &str, text: &str) -> Result<String, Refused> {
+        let content = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
+        self.with(|world| world.phone_sends_to_group(&self.number, group, &content))
     }
 
     /// Sends a file.

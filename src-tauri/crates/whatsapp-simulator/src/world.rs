@@ -13,6 +13,7 @@ use wacore_binary::{Jid, Node};
 
 use crate::account::{Account, Companion, DeviceAddress, Number};
 use crate::error::{Breach, Refused, Violation};
+use crate::groups::Group;
 use crate::handshake::{Pattern, ServerIdentity};
 use crate::media::MediaStore;
 use crate::pairing::Linking;
@@ -81,6 +82,7 @@ pub(crate) struct World {
     next_link: u64,
     violations: Vec<Violation>,
     pub(crate) media: MediaStore,
+    pub(crate) groups: BTreeMap<String, Group>,
     /// By how many seconds the service's clock is off.
     pub(crate) skew: i64,
 }
@@ -101,6 +103,7 @@ impl World {
             next_link: 1,
             violations: Vec::new(),
             media,
+            groups: BTreeMap::new(),
             skew: 0,
         }
     }

@@ -7,11 +7,12 @@ use rand::rngs::StdRng;
 use wacore::libsignal::protocol::{
     CiphertextMessage, CiphertextMessageType, DeviceId, GenericSignedPreKey, IdentityKey, IdentityKeyPair,
     KeyPair, PreKeyBundle, PreKeyId, PreKeyRecord, PreKeySignalMessage, PreKeyStore, ProtocolAddress,
-    SessionStore, SignalMessage, SignedPreKeyId, SignedPreKeyRecord, SignedPreKeyStore, Timestamp,
-    UsePQRatchet, message_decrypt, message_encrypt, process_prekey_bundle,
+    SenderKeyName, SessionStore, SignalMessage, SignedPreKeyId, SignedPreKeyRecord, SignedPreKeyStore,
+    Timestamp, UsePQRatchet, create_sender_key_distribution_message, group_encrypt, message_decrypt,
+    message_encrypt, process_prekey_bundle,
 };
 
-use super::store::{Identities, PreKeys, Sessions, SignedPreKeys, now};
+use super::store::{Identities, PreKeys, SenderKeys, Sessions, SignedPreKeys, now};
 use crate::account::DeviceAddress;
 use crate::error::Refused;
 use crate::keys::{CURVE, PublishedKeys, SignedKey};
@@ -41,6 +42,9 @@ pub(crate) struct Signal {
     next: u32,
     /// Devices with which the next message is to begin a new session. The old one stays good for what still comes in it.
     renew: BTreeSet<DeviceAddress>,
+    sender_keys: SenderKeys,
+    /// Which devices have the key for which group.
+    told: BTreeSet<(String, DeviceAddress)>,
 }
 
 impl Signal {
@@ -79,6 +83,8 @@ impl Signal {
             published,
             next: 1,
             renew: BTreeSet::new(),
+            sender_keys: SenderKeys::default(),
+            told: BTreeSet::new(),
         };
         signal.publish(rng)?;
         Ok(signal)
@@ -148,9 +154,7 @@ impl Signal {
         plain: &[u8],
         rng: &mut StdRng,
     ) -> Result<Sealed, Refused> {
-        let padding = rng.random_range(1..=PADDING);
-        let mut padded = plain.to_vec();
-        padded.extend(std::iter::repeat_n(padding, usize::from(padding)));
+        let padded = pad(plain, rng);
         let sealed =
             now(message_encrypt(&padded, &address(device), &mut self.sessions, &mut self.identities))
                 .map_err(crypto)?;
@@ -159,6 +163,31 @@ impl Signal {
             _ => "msg",
         };
         Ok(Sealed { kind, bytes: sealed.serialize().to_vec() })
+    }
+
+    /// The key that who is in a group decrypts the phone's messages in it with.
+    pub(crate) fn sender_key(&mut self, group: &str, rng: &mut StdRng) -> Result<Vec<u8>, Refused> {
+        now(create_sender_key_distribution_message(&own_in(group), &mut self.sender_keys, rng))
+            .map(|message| message.serialized().to_vec())
+            .map_err(crypto)
+    }
+
+    /// Encrypts for everybody in a group.
+    pub(crate) fn seal_for_group(
+        &mut self,
+        group: &str,
+        plain: &[u8],
+        rng: &mut StdRng,
+    ) -> Result<Vec<u8>, Refused> {
+        let padded = pad(plain, rng);
+        now(group_encrypt(&mut self.sender_keys, &own_in(group), &padded, rng))
+            .map(|message| message.serialized().to_vec())
+            .map_err(crypto)
+    }
+
+    /// Whether a device has yet to be told the key for a group. It is counted as told from now on.
+    pub(crate) fn tells_sender_key(&mut self, group: &str, device: &DeviceAddress) -> bool {
+        self.told.insert((group.to_owned(), device.clone()))
     }
 
     /// Decrypts what a device sent.
@@ -192,6 +221,18 @@ impl Signal {
         }
         unpad(result.plaintext)
     }
+}
+
+/// The phone itself as the sender in a group.
+fn own_in(group: &str) -> SenderKeyName {
+    SenderKeyName::new(group.to_owned(), "own".to_owned())
+}
+
+fn pad(plain: &[u8], rng: &mut StdRng) -> Vec<u8> {
+    let padding = rng.random_range(1..=PADDING);
+    let mut padded = plain.to_vec();
+    padded.extend(std::iter::repeat_n(padding, usize::from(padding)));
+    padded
 }
 
 /// The last byte tells how many bytes of its own kind are padding.

@@ -7,6 +7,7 @@ mod admin;
 mod baileys;
 mod client;
 mod faults;
+mod groups;
 mod history;
 mod linking;
 mod media;
