@@ -89,10 +89,17 @@ async fn a_client_comes_back_by_itself_when_the_service_asks_it_to() {
     let service = Service::with_patient().await;
     let client = Client::linked(&service).await;
     service.settle().await;
-    service.phone().inject(1, Fault::EndStream { code: 515 }).unwrap();
-    write(&service, "Enquanto isso");
-    service.until("the client to come back", usable).await;
-    assert_eq!(texts_until(&client, "Enquanto isso").await, ["Enquanto isso"]);
+    let later = Fault::RefuseLogin { reason: 503, expires_in: None };
+    for (code, refusal) in [(515, None), (503, None), (515, Some(later))] {
+        if let Some(refusal) = refusal {
+            service.phone().inject(1, refusal).unwrap();
+        }
+        service.phone().inject(1, Fault::EndStream { code }).unwrap();
+        let text = format!("Enquanto isso, depois de {code}");
+        write(&service, &text);
+        service.until("the client to come back", usable).await;
+        assert_eq!(texts_until(&client, &text).await, [text]);
+    }
     service.settle().await;
 }
 
