@@ -1,7 +1,9 @@
-//! Checks the layout that `CONTRIBUTING.md` describes: who may use whom, where SQL is, names and lengths.
+//! Checks the layout that `CONTRIBUTING.md` describes: who may use whom, where SQL is, names and lengths, and that what is for
+//! tests is in no program.
 
 mod arrows;
 mod features;
+mod shipped;
 mod text;
 
 use std::fmt;
@@ -46,6 +48,7 @@ pub(crate) fn command() -> Outcome {
     let mut findings = arrows::check(&arrows::packages()?);
     findings.extend(features::check(&sources));
     findings.extend(text::check(&sources));
+    findings.extend(shipped::check()?);
     for warning in text::nearly_too_long(&sources) {
         println!("tidy: warning: {warning}");
     }
