@@ -1,15 +1,18 @@
 //! The company's database on the network: where desktops hand in what they did and learn what the others did.
 //!
 //! What happens to a batch is decided there and by nobody else, in the order in which batches arrive. An adapter speaks to the
-//! real database; a model is the same thing in memory, for simulation. Both decide alike, because which columns merge, which
+//! real database; [`Model`] is the same thing in memory, for simulation. Both decide alike, because which columns merge, which
 //! are guarded and what refers to what is said once, in [`shared`].
 
+mod model;
 pub mod shared;
 
 use leadsmart_contract::ids::{CompanyId, MemberId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
+
+pub use model::{Joined, Model, ModelRemote, Snapshot};
 
 /// The form of what travels, and of the tables it tells of: the number of the newest local migration that changed a shared
 /// table. A server serves a range of these.
