@@ -30,6 +30,12 @@ impl Error {
         let error: &(dyn std::error::Error + 'static) = &*self.0;
         error.downcast_ref::<sqlx::Error>().is_some_and(crate::db::is_damage)
     }
+
+    /// Whether the store refused what its constraints forbid (sqlite.org/rescode.html, 19).
+    pub(crate) fn is_constraint(&self) -> bool {
+        let error: &(dyn std::error::Error + 'static) = &*self.0;
+        error.downcast_ref::<sqlx::Error>().is_some_and(|error| crate::db::primary_code(error) == 19)
+    }
 }
 
 impl<E: Explain> From<E> for Error {

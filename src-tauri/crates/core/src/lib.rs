@@ -34,6 +34,7 @@ mod sample;
 mod secrets;
 mod services;
 mod stored;
+mod sync;
 mod system;
 
 use std::path::{Path, PathBuf};

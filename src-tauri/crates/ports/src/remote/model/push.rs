@@ -86,6 +86,7 @@ fn decide(
         device,
         stamp,
         root: &intent.key,
+        operation: &intent.operation,
         before: Vec::new(),
         places: BTreeMap::new(),
         notes: Vec::new(),
