@@ -108,12 +108,7 @@ fn travelling(mut change: Change, conflicts: &HashMap<String, RowName>) -> Optio
         change.columns = Columns::new();
         return Some((root, change));
     }
-    let travels = |name: &str| {
-        table.column(name).is_some_and(|column| column.merge != Merge::Local)
-            && (change.action == Action::Insert
-                || table.column(name).is_some_and(|c| c.merge != Merge::Derived))
-    };
-    change.columns.retain(|name, _| travels(name));
+    change.columns.retain(|name, _| table.column(name).is_some_and(|column| column.merge != Merge::Local));
     (change.action == Action::Insert || !change.columns.is_empty()).then_some((root, change))
 }
 
