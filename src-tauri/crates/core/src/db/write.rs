@@ -54,14 +54,6 @@ impl Mutation {
         }
     }
 
-    /// Records from here on what is written, as if a person had done it; `false` stops that again.
-    pub(crate) async fn record(&mut self, captures: bool) -> Result<()> {
-        sqlx::query!("UPDATE write_context SET captures = ?", captures)
-            .execute(&mut *self.transaction)
-            .await?;
-        Ok(())
-    }
-
     /// The connection, inside the transaction.
     pub fn connection(&mut self) -> &mut SqliteConnection {
         &mut self.transaction

@@ -142,3 +142,106 @@ pub(crate) fn overlay<'a>(
         (Action::Update, None) | (Action::Delete, _) => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn record(seq: i64, mutation: u128, entity: &str, key: &str, action: Action) -> Recorded {
+        let columns = json!({ "appointment_id": "a1", "notes": "n" }).as_object().expect("columns").clone();
+        let change =
+            Change { entity: entity.to_owned(), key: key.to_owned(), action, base_version: 0, columns };
+        Recorded {
+            seq,
+            mutation: Uuid::from_u128(mutation),
+            operation: String::new(),
+            at: 0,
+            part: None,
+            change,
+        }
+    }
+
+    fn parts(planned: &[Planned]) -> Vec<(u128, u32, String, Vec<i64>)> {
+        let of =
+            |p: &Planned| (p.intent.mutation.as_u128(), p.intent.part, p.intent.key.clone(), p.seqs.clone());
+        planned.iter().map(of).collect()
+    }
+
+    #[test]
+    fn what_hangs_on_a_row_goes_with_it_and_each_root_of_an_operation_on_its_own() {
+        let records = vec![
+            record(1, 1, "clients", "c1", Action::Insert),
+            record(2, 1, "appointments", "a1", Action::Insert),
+            record(3, 1, "appointment_members", "a1:m1", Action::Insert),
+            record(4, 1, "clients", "c2", Action::Insert),
+            record(5, 1, "appointment_changes", "h1", Action::Insert),
+            record(6, 2, "appointments", "a1", Action::Update),
+        ];
+        let plan = plan(records, &HashMap::new());
+        assert_eq!(
+            parts(&plan.now),
+            [
+                (1, 0, "c1".to_owned(), vec![1]),
+                (1, 1, "a1".to_owned(), vec![2, 3, 5]),
+                (1, 2, "c2".to_owned(), vec![4]),
+                (2, 0, "a1".to_owned(), vec![6]),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_settled_conflict_goes_with_what_settles_it() {
+        let records = vec![
+            record(1, 1, "appointments", "a1", Action::Insert),
+            record(2, 1, "conflicts", "x", Action::Update),
+        ];
+        let about = RowName { entity: "appointments".to_owned(), key: "a1".to_owned() };
+        let plan = plan(records, &HashMap::from([("x".to_owned(), about)]));
+        assert_eq!(parts(&plan.now).len(), 1, "they happen both or neither");
+    }
+
+    #[test]
+    fn what_belongs_to_this_file_does_not_travel() {
+        let mut place = record(1, 1, "members", "m1", Action::Update);
+        place.change.columns = json!({ "user_id": "u1" }).as_object().expect("columns").clone();
+        let account = record(2, 1, "users", "u1", Action::Update);
+        let plan = plan(vec![place, account], &HashMap::new());
+        assert!(plan.now.is_empty());
+        assert_eq!(plan.needless, [1, 2]);
+    }
+
+    #[test]
+    fn a_long_operation_goes_out_in_several_batches_and_keeps_its_parts() {
+        let many = i64::try_from(BATCH).expect("a number") + 2;
+        let records: Vec<Recorded> =
+            (1..=many).map(|seq| record(seq, 1, "clients", &format!("c{seq}"), Action::Insert)).collect();
+        let first = plan(records.clone(), &HashMap::new());
+        assert_eq!((first.now.len(), first.later.len()), (BATCH, 2));
+        let left: Vec<Recorded> = records
+            .into_iter()
+            .zip(0..)
+            .skip(BATCH)
+            .map(|(record, part)| Recorded { part: Some(part), ..record })
+            .collect();
+        let second = plan(left, &HashMap::new());
+        let numbers: Vec<usize> =
+            second.now.iter().filter_map(|p| usize::try_from(p.intent.part).ok()).collect();
+        assert_eq!(numbers, [BATCH, BATCH + 1]);
+    }
+
+    #[test]
+    fn what_waits_lies_on_top_and_never_brings_back_what_is_gone() {
+        let columns =
+            |notes: &str| json!({ "notes": notes, "status": "done" }).as_object().expect("a row").clone();
+        let update = record(1, 1, "appointments", "a1", Action::Update).change;
+        let delete = record(2, 1, "appointments", "a1", Action::Delete).change;
+        let insert = record(3, 1, "appointments", "a1", Action::Insert).change;
+        let shown = overlay(Some(columns("theirs")), [&update]).expect("a row");
+        assert_eq!((shown["notes"].as_str(), shown["status"].as_str()), (Some("n"), Some("done")));
+        assert_eq!(overlay(None, [&update]), None);
+        assert_eq!(overlay(Some(columns("theirs")), [&update, &delete]), None);
+        assert!(overlay(None, [&delete, &insert]).is_some(), "what was made here shows");
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leadsmart_ports::remote::Columns;
-use leadsmart_ports::remote::shared::{Clash, Column, Kind, Table, Unique};
+use leadsmart_ports::remote::shared::{Clash, Column, Kind, Merge, Table, Unique};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use uuid::Uuid;
@@ -137,12 +137,8 @@ pub(super) async fn keys(
     Ok(rows.into_iter().map(|(key, version)| (key, u64::try_from(version).unwrap_or(0))).collect())
 }
 
-/// A company's rows as they travel, by key, with their versions.
-pub(super) async fn all(
-    connection: &mut SqliteConnection,
-    table: &'static Table,
-    company: Uuid,
-) -> sqlx::Result<BTreeMap<String, (u64, Columns)>> {
+/// A row as it travels.
+fn whole(table: &Table) -> String {
     let pairs: Vec<String> = table
         .travelling()
         .map(|column| {
@@ -152,20 +148,80 @@ pub(super) async fn all(
             format!("'{name}', CASE WHEN {name} IS NULL THEN NULL ELSE {value} END")
         })
         .collect();
-    let text = format!(
-        "SELECT {}, version, json_object({}) FROM {} WHERE {} = ?",
-        key_text(table),
-        pairs.join(", "),
-        table.name,
-        table.company_column()
-    );
+    format!("json_object({})", pairs.join(", "))
+}
+
+/// A company's rows as they travel, by key, with their versions.
+pub(super) async fn all(
+    connection: &mut SqliteConnection,
+    table: &'static Table,
+    company: Uuid,
+) -> sqlx::Result<BTreeMap<String, (u64, Columns)>> {
+    let place = format!("{} = ?", table.company_column());
+    select(connection, table, &place, company).await
+}
+
+/// A row as it travels.
+pub(super) async fn one(
+    connection: &mut SqliteConnection,
+    table: &'static Table,
+    id: Uuid,
+) -> sqlx::Result<Option<Columns>> {
+    let found = select(connection, table, "id = ?", id).await?;
+    Ok(found.into_values().next().map(|(_, columns)| columns))
+}
+
+/// The rows of a table that hang on a root, by key.
+pub(super) async fn of_root(
+    connection: &mut SqliteConnection,
+    table: &'static Table,
+    root: Uuid,
+) -> sqlx::Result<BTreeMap<String, (u64, Columns)>> {
+    let Some((_, column)) = table.root else { return Ok(BTreeMap::new()) };
+    select(connection, table, &format!("{column} = ?"), root).await
+}
+
+async fn select(
+    connection: &mut SqliteConnection,
+    table: &'static Table,
+    place: &str,
+    id: Uuid,
+) -> sqlx::Result<BTreeMap<String, (u64, Columns)>> {
+    let text =
+        format!("SELECT {}, version, {} FROM {} WHERE {place}", key_text(table), whole(table), table.name);
     let rows: Vec<(String, i64, String)> =
-        sqlx::query_as(AssertSqlSafe(text)).bind(company).fetch_all(connection).await?;
+        sqlx::query_as(AssertSqlSafe(text)).bind(id).fetch_all(connection).await?;
     let read = |(key, version, columns): (String, i64, String)| {
         let columns = serde_json::from_str(&columns).map_err(|error| sqlx::Error::Decode(error.into()))?;
         Ok((key, (u64::try_from(version).unwrap_or(0), columns)))
     };
     rows.into_iter().map(read).collect()
+}
+
+/// Changes columns of a row that is there. Tells whether it was.
+pub(super) async fn patch(
+    connection: &mut SqliteConnection,
+    table: &'static Table,
+    key: &str,
+    columns: &Columns,
+) -> sqlx::Result<bool> {
+    let free = |column: &&&Column| matches!(column.merge, Merge::Soft | Merge::Guarded);
+    let changed: Vec<&Column> =
+        columns.keys().filter_map(|name| table.column(name)).filter(|column| free(&column)).collect();
+    let sets: Vec<String> =
+        changed.iter().map(|column| format!("{} = {}", column.name, from_json(column))).collect();
+    if sets.is_empty() {
+        return Ok(false);
+    }
+    let name = table.name;
+    let text = format!(
+        "UPDATE {name} SET {} FROM (SELECT ?1 AS value) WHERE {} = ?2",
+        sets.join(", "),
+        key_text(table)
+    );
+    let values = serde_json::to_string(columns).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let done = sqlx::query(AssertSqlSafe(text)).bind(values).bind(key).execute(connection).await?;
+    Ok(done.rows_affected() > 0)
 }
 
 /// Makes room for values that only one row may have, where others have them that are about to change as well. Tells whether there is

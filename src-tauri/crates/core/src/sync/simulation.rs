@@ -7,6 +7,7 @@ mod checks;
 mod desktop;
 mod faults;
 mod history;
+mod recovery;
 mod rules;
 
 use leadsmart_contract::ids::CompanyId;
@@ -20,14 +21,14 @@ use tempfile::TempDir;
 
 use crate::testing::{Bench, Person};
 use desktop::{Account, Desktop};
-use history::History;
+use history::{History, Weather};
 
-/// How many histories a run has.
-const HISTORIES: u64 = 120;
+/// How many histories of a kind a run has.
+const HISTORIES: u64 = 50;
 
 /// A company on three desktops that are together, to begin histories from: the owner's, who founded it, a manager's and a
 /// receptionist's.
-pub(super) struct Beginning {
+struct Beginning {
     company: CompanyId,
     accounts: Vec<Account>,
     folders: Vec<TempDir>,
@@ -35,11 +36,11 @@ pub(super) struct Beginning {
 }
 
 /// What histories are about.
-pub(super) struct World {
-    pub(super) company: CompanyId,
-    pub(super) model: Model,
-    pub(super) desktops: Vec<Desktop>,
-    pub(super) dice: StdRng,
+struct World {
+    company: CompanyId,
+    model: Model,
+    desktops: Vec<Desktop>,
+    dice: StdRng,
     _folders: Vec<TempDir>,
 }
 
@@ -50,7 +51,7 @@ fn folder() -> TempDir {
 }
 
 impl Beginning {
-    pub(super) async fn make() -> Self {
+    async fn make() -> Self {
         let model = Model::default();
         let random = SeededRandom::new(1);
         let folders = vec![folder(), folder(), folder()];
@@ -89,7 +90,7 @@ impl Beginning {
     }
 
     /// A history's own copy of all this.
-    pub(super) async fn world(&self, seed: u64) -> World {
+    async fn world(&self, seed: u64) -> World {
         let model = Model::default();
         model.restore(&self.server);
         let (mut desktops, mut folders) = (Vec::new(), Vec::new());
@@ -125,6 +126,18 @@ async fn furnish(bench: &Bench, owner: &Person, professionals: &[&Person]) {
     desktop::ask(bench, owner, "services.create", args).await.expect("a service");
 }
 
+impl World {
+    /// Rounds of everybody, until all is the same.
+    async fn come_together(&self) {
+        for _ in 0..2 {
+            for desktop in &self.desktops {
+                desktop.round().await.expect("a round");
+            }
+        }
+        checks::at_rest(self).await;
+    }
+}
+
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
@@ -140,24 +153,35 @@ impl Drop for Teller {
     }
 }
 
-#[tokio::test]
-async fn histories_of_work_and_faults_keep_what_must_hold() {
+/// Runs the histories that are asked for, and tells what they have met.
+async fn histories(weather: Weather) -> (history::Told, bool) {
     let beginning = Beginning::make().await;
     let seeds = match number("LEADSMART_SYNC_SEED") {
         Some(seed) => seed..seed + 1,
         None => 0..number("LEADSMART_SYNC_HISTORIES").unwrap_or(HISTORIES),
     };
+    let many = seeds.end - seeds.start >= HISTORIES;
     let mut told = history::Told::default();
     for seed in seeds {
         let teller = Teller(seed);
-        told.add(&History::new(beginning.world(seed).await).run().await);
+        told.add(&History::new(beginning.world(seed).await, weather).run().await);
         drop(teller);
     }
-    eprintln!("{told:?}");
-    assert!(
-        number("LEADSMART_SYNC_SEED").is_some() || told.is_telling(),
-        "the histories meet what they are for: {told:?}"
-    );
+    (told, many)
+}
+
+#[tokio::test]
+async fn histories_of_cuts_and_crashes_keep_what_must_hold() {
+    let (told, many) = histories(Weather::Rough).await;
+    assert!(!many || told.faults() > 100, "the histories meet what they are for: {told:?}");
+}
+
+#[tokio::test]
+async fn histories_of_long_absences_keep_what_must_hold() {
+    let (told, many) = histories(Weather::Lonely).await;
+    let met =
+        ["full", "busy", "stale", "deleted", "superseded", "duplicate"].map(|kind| told.conflicts(kind) > 0);
+    assert!(!many || met == [true; 6], "the histories meet what they are for: {told:?}");
 }
 
 /// One of several, by chance.

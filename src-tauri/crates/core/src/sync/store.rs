@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use leadsmart_contract::ids::{CompanyId, MemberId, UserId};
 use leadsmart_ports::remote::{Batch, Change, Position, RowName};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::plan::{Planned, Recorded};
-use crate::error::{Defect, Result};
-use crate::stored::from_wire_name;
+use crate::error::{Defect, NotFound, Result};
+use crate::stored::{from_wire_name, wire_name};
+use crate::time::stored_zone;
 
 /// How many records are looked at for one batch.
 const WINDOW: i64 = 2000;
@@ -442,6 +444,164 @@ pub(crate) async fn subjects(
 pub(crate) async fn take_place(connection: &mut SqliteConnection, link: &Link) -> Result<()> {
     let (Some(user), member) = (link.user.map(UserId::uuid), link.member.uuid()) else { return Ok(()) };
     sqlx::query!("UPDATE members SET user_id = ? WHERE id = ? AND user_id IS NULL", user, member)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A conflict as it is stored.
+pub(crate) struct Conflict {
+    pub(crate) id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) state: String,
+    pub(crate) entity: String,
+    pub(crate) row_key: String,
+    pub(crate) operation: String,
+    pub(crate) at: i64,
+    pub(crate) device_id: Uuid,
+    pub(crate) member_name: Option<String>,
+    pub(crate) changes: String,
+    pub(crate) winners: String,
+}
+
+/// The conflicts of a company in a state, or one of them; the newest first.
+pub(crate) async fn conflicts(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    state: Option<&str>,
+    one: Option<Uuid>,
+) -> Result<Vec<Conflict>> {
+    let id = company.uuid();
+    let rows = sqlx::query_as!(
+        Conflict,
+        r#"SELECT c.id AS "id!: Uuid", c.kind, c.state, c.entity, c.row_key, c.operation, c.at,
+                  c.device_id AS "device_id!: Uuid", m.name AS "member_name?: String", c.changes, c.winners
+           FROM conflicts c LEFT JOIN members m ON m.id = c.member_id
+           WHERE c.company_id = ?1 AND c.state = COALESCE(?2, c.state) AND c.id = COALESCE(?3, c.id)
+           ORDER BY c.at DESC, c.id DESC LIMIT 200"#,
+        id,
+        state,
+        one
+    );
+    Ok(rows.fetch_all(connection).await?)
+}
+
+/// How many conflicts wait for somebody.
+pub(crate) async fn count_open(connection: &mut SqliteConnection, company: CompanyId) -> Result<u64> {
+    let id = company.uuid();
+    let count =
+        sqlx::query_scalar!("SELECT COUNT(*) FROM conflicts WHERE company_id = ? AND state = 'open'", id)
+            .fetch_one(connection)
+            .await?;
+    counted(count)
+}
+
+/// Notes how a conflict was settled.
+pub(crate) async fn settle_conflict(
+    connection: &mut SqliteConnection,
+    conflict: Uuid,
+    by: MemberId,
+    at: Timestamp,
+    how: &str,
+) -> Result<()> {
+    let (by, at) = (by.uuid(), at.as_millisecond());
+    sqlx::query!(
+        "UPDATE conflicts SET state = 'settled', settled_at = ?, settled_by = ?, settled_how = ? WHERE id = ?",
+        at,
+        by,
+        how,
+        conflict
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// An operation that waits: its name, when it was done, how many rows it changed, whether it was handed in.
+pub(crate) struct Waiting {
+    pub(crate) operation: String,
+    pub(crate) at: i64,
+    pub(crate) changes: i64,
+    pub(crate) handed_in: bool,
+}
+
+/// The operations that wait, the oldest first.
+pub(crate) async fn waiting_operations(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+) -> Result<Vec<Waiting>> {
+    let id = company.uuid();
+    let rows = sqlx::query_as!(
+        Waiting,
+        r#"SELECT MIN(operation) AS "operation!: String", MIN(at) AS "at!: i64", COUNT(*) AS "changes!: i64",
+                  MAX(batch IS NOT NULL) AS "handed_in!: bool"
+           FROM intents WHERE company_id = ? AND conflict_id IS NULL GROUP BY mutation ORDER BY MIN(seq) LIMIT 200"#,
+        id
+    );
+    Ok(rows.fetch_all(connection).await?)
+}
+
+/// The clock of a company.
+pub(crate) async fn zone(connection: &mut SqliteConnection, company: CompanyId) -> Result<TimeZone> {
+    let id = company.uuid();
+    let zone =
+        sqlx::query_scalar!("SELECT zone FROM companies WHERE id = ?", id).fetch_optional(connection).await?;
+    stored_zone(&zone.ok_or(NotFound::Company)?)
+}
+
+/// The names of an agenda and of a client, where they are.
+pub(crate) async fn names(
+    connection: &mut SqliteConnection,
+    agenda: Uuid,
+    client: Option<Uuid>,
+) -> Result<(Option<String>, Option<String>)> {
+    let row = sqlx::query!(
+        r#"SELECT (SELECT name FROM agendas WHERE id = ?) AS "agenda?: String",
+                  (SELECT name FROM clients WHERE id = ? AND deleted_at IS NULL) AS "client?: String""#,
+        agenda,
+        client
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok((row.agenda, row.client))
+}
+
+/// Records a row as if it had been made or changed here, after what is recorded.
+pub(crate) async fn record(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    mutation: Uuid,
+    at: Timestamp,
+    change: &Change,
+) -> Result<()> {
+    let (id, at, base) = (company.uuid(), at.as_millisecond(), stored(change.base_version)?);
+    let (action, columns) = (wire_name(&change.action)?, serde_json::to_string(&change.columns)?);
+    sqlx::query!(
+        "INSERT INTO intents (mutation, operation, at, company_id, entity, row_key, action, base_version, columns)
+         VALUES (?, 'sync.recover', ?, ?, ?, ?, ?, ?, ?)",
+        mutation,
+        at,
+        id,
+        change.entity,
+        change.key,
+        action,
+        base,
+        columns
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Removes what is recorded of a row.
+pub(crate) async fn discard_row(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    entity: &str,
+    key: &str,
+) -> Result<()> {
+    let id = company.uuid();
+    sqlx::query!("DELETE FROM intents WHERE company_id = ? AND entity = ? AND row_key = ?", id, entity, key)
         .execute(connection)
         .await?;
     Ok(())

@@ -293,9 +293,13 @@ impl Remote for ModelRemote {
         })
     }
 
-    async fn beyond(&self, _version: u64) -> Result<(), RemoteFailure> {
-        // Whoever waits looks again: nothing in memory is worth a bell.
-        self.on(|_, _, _| Ok(()))
+    async fn beyond(&self, version: u64) -> Result<(), RemoteFailure> {
+        let is_beyond = self.on(|company, _, _| Ok(company.version() > version))?;
+        if is_beyond {
+            return Ok(());
+        }
+        // Nothing rings here: whoever waits looks again by itself.
+        std::future::pending().await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use leadsmart_ports::remote::shared::TABLES;
+use leadsmart_ports::remote::shared::{self, TABLES};
 use leadsmart_ports::remote::{Columns, Row};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
@@ -11,7 +11,7 @@ use super::super::{rows, store};
 use super::World;
 use super::desktop::Desktop;
 
-type Table = BTreeMap<String, (u64, Columns)>;
+pub(super) type Table = BTreeMap<String, (u64, Columns)>;
 
 /// The rows of a desktop, by table.
 pub(super) async fn of_desktop(desktop: &Desktop) -> BTreeMap<&'static str, Table> {
@@ -22,6 +22,12 @@ pub(super) async fn of_desktop(desktop: &Desktop) -> BTreeMap<&'static str, Tabl
         tables.insert(table.name, rows);
     }
     tables
+}
+
+/// The rows of one table of a desktop.
+pub(super) async fn table_of(desktop: &Desktop, name: &str) -> Table {
+    let table = shared::table(name).expect("a shared table");
+    rows::all(&mut *desktop.read().await, table, desktop.company().uuid()).await.expect("rows")
 }
 
 /// The rows of the server, by table.
@@ -45,9 +51,12 @@ pub(super) async fn between_rounds(desktop: &Desktop) {
     for change in store::waiting(&mut read, desktop.company()).await.expect("what waits") {
         last.entry((change.entity, change.key)).or_default().extend(change.columns);
     }
-    let here = of_desktop(desktop).await;
+    let mut here: BTreeMap<String, Table> = BTreeMap::new();
     for ((entity, key), columns) in last {
-        let Some((_, row)) = here.get(entity.as_str()).and_then(|table| table.get(&key)) else { continue };
+        if !here.contains_key(&entity) {
+            here.insert(entity.clone(), table_of(desktop, &entity).await);
+        }
+        let Some((_, row)) = here[&entity].get(&key) else { continue };
         let shown = columns.iter().filter(|(name, _)| row.contains_key(*name));
         for (name, value) in shown {
             assert_eq!(row.get(name), Some(value), "{entity} {key} shows what waits of {name}");

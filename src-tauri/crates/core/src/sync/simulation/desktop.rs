@@ -136,6 +136,17 @@ impl Desktop {
         self.bench.clock.set(begin.saturating_add(by).expect("an instant"));
     }
 
+    /// Has the session end a month from now.
+    pub(super) async fn renew_session(&self) {
+        let mut write = self.bench.core.db().write_local().await.expect("a transaction");
+        sqlx::query("UPDATE sessions SET expires_at = ?")
+            .bind(self.bench.now().as_millisecond() + 30 * 86_400_000)
+            .execute(&mut *write)
+            .await
+            .expect("renewed");
+        write.commit().await.expect("stored");
+    }
+
     pub(super) fn set_faults(&self, cuts: u64, crashes: u64) {
         self.faults.cuts.store(cuts, Ordering::Relaxed);
         self.faults.crashes.store(crashes, Ordering::Relaxed);

@@ -19,6 +19,8 @@ pub(super) struct Faults {
     /// Of a thousand steps, so many are cut, and so many end the process.
     pub(super) cuts: AtomicU64,
     pub(super) crashes: AtomicU64,
+    /// After so many steps the process ends; never at 0.
+    pub(super) ends_in: AtomicU64,
     /// The process has come to its end.
     pub(super) crashed: Notify,
     dice: Mutex<StdRng>,
@@ -32,6 +34,7 @@ impl Faults {
             down: AtomicBool::new(false),
             cuts: AtomicU64::new(0),
             crashes: AtomicU64::new(0),
+            ends_in: AtomicU64::new(0),
             crashed: Notify::new(),
             dice: Mutex::new(StdRng::seed_from_u64(seed)),
             read: AtomicU64::new(0),
@@ -42,7 +45,9 @@ impl Faults {
     async fn pass(&self) -> Result<(), RemoteFailure> {
         let roll = self.dice.lock().unwrap_or_else(PoisonError::into_inner).random_range(0..1000);
         let crashes = self.crashes.load(Ordering::Relaxed);
-        if roll < crashes {
+        let last =
+            self.ends_in.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        if roll < crashes || last == Ok(1) {
             self.crashed.notify_one();
             std::future::pending::<()>().await;
         }
@@ -90,6 +95,8 @@ impl Remote for Faulty {
     async fn restart(&self, token: Uuid) -> Result<(), RemoteFailure> {
         self.faults.pass().await?;
         self.inner.restart(token).await?;
+        // What follows is another history.
+        self.faults.read.store(0, Ordering::Relaxed);
         self.faults.pass().await
     }
 

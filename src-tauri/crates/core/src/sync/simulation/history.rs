@@ -37,15 +37,28 @@ impl Told {
         }
     }
 
-    /// Whether what the histories are for has happened.
-    pub(super) fn is_telling(&self) -> bool {
-        let kinds = ["full", "busy", "stale", "deleted", "superseded", "duplicate"];
-        self.crashes > 10 && self.cuts > 10 && kinds.iter().all(|kind| self.conflicts.contains_key(*kind))
+    pub(super) fn faults(&self) -> usize {
+        self.crashes + self.cuts
     }
+
+    /// How many conflicts there were of a kind.
+    pub(super) fn conflicts(&self, kind: &str) -> usize {
+        self.conflicts.get(kind).copied().unwrap_or(0)
+    }
+}
+
+/// What a history is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weather {
+    /// The network cuts and processes end, while desktops synchronize often.
+    Rough,
+    /// Desktops seldom hear of each other.
+    Lonely,
 }
 
 pub(super) struct History {
     world: World,
+    weather: Weather,
     told: Told,
     /// The operations that were acknowledged to somebody.
     acknowledged: BTreeSet<Uuid>,
@@ -56,9 +69,10 @@ pub(super) struct History {
 }
 
 impl History {
-    pub(super) fn new(world: World) -> Self {
+    pub(super) fn new(world: World, weather: Weather) -> Self {
         Self {
             world,
+            weather,
             told: Told::default(),
             acknowledged: BTreeSet::new(),
             replaced: BTreeSet::new(),
@@ -70,9 +84,10 @@ impl History {
         self.set_out();
         for _ in 0..STEPS {
             let desktop = self.world.dice.random_range(0..self.world.desktops.len());
+            let rounds = if self.weather == Weather::Rough { 60..88 } else { 84..88 };
             match self.world.dice.random_range(0..100) {
-                0..62 => self.work(desktop).await,
-                62..88 => self.synchronize(desktop).await,
+                step if rounds.contains(&step) => self.synchronize(desktop).await,
+                0..88 => self.work(desktop).await,
                 88..93 => {
                     let down = self.world.dice.random_bool(0.5);
                     self.world.desktops[desktop].set_down(down);
@@ -88,7 +103,9 @@ impl History {
 
     /// Each history has its own faults, clocks and pages.
     fn set_out(&mut self) {
-        let (cuts, crashes) = (self.world.dice.random_range(0..150), self.world.dice.random_range(0..80));
+        let rough = self.weather == Weather::Rough;
+        let mut up_to = |most: u64| if rough { self.world.dice.random_range(0..most) } else { 0 };
+        let (cuts, crashes) = (up_to(150), up_to(80));
         for number in 0..self.world.desktops.len() {
             let page = self.world.dice.random_range(1..9);
             let desktop = &mut self.world.desktops[number];
@@ -134,9 +151,9 @@ impl History {
 
     /// The keys of a table as commands have them.
     async fn ids(&mut self, desktop: usize, table: &str) -> Vec<String> {
-        let here = checks::of_desktop(&self.world.desktops[desktop]).await;
+        let here = checks::table_of(&self.world.desktops[desktop], table).await;
         let hyphened = |key: &String| Uuid::try_parse(key).expect("an id").to_string();
-        here.get(table).expect("a table").keys().map(hyphened).collect()
+        here.keys().map(hyphened).collect()
     }
 
     async fn any(&mut self, desktop: usize, table: &str) -> Option<String> {
@@ -173,8 +190,8 @@ impl History {
     /// The notes that an operation is about to replace.
     async fn notes_of(&mut self, desktop: usize, args: &Value) -> Option<String> {
         let id = args.get("appointment_id")?.as_str()?.replace('-', "");
-        let here = checks::of_desktop(&self.world.desktops[desktop]).await;
-        let row = here.get("appointments")?.get(&id)?;
+        let here = checks::table_of(&self.world.desktops[desktop], "appointments").await;
+        let row = here.get(&id)?;
         Some(row.1.get("notes")?.as_str()?.to_owned())
     }
 
@@ -240,14 +257,14 @@ impl History {
     async fn choose_setting(&mut self, desktop: usize, label: String) -> Option<(&'static str, Value)> {
         let name = *one(&mut self.world.dice, &["Corte", "Barba", "Tintura"])?;
         let date = *one(&mut self.world.dice, &["2026-12-24", "2026-12-25"])?;
-        Some(match self.world.dice.random_range(0..9) {
-            0 => ("services.create", json!({ "name": name, "duration": 30 })),
+        Some(match self.world.dice.random_range(0..16) {
+            0 | 9 => ("services.create", json!({ "name": name, "duration": 30 })),
             1 => (
                 "services.update",
                 json!({ "service_id": self.any(desktop, "services").await?, "name": name }),
             ),
-            2 => ("services.delete", json!({ "service_id": self.any(desktop, "services").await? })),
-            3 => ("holidays.create", json!({ "date": date, "name": label })),
+            2 | 12 => ("services.delete", json!({ "service_id": self.any(desktop, "services").await? })),
+            3 | 13..16 => ("holidays.create", json!({ "date": date, "name": label })),
             4 => ("holidays.delete", json!({ "holiday_id": self.any(desktop, "holidays").await? })),
             5 => {
                 let agenda = self.any(desktop, "agendas").await?;
