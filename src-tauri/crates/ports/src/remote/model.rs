@@ -9,6 +9,8 @@ mod permission;
 mod push;
 mod rows;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
