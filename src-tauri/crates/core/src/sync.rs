@@ -43,6 +43,9 @@ pub(crate) enum SyncError {
     /// The company is not shared, or its line is not open.
     #[error("no line")]
     NotConnected,
+    /// The sample stays on this computer: it can be removed at any time.
+    #[error("the sample")]
+    Sample,
     /// Nothing was set back.
     #[error("nothing to recover")]
     NothingToRecover,
@@ -63,6 +66,7 @@ impl Explain for SyncError {
         match self {
             Self::NotConnected => Failure::new(Code::NotConnected, not_connected(language))
                 .with_hint(not_connected_hint(language)),
+            Self::Sample => wrong(sample(language)).with_hint(sample_hint(language)),
             Self::NothingToRecover => wrong(nothing_to_recover(language)),
             Self::NotRecovered(_) => {
                 Failure::new(Code::Busy, not_recovered(language)).with_hint(not_recovered_hint(language))
@@ -77,7 +81,7 @@ impl Core {
     /// Notes that a company is shared with other desktops from now on. The token is the one that joining agreed on.
     ///
     /// # Errors
-    /// It is shared already, or the store fails.
+    /// It is shared already, it is the sample, or the store fails.
     pub async fn share(&self, greeting: &Greeting, token: Uuid, beginning: Beginning) -> Result<()> {
         link::begin(self, greeting, token, beginning).await
     }
@@ -104,6 +108,9 @@ texts! {
     not_connected_hint: "O que você faz fica guardado aqui. Conecte-se em Ajustes › Sincronização.",
         "What you do is kept here. Connect in Settings › Synchronization.",
         "Lo que usted hace queda guardado aquí. Conéctese en Ajustes › Sincronización.";
+    sample: "A clínica de exemplo fica só neste computador.", "The sample clinic stays on this computer alone.",
+        "La clínica de ejemplo queda solo en este equipo.";
+    sample_hint: "Crie a sua empresa para compartilhá-la.", "Create your company to share it.", "Cree su empresa para compartirla.";
     nothing_to_recover: "Não há nada para recuperar.", "There is nothing to recover.", "No hay nada que recuperar.";
     not_recovered: "O banco de dados da empresa não respondeu. Nada foi alterado.", "The company's database did not answer. Nothing was changed.",
         "La base de datos de la empresa no respondió. No se cambió nada.";

@@ -77,6 +77,12 @@ impl Engine {
         link.ok_or_else(|| Defect(format!("{} is not shared", self.company)).into())
     }
 
+    /// Whether something waits to be handed in; not if that cannot be found out now.
+    pub(super) async fn waits(&self) -> bool {
+        let Ok(mut read) = self.core.db().read().await else { return false };
+        store::count_waiting(&mut read, self.company).await.is_ok_and(|count| count > 0)
+    }
+
     /// Hands in all that waits and reads all that has changed, and notes how that went.
     pub(crate) async fn round(&self) -> Result<(), Halt> {
         let done = self.exchange().await;

@@ -5,6 +5,7 @@ use leadsmart_ports::remote::Greeting;
 use leadsmart_ports::remote::shared::TABLES;
 use uuid::Uuid;
 
+use super::SyncError;
 use super::store::{self, Link};
 use crate::Core;
 use crate::db::capture;
@@ -40,6 +41,9 @@ pub(crate) async fn begin(core: &Core, greeting: &Greeting, token: Uuid, beginni
         detail: None,
     };
     let mut write = core.db().write_local().await?;
+    if store::is_sample(&mut write, company).await? {
+        return Err(SyncError::Sample.into());
+    }
     store::insert_link(&mut write, company, &link).await?;
     store::discard_all(&mut write, company).await?;
     if beginning == Beginning::Founded {

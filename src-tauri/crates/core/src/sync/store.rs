@@ -74,6 +74,16 @@ pub(crate) async fn linked(connection: &mut SqliteConnection) -> Result<Vec<Comp
     Ok(ids.fetch_all(connection).await?.into_iter().map(CompanyId::new).collect())
 }
 
+/// Whether a company is the one that people try things out with.
+pub(crate) async fn is_sample(connection: &mut SqliteConnection, company: CompanyId) -> Result<bool> {
+    let id = company.uuid();
+    let sample = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM companies WHERE id = ? AND sample = 1) AS "sample!: bool""#,
+        id
+    );
+    Ok(sample.fetch_one(connection).await?)
+}
+
 /// Begins to share a company; the position is the very beginning of its history.
 pub(crate) async fn insert_link(
     connection: &mut SqliteConnection,

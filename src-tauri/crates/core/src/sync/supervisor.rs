@@ -89,14 +89,17 @@ pub(super) async fn run(core: &Core, company: CompanyId, remote: Arc<dyn Remote>
     let engine = Engine::new(core.clone(), company, remote);
     let mut pace = Pace::default();
     loop {
-        // What is announced from here on is looked at after this round, so nothing that is done meanwhile is missed.
-        let mut changes = opened.0.changes();
         let done = {
             let _turn = line.turn.lock().await;
             engine.round().await
         };
         if let Err(halt) = &done {
             tell(company, halt);
+        }
+        // What is done from here on is announced, and what was done during the round is counted, so nothing is missed.
+        let mut changes = opened.0.changes();
+        if done.is_ok() && engine.waits().await {
+            continue;
         }
         let mut chance = [0];
         core.ports().random.fill(&mut chance);

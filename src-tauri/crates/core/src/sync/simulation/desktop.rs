@@ -112,6 +112,25 @@ impl Desktop {
         self.crash().await
     }
 
+    /// Pages of the file are overwritten with nonsense while nobody looks: those of the clients' rows, which others have too.
+    pub(super) async fn damaged(self) -> Self {
+        let mut read = self.read().await;
+        let page: i64 = sqlx::query_scalar("SELECT rootpage FROM sqlite_master WHERE name = 'clients'")
+            .fetch_one(&mut *read)
+            .await
+            .expect("a page");
+        let size: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(&mut *read).await.expect("a size");
+        drop(read);
+        self.bench.core.db().suspect_damage();
+        self.bench.core.close().await;
+        let file = self.folder.join("leadsmart.db");
+        let mut bytes = std::fs::read(&file).expect("the file");
+        let (from, to) = (usize::try_from((page - 1) * size), usize::try_from(page * size));
+        bytes[from.expect("a place")..to.expect("a place")].fill(0xA5);
+        std::fs::write(&file, bytes).expect("written");
+        self.crash().await
+    }
+
     /// A copy of the file, made while work goes on.
     pub(super) async fn copy_to(&self, copy: &Path) {
         self.bench.core.db().copy_to(&copy.with_extension("making"), copy).await.expect("a copy");

@@ -212,3 +212,36 @@ async fn what_is_done_goes_out_and_arrives_without_anybody_asking() {
     let closed = second.ask("sync.now", json!({ "company_id": world.company })).await;
     closed.expect_err("the line is closed with who kept it open");
 }
+
+#[tokio::test]
+async fn a_desktop_whose_file_was_damaged_reads_all_anew_and_hands_in_what_it_saved() {
+    let mut world = Beginning::make().await.world(1).await;
+    book(&world.desktops[0], "Client 0", "13:00").await;
+    world.come_together().await;
+    let desktop = world.desktops.remove(1);
+    book(&desktop, "Client 1", "14:00").await;
+    let desktop = desktop.damaged().await;
+    let salvage = desktop.bench.core.opened().salvage.clone().expect("the damage is noticed");
+    assert!(salvage.saved() > 0, "{salvage:?}");
+    world.desktops.insert(1, desktop);
+    world.come_together().await;
+    assert_eq!(find(&world.desktops[2], "appointments", &[]).await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_sample_is_not_shared() {
+    let world = Beginning::make().await.world(1).await;
+    let bench = &world.desktops[0].bench;
+    let sample = bench.company("Sample").await;
+    let mut write = bench.write().await;
+    sqlx::query("UPDATE companies SET sample = 1 WHERE id = ?")
+        .bind(sample.company.uuid())
+        .execute(write.connection())
+        .await
+        .expect("marked");
+    write.mutation.commit().await.expect("stored");
+    let joined = world.model.found(sample.company, sample.member, &leadsmart_ports::SeededRandom::new(9));
+    let shared = bench.core.share(&joined.greeting, joined.token, crate::Beginning::Founded).await;
+    assert!(shared.is_err_and(|error| error.to_string().contains("sample")));
+    assert_eq!(bench.core.shared().await.expect("a list"), [world.company]);
+}
