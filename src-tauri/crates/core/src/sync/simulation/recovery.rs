@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::super::engine::Halt;
 use super::rules::{book, find, id_of};
-use super::{Beginning, folder};
+use super::{Beginning, checks, folder};
 
 fn refused(done: Result<(), Option<Halt>>) -> RemoteFailure {
     match done {
@@ -244,4 +244,42 @@ async fn the_sample_is_not_shared() {
     let shared = bench.core.share(&joined.greeting, joined.token, crate::Beginning::Founded).await;
     assert!(shared.is_err_and(|error| error.to_string().contains("sample")));
     assert_eq!(bench.core.shared().await.expect("a list"), [world.company]);
+}
+
+#[tokio::test]
+async fn what_waits_and_stands_in_the_way_of_a_reading_leaves_the_desktop_as_it_is_until_it_is_decided() {
+    let world = Beginning::make().await.world(1).await;
+    let [owner, manager, receptionist] = &world.desktops[..] else { panic!("three desktops") };
+    let args = json!({ "company_id": world.company, "name": "Barba", "duration": 20 });
+    owner.ask("services.create", args.clone()).await.expect("made");
+    let service = id_of(owner, "services", "name", "Corte").await;
+    let booking = json!({
+        "company_id": world.company, "agenda_id": id_of(owner, "agendas", "name", "Sala 1").await,
+        "client_id": id_of(owner, "clients", "name", "Client 0").await, "service_ids": [service],
+        "start": "2026-11-26T14:00:00Z", "status": "confirmed",
+    });
+    owner.ask("appointments.create", booking).await.expect("booked");
+    owner.round().await.expect("a round");
+    world.model.serve(1, SCHEMA - 1);
+    // First only a reference stands in the way, which shows when all is stored; then the name as well.
+    let gone = json!({ "company_id": world.company, "service_id": service });
+    for (name, args) in [("services.delete", gone), ("services.create", args)] {
+        manager.ask(name, args).await.expect("done here");
+        let before = checks::of_desktop(manager).await;
+        assert_eq!(
+            refused(manager.round().await),
+            RemoteFailure::ServerTooOld,
+            "handing in is what is refused"
+        );
+        assert_eq!(checks::of_desktop(manager).await, before, "and nothing is half there");
+    }
+    world.model.serve(1, SCHEMA);
+    world.come_together().await;
+    assert_eq!(find(receptionist, "services", &[("name", json!("Barba (2)"))]).await.len(), 1);
+    assert_eq!(
+        find(manager, "services", &[("name", json!("Corte"))]).await.len(),
+        1,
+        "what is used is there again"
+    );
+    assert_eq!(find(receptionist, "conflicts", &[("kind", json!("in_use"))]).await.len(), 1);
 }
