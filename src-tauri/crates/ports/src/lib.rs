@@ -1,9 +1,10 @@
-//! What reaches outside the process: time, randomness, the keychain, mail. Each is a trait with the real thing where it
+//! What reaches outside the process: time, randomness, the keychain, mail, the company's database. Each is a trait with the real thing where it
 //! needs no adapter of its own, and a stateful fake for tests.
 
 mod clock;
 mod mail;
 mod random;
+pub mod remote;
 mod secrets;
 
 pub use clock::{Clock, FakeClock, SystemClock};
