@@ -1,0 +1,7 @@
+//! The company's database on real PostgreSQL: the same rules as the model in memory, and nobody sees or changes what is not hers.
+//! One module a topic.
+
+mod cluster;
+mod door;
+mod parity;
+mod schema;
