@@ -39,7 +39,7 @@ CREATE TABLE app.versions (
 CREATE TABLE app.devices (
     login name PRIMARY KEY,
     company_id uuid NOT NULL REFERENCES app.counters,
-    device_id uuid NOT NULL UNIQUE,
+    device_id uuid NOT NULL,
     member_id uuid NOT NULL,
     -- Whether it set the company up: it may do everything as long as its member is not there.
     founder boolean NOT NULL,
@@ -54,9 +54,9 @@ CREATE TABLE app.devices (
     receipt json,
     -- How far it has read, and when it was heard of last.
     seen bigint NOT NULL DEFAULT 0,
-    seen_at timestamptz NOT NULL DEFAULT now()
+    seen_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (company_id, device_id)
 );
-CREATE INDEX devices_of_company ON app.devices (company_id);
 
 -- What was handed out to join with: at most one a company. The key is sealed with a secret that only the code holds.
 CREATE TABLE app.guests (

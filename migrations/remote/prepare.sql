@@ -30,6 +30,10 @@ BEGIN
     -- A database has these rights for everybody: to connect, and to make temporary tables, which a device has no use for.
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO leadsmart_device, leadsmart_guest', current_database());
+    -- Large objects are of no use to a device, and a way to fill the disk. Only a superuser may take the right away.
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
+    END IF;
 END
 $$;
 

@@ -1,120 +1,16 @@
 //! Set-up, joining, and being shut out.
 
-use std::time::Duration;
-
-use leadsmart_contract::ids::{CompanyId, MemberId, RoleId};
+use leadsmart_contract::ids::{MemberId, RoleId};
 use leadsmart_contract::language::Language;
-use leadsmart_contract::values::{EmailAddress, Name};
-use leadsmart_ports::remote::{Action, Batch, Change, Intent, Receipt, Remote, RemoteFailure, SCHEMA};
+use leadsmart_ports::remote::{Action, Remote, RemoteFailure};
 use leadsmart_ports::{SecretBytes, SystemRandom};
-use leadsmart_postgres::{Administrator, Applicant, Device, Founder, InviteCode, Joined, PostgresRemote, SetupFailure, Whom};
+use leadsmart_postgres::{Administrator, Founder, Joined, PostgresRemote, SetupFailure, Whom};
 use leadsmart_tests::cluster::Cluster;
-use leadsmart_tests::remote::{Database, founder, rows};
-use serde_json::{Value, json};
+use leadsmart_tests::remote::{Database, rows};
+use serde_json::json;
 use uuid::Uuid;
 
-const DAY: Duration = Duration::from_secs(86_400);
-
-/// A company on a server, with its first desktop.
-struct Town {
-    database: Database,
-    company: CompanyId,
-    device: Device,
-    remote: PostgresRemote,
-    owner_role: Uuid,
-    desk_role: Uuid,
-    number: u64,
-    previous: Uuid,
-}
-
-fn hex(id: Uuid) -> String {
-    id.simple().to_string()
-}
-
-fn intent(entity: &str, action: Action, key: Uuid, base_version: u64, columns: Value) -> Intent {
-    let Value::Object(columns) = columns else { panic!("columns are an object") };
-    let change = Change { entity: entity.to_owned(), key: hex(key), action, base_version, columns };
-    Intent {
-        mutation: Uuid::new_v4(),
-        part: 0,
-        operation: "first_upload".to_owned(),
-        at: 1,
-        entity: entity.to_owned(),
-        key: hex(key),
-        changes: vec![change],
-    }
-}
-
-impl Town {
-    async fn new() -> Self {
-        Self::on(Database::new().await).await
-    }
-
-    async fn on(database: Database) -> Self {
-        let identity = founder();
-        let mut administrator = database.administrator().await;
-        let founder =
-            Founder { company_id: identity.company, member_id: identity.member, device_name: "Balcão".to_owned() };
-        let founded = administrator.found(&founder, &SystemRandom).await.expect("a company");
-        let mut town = Self {
-            database,
-            company: identity.company,
-            remote: PostgresRemote::new(&founded.device),
-            device: founded.device,
-            owner_role: Uuid::new_v4(),
-            desk_role: Uuid::new_v4(),
-            number: 0,
-            previous: founded.token,
-        };
-        let company = hex(identity.company.uuid());
-        let role = |id: Uuid, owner: u8| {
-            json!({ "id": hex(id), "company_id": company, "name": format!("role {owner}"), "owner": owner,
-                "permissions": "[\"appointments.manage\"]" })
-        };
-        let (owner_role, desk_role) = (town.owner_role, town.desk_role);
-        let rows = vec![
-            intent("companies", Action::Insert, identity.company.uuid(), 0, json!({
-                "id": company, "name": "Clínica", "zone": "UTC", "language": "pt", "country": "BR", "week_start": "sunday", "created_at": 1 })),
-            intent("roles", Action::Insert, owner_role, 0, role(owner_role, 1)),
-            intent("roles", Action::Insert, desk_role, 0, role(desk_role, 0)),
-            intent("members", Action::Insert, identity.member.uuid(), 0, json!({
-                "id": hex(identity.member.uuid()), "company_id": company, "name": "Ana", "email": "ana@example.com",
-                "role_id": hex(owner_role), "color": "gray", "created_at": 1 })),
-        ];
-        town.push(rows).await.expect("the founder may do everything");
-        town
-    }
-
-    async fn push(&mut self, intents: Vec<Intent>) -> Result<Receipt, RemoteFailure> {
-        let seen = self.remote.greet().await?.position;
-        let token = Uuid::new_v4();
-        let batch = Batch { schema: SCHEMA, seen, number: self.number + 1, previous: self.previous, token, intents };
-        let receipt = self.remote.push(&batch).await?;
-        (self.number, self.previous) = (self.number + 1, token);
-        Ok(receipt)
-    }
-
-    async fn invite(&self, whom: Whom) -> InviteCode {
-        let key = SecretBytes::new(vec![7; 32]);
-        self.remote.invite(&self.device, whom, DAY, &key, &SystemRandom).await.expect("the owner invites")
-    }
-
-    async fn join(&self, email: &str) -> Result<Joined, SetupFailure> {
-        let code = self.invite(Whom::Role(RoleId::new(self.desk_role))).await;
-        // It goes by mail: only its text arrives.
-        let code: InviteCode = code.text().parse().expect("a code");
-        code.join(&applicant(email), &SystemRandom).await
-    }
-}
-
-fn applicant(email: &str) -> Applicant {
-    Applicant {
-        member_id: MemberId::new(Uuid::new_v4()),
-        name: Name::parse("Rui").expect("a name"),
-        email: EmailAddress::parse(email).expect("an address"),
-        device_name: "Sala 2".to_owned(),
-    }
-}
+use crate::town::{DAY, Town, applicant, hex, intent};
 
 #[tokio::test]
 async fn who_joins_becomes_a_member_and_gets_the_key_and_the_rows() {
@@ -128,7 +24,10 @@ async fn who_joins_becomes_a_member_and_gets_the_key_and_the_rows() {
     assert_eq!(members.len(), 2);
     let rui = members.iter().find(|row| row.key == hex(joined.member_id.uuid())).expect("she is there");
     let columns = rui.columns.as_ref().expect("a live row");
-    assert_eq!((&columns["email"], &columns["role_id"]), (&json!("rui@example.com"), &json!(hex(town.desk_role))));
+    assert_eq!(
+        (&columns["email"], &columns["role_id"]),
+        (&json!("rui@example.com"), &json!(hex(town.desk_role)))
+    );
     let devices = town.remote.devices().await.expect("the owner sees devices");
     assert_eq!(devices.iter().map(|device| device.name.as_str()).collect::<Vec<_>>(), ["Balcão", "Sala 2"]);
 }
@@ -154,7 +53,10 @@ async fn a_code_works_once_and_not_after_it_was_replaced() {
 async fn a_code_that_is_too_old_admits_nobody() {
     let town = Town::new().await;
     let code = town.invite(Whom::Role(RoleId::new(town.desk_role))).await;
-    town.database.cluster.run(&town.database.name, "UPDATE app.guests SET expires_at = now() - interval '1 second'").await;
+    town.database
+        .cluster
+        .run(&town.database.name, "UPDATE app.guests SET expires_at = now() - interval '1 second'")
+        .await;
     assert_eq!(code.join(&applicant("rui@example.com"), &SystemRandom).await.err(), Some(SetupFailure::Code));
 }
 
@@ -162,7 +64,11 @@ async fn a_code_that_is_too_old_admits_nobody() {
 async fn an_address_gives_nobody_the_rights_of_somebody_else() {
     let town = Town::new().await;
     let stolen = town.join("ana@example.com").await;
-    assert_eq!(stolen.err(), Some(SetupFailure::AddressTaken), "she is the owner, and the code is for the desk");
+    assert_eq!(
+        stolen.err(),
+        Some(SetupFailure::AddressTaken),
+        "she is the owner, and the code is for the desk"
+    );
     let rui = town.join("rui@example.com").await.expect("the code is good");
     let second = town.join("rui@example.com").await.expect("a second computer with the same role");
     assert_eq!(second.member_id, rui.member_id);
@@ -227,9 +133,13 @@ async fn a_member_who_is_deactivated_is_out_and_back_when_she_is_active_again() 
     let desk = PostgresRemote::new(&joined.device);
     desk.greet().await.expect("it stands");
     let member = joined.member_id.uuid();
-    town.push(vec![intent("members", Action::Update, member, 9, json!({ "active": 0 }))]).await.expect("the owner may");
+    town.push(vec![intent("members", Action::Update, member, 9, json!({ "active": 0 }))])
+        .await
+        .expect("the owner may");
     assert_shut_out(&desk, &joined).await;
-    town.push(vec![intent("members", Action::Update, member, 9, json!({ "active": 1 }))]).await.expect("the owner may");
+    town.push(vec![intent("members", Action::Update, member, 9, json!({ "active": 1 }))])
+        .await
+        .expect("the owner may");
     PostgresRemote::new(&joined.device).greet().await.expect("she is back");
 }
 
@@ -239,7 +149,11 @@ async fn setting_up_again_changes_nothing_and_a_company_is_set_up_once() {
     let before = rows(&town.remote).await;
     let mut administrator = town.database.administrator().await;
     administrator.install().await.expect("it may be done again");
-    let founder = Founder { company_id: town.company, member_id: MemberId::new(Uuid::new_v4()), device_name: String::new() };
+    let founder = Founder {
+        company_id: town.company,
+        member_id: MemberId::new(Uuid::new_v4()),
+        device_name: String::new(),
+    };
     let again = administrator.found(&founder, &SystemRandom).await;
     assert_eq!(again.err(), Some(SetupFailure::AlreadyThere));
     administrator.close().await.expect("a connection closes");
@@ -269,7 +183,8 @@ async fn every_way_in_that_fails_says_why() {
     let cluster = Cluster::shared();
     let (database, port) = (cluster.empty().await, cluster.port());
     cluster.run("postgres", &format!("CREATE ROLE poor_{database} LOGIN PASSWORD 'x'")).await;
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let closed =
+        std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let good = cluster.connection_string(&database);
     let cases = [
         ("postgres://postgres:wrong@127.0.0.1:PORT/DB".to_owned(), "password"),
@@ -281,7 +196,8 @@ async fn every_way_in_that_fails_says_why() {
     ];
     for (string, expected) in cases {
         let string = string.replace("PORT", &port.to_string()).replace("DB", &database);
-        let told = Administrator::connect(&string).await.err().unwrap_or_else(|| panic!("{string} is let in"));
+        let told =
+            Administrator::connect(&string).await.err().unwrap_or_else(|| panic!("{string} is let in"));
         assert!(told.to_string().contains(expected), "{string}: {told}");
         let texts = Language::ALL.map(|language| told.explain(language).message);
         assert!(texts[0] != texts[1] && texts[1] != texts[2], "{told}: {texts:?}");

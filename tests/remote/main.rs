@@ -3,5 +3,7 @@
 
 mod cluster;
 mod door;
+mod hostile;
 mod parity;
 mod schema;
+mod town;

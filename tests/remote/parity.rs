@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use leadsmart_contract::ids::{CompanyId, MemberId};
 use leadsmart_ports::remote::shared::{Column, Kind, Merge, TABLES, Table};
 use leadsmart_ports::remote::{
-    Action, Batch, Change, Columns, Intent, Model, ModelRemote, Remote, RemoteFailure, Row, RowName, SCHEMA,
+    Action, Batch, Change, Columns, Intent, Model, ModelRemote, Receipt, Remote, RemoteFailure, Row, RowName,
+    SCHEMA,
 };
 use leadsmart_ports::{SeededRandom, remote};
 use leadsmart_postgres::PostgresRemote;
@@ -62,8 +63,10 @@ impl History {
             let device = database.admit(identity).await;
             if identity.founder {
                 let incarnation = joined.greeting.position.incarnation;
-                let statement =
-                    format!("UPDATE app.counters SET incarnation = '{incarnation}' WHERE company_id = '{}'", company.uuid());
+                let statement = format!(
+                    "UPDATE app.counters SET incarnation = '{incarnation}' WHERE company_id = '{}'",
+                    company.uuid()
+                );
                 database.cluster.run(&database.name, &statement).await;
             }
             desks.push(Desk {
@@ -85,8 +88,10 @@ impl History {
     /// The rows without which nothing else can be: who does what.
     fn foundation(&mut self) -> Vec<Intent> {
         let company = hex(self.company.uuid());
-        let permissions =
-            ["[\"agendas.manage\",\"appointments.manage\",\"clients.manage\"]", "[\"appointments.manage\",\"appointments.override\",\"members.manage\"]"];
+        let permissions = [
+            "[\"agendas.manage\",\"appointments.manage\",\"clients.manage\"]",
+            "[\"appointments.manage\",\"appointments.override\",\"members.manage\"]",
+        ];
         let agenda = Uuid::parse_str(&self.ids["agendas"][0]).expect("an id");
         let limited = format!("[{{\"agenda_id\":\"{agenda}\",\"right\":\"manage\"}}]");
         let mut intents = vec![self.insert_of(
@@ -114,7 +119,13 @@ impl History {
 
     fn insert_of(&mut self, entity: &str, key: &str, row: Value) -> Intent {
         let Value::Object(columns) = row else { panic!("a row is an object") };
-        let change = Change { entity: entity.to_owned(), key: key.to_owned(), action: Action::Insert, base_version: 0, columns };
+        let change = Change {
+            entity: entity.to_owned(),
+            key: key.to_owned(),
+            action: Action::Insert,
+            base_version: 0,
+            columns,
+        };
         self.intent(vec![change])
     }
 
@@ -134,7 +145,16 @@ impl History {
     /// A value that may be good or bad for a column.
     fn value(&mut self, table: &Table, column: &Column) -> Value {
         if self.random.random_ratio(1, 40) {
-            let odd = [json!(null), json!("x"), json!(-1), json!(true), json!(1.5), json!([]), json!("\u{0}"), json!(9_007_199_254_740_993_i64)];
+            let odd = [
+                json!(null),
+                json!("x"),
+                json!(-1),
+                json!(true),
+                json!(1.5),
+                json!([]),
+                json!("\u{0}"),
+                json!(9_007_199_254_740_993_i64),
+            ];
             return odd.choose(&mut self.random).cloned().unwrap_or_default();
         }
         if column.nullable && self.random.random_ratio(1, 3) {
@@ -156,7 +176,10 @@ impl History {
                 all.choose(&mut self.random).copied().unwrap_or_default().into()
             }
             ("capacity", _) => self.random.random_range(0..3).into(),
-            ("permissions", _) => (*["[]", "[\"clients.manage\"]", "[\"company.manage\"]", "7"].choose(&mut self.random).unwrap_or(&"[]")).into(),
+            ("permissions", _) => (*["[]", "[\"clients.manage\"]", "[\"company.manage\"]", "7"]
+                .choose(&mut self.random)
+                .unwrap_or(&"[]"))
+            .into(),
             ("agendas", _) => (*["[]", "null"].choose(&mut self.random).unwrap_or(&"[]")).into(),
             (_, Kind::Id) => self.id("agendas").into(),
             (_, Kind::Bytes) => (*["", "00ff", "0"].choose(&mut self.random).unwrap_or(&"")).into(),
@@ -187,7 +210,15 @@ impl History {
     }
 
     fn change(&mut self) -> Change {
-        let weights = ["appointments", "appointments", "appointments", "appointment_members", "appointment_members", "agendas", "services"];
+        let weights = [
+            "appointments",
+            "appointments",
+            "appointments",
+            "appointment_members",
+            "appointment_members",
+            "agendas",
+            "services",
+        ];
         let table = if self.random.random_ratio(1, 2) {
             let name = weights.choose(&mut self.random).copied().unwrap_or("clients");
             remote::shared::table(name).expect("a shared table")
@@ -202,13 +233,23 @@ impl History {
         };
         let company = self.id("companies");
         let mut columns = Columns::new();
-        for column in table.travelling().filter(|column| column.merge != Merge::Key && action != Action::Delete) {
-            let wanted = if action == Action::Insert { self.random.random_ratio(29, 30) } else { self.random.random_ratio(1, 4) };
+        for column in
+            table.travelling().filter(|column| column.merge != Merge::Key && action != Action::Delete)
+        {
+            let wanted = if action == Action::Insert {
+                self.random.random_ratio(29, 30)
+            } else {
+                self.random.random_ratio(1, 4)
+            };
             if column.name == "company_id" {
                 if action == Action::Insert {
                     columns.insert("company_id".to_owned(), company.clone().into());
                 }
-            } else if wanted && !(action == Action::Update && column.merge == Merge::Fixed && self.random.random_ratio(9, 10)) {
+            } else if wanted
+                && !(action == Action::Update
+                    && column.merge == Merge::Fixed
+                    && self.random.random_ratio(9, 10))
+            {
                 let value = self.value(table, column);
                 columns.insert(column.name.to_owned(), value);
             }
@@ -245,13 +286,15 @@ impl History {
         };
         let token = Uuid::from_u128(self.random.random());
         let desk = &mut self.desks[desk];
-        let batch = Batch { schema: SCHEMA, seen, number: desk.number + 1, previous: desk.previous, token, intents };
+        let batch =
+            Batch { schema: SCHEMA, seen, number: desk.number + 1, previous: desk.previous, token, intents };
         let expected = desk.model.push(&batch).await;
-        let told = desk.postgres.push(&batch).await;
+        let told = insist(&desk.postgres, &batch).await;
         assert_eq!(told, expected, "{}", serde_json::to_string_pretty(&batch).expect("JSON"));
         if told.is_ok() {
             (desk.number, desk.previous) = (desk.number + 1, token);
-            assert_eq!(desk.postgres.push(&batch).await, expected, "the same batch gets the same answer");
+            let again = desk.model.push(&batch).await;
+            assert_eq!(insist(&desk.postgres, &batch).await, again, "the same batch gets the same answer");
         }
     }
 
@@ -309,6 +352,14 @@ impl History {
             }
             assert_same(told, expected);
         }
+    }
+}
+
+/// Hands a batch in, once more over another connection if this one was ended: that happens to who is deactivated.
+async fn insist(remote: &PostgresRemote, batch: &Batch) -> Result<Receipt, RemoteFailure> {
+    match remote.push(batch).await {
+        Err(RemoteFailure::Unreachable(_)) => remote.push(batch).await,
+        answer => answer,
     }
 }
 

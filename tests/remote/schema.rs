@@ -42,7 +42,13 @@ fn described(table: &Table) -> Value {
             column.default.map_or(Value::Null, |text| serde_json::from_str(text).expect("a default is JSON"));
         (
             column.name.to_owned(),
-            json!([kind(column.kind), merge(column.merge), column.nullable, preset, column.group.unwrap_or(column.name)]),
+            json!([
+                kind(column.kind),
+                merge(column.merge),
+                column.nullable,
+                preset,
+                column.group.unwrap_or(column.name)
+            ]),
         )
     });
     let refs = table.references.iter().map(|reference| {
@@ -94,7 +100,8 @@ async fn no_shared_column_of_the_local_store_is_missing_on_the_server() {
     house.make().await;
     let mut raw = house.raw().await;
     let mut superuser = Database::new().await.superuser().await;
-    let query = "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'app'";
+    let query =
+        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'app'";
     let there: BTreeSet<String> = texts(&mut superuser, query).await.into_iter().collect();
     let mut checked = 0;
     for table in TABLES.iter().filter(|table| table.name != "conflicts") {
@@ -130,7 +137,11 @@ async fn every_table_with_rows_of_companies_is_closed_to_devices_or_guarded_by_r
         WHERE k.connamespace = 'app'::regnamespace AND k.contype IN ('p', 'f', 'u', 'x')
             AND has_table_privilege('leadsmart_device', k.conrelid, 'SELECT')
             AND (SELECT attnum FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attname = 'company_id') <> ALL (k.conkey)";
-    assert_eq!(texts(&mut superuser, without_company).await, Vec::<String>::new(), "the company is in every key");
+    assert_eq!(
+        texts(&mut superuser, without_company).await,
+        Vec::<String>::new(),
+        "the company is in every key"
+    );
 }
 
 #[tokio::test]
@@ -141,8 +152,17 @@ async fn devices_and_guests_may_call_only_what_is_meant_for_them() {
         WHERE p.pronamespace = 'app'::regnamespace AND has_function_privilege('leadsmart_device', p.oid, 'EXECUTE')
             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1";
     let expected = [
-        "company", "devices_v1", "greet_v1", "invite_v1", "named_v1", "pull_v1", "push_v1", "restart_v1", "revoke_invite_v1",
-        "revoke_v1", "seen_v1",
+        "company",
+        "devices_v1",
+        "greet_v1",
+        "invite_v1",
+        "named_v1",
+        "pull_v1",
+        "push_v1",
+        "restart_v1",
+        "revoke_invite_v1",
+        "revoke_v1",
+        "seen_v1",
     ];
     assert_eq!(texts(&mut superuser, callable).await, expected);
     let for_guests = "
@@ -154,5 +174,9 @@ async fn devices_and_guests_may_call_only_what_is_meant_for_them() {
         SELECT p.proname::text FROM pg_proc p
         WHERE p.pronamespace = 'app'::regnamespace AND NOT coalesce(array_to_string(p.proconfig, ',') LIKE '%search_path=pg_catalog, pg_temp%', false)
             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')";
-    assert_eq!(texts(&mut superuser, loose).await, Vec::<String>::new(), "every function has its search path fixed");
+    assert_eq!(
+        texts(&mut superuser, loose).await,
+        Vec::<String>::new(),
+        "every function has its search path fixed"
+    );
 }

@@ -97,8 +97,16 @@ impl Cluster {
             chown(folder.path(), Some(owner.user), Some(owner.group)).expect("root gives its folders away");
         }
         let password = Uuid::new_v4().simple().to_string();
-        let mut cluster =
-            Self { programs, folder, settings, port: 0, password, owner, watch: None, databases: AtomicU32::new(0) };
+        let mut cluster = Self {
+            programs,
+            folder,
+            settings,
+            port: 0,
+            password,
+            owner,
+            watch: None,
+            databases: AtomicU32::new(0),
+        };
         cluster.initialize();
         cluster.start_again();
         cluster
@@ -166,7 +174,10 @@ impl Cluster {
     /// # Panics
     /// The server does not let it in.
     pub async fn connect(&self, options: &PgConnectOptions) -> PgConnection {
-        options.connect().await.unwrap_or_else(|error| panic!("{error}; the log of the server:\n{}", self.log()))
+        options
+            .connect()
+            .await
+            .unwrap_or_else(|error| panic!("{error}; the log of the server:\n{}", self.log()))
     }
 
     /// What the server wrote.

@@ -122,7 +122,13 @@ pub fn founder() -> Identity {
         SystemRandom.fill(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     };
-    Identity { company: CompanyId::new(id()), device: id(), member: MemberId::new(id()), token: id(), founder: true }
+    Identity {
+        company: CompanyId::new(id()),
+        device: id(),
+        member: MemberId::new(id()),
+        token: id(),
+        founder: true,
+    }
 }
 
 /// All rows of a company as a device reads them.

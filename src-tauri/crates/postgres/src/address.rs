@@ -87,7 +87,8 @@ impl Address {
             return Err(SetupFailure::Address);
         }
         let host = url.host_str().ok_or(SetupFailure::Address)?.trim_matches(['[', ']']).to_owned();
-        let option = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let option =
+            |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
         let protection = match (option("sslmode").as_deref(), option("sslrootcert")) {
             (Some("disable"), _) => Protection::Plain,
             (_, Some(file)) => Protection::VerifiedBy(authority(Path::new(&file))?),
@@ -159,16 +160,23 @@ mod tests {
 
     #[test]
     fn a_connection_string_gives_what_it_says() {
-        let (address, login) = Address::parse(" postgres://ana:s%40o+x@db.example.com:6432/cl%C3%ADnica ").expect("an address");
+        let (address, login) =
+            Address::parse(" postgres://ana:s%40o+x@db.example.com:6432/cl%C3%ADnica ").expect("an address");
         assert_eq!((address.host(), address.port(), address.database()), ("db.example.com", 6432, "clínica"));
         assert_eq!((login.user.as_str(), login.password.reveal()), ("ana", "s@o+x"));
         let (address, _) = Address::parse("postgres://ana@db.example.com").expect("an address");
-        assert_eq!((address.port(), address.database()), (5432, "ana"), "as PostgreSQL's own programs take it");
+        assert_eq!(
+            (address.port(), address.database()),
+            (5432, "ana"),
+            "as PostgreSQL's own programs take it"
+        );
     }
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for text in ["", "clinica", "https://db.example.com/x", "postgres:///x", "postgres://@/x", "postgres://h:0/x"] {
+        for text in
+            ["", "clinica", "https://db.example.com/x", "postgres:///x", "postgres://@/x", "postgres://h:0/x"]
+        {
             assert!(matches!(Address::parse(text), Err(SetupFailure::Address)), "{text}");
         }
         let missing = Address::parse("postgres://ana:x@db.example.com/x?sslrootcert=/nowhere.pem");

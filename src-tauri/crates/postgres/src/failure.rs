@@ -75,10 +75,14 @@ impl SetupFailure {
             Self::TooOld(_) => (Code::NotConnected, too_old(language), too_old_hint(language)),
             Self::Newer => (Code::NotConnected, newer(language), newer_hint(language)),
             Self::Rights(_) => (Code::Forbidden, rights(language), rights_hint(language)),
-            Self::AlreadyThere => (Code::AlreadyExists, already_there(language), already_there_hint(language)),
+            Self::AlreadyThere => {
+                (Code::AlreadyExists, already_there(language), already_there_hint(language))
+            }
             Self::Full => (Code::StorageFull, full(language), full_hint(language)),
             Self::Code => (Code::CodeRejected, rejected(language), rejected_hint(language)),
-            Self::AddressTaken => (Code::AlreadyExists, address_taken(language), address_taken_hint(language)),
+            Self::AddressTaken => {
+                (Code::AlreadyExists, address_taken(language), address_taken_hint(language))
+            }
             Self::Denied => (Code::Forbidden, denied(language), denied_hint(language)),
             Self::Protocol(_) => (Code::Internal, protocol(language), protocol_hint(language)),
         };
@@ -92,7 +96,9 @@ impl From<sqlx::Error> for SetupFailure {
             return match (is_untrusted(&error), &error) {
                 (true, _) => Self::Untrusted(error.to_string()),
                 (_, sqlx::Error::Migrate(failure)) => from_migration(failure),
-                (_, sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound) => Self::Protocol(error.to_string()),
+                (_, sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound) => {
+                    Self::Protocol(error.to_string())
+                }
                 _ => Self::Unreachable(error.to_string()),
             };
         };
@@ -125,7 +131,9 @@ fn from_migration(failure: &sqlx::migrate::MigrateError) -> SetupFailure {
                 _ => SetupFailure::Protocol(told.message().to_owned()),
             }
         }
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => SetupFailure::Unreachable(error.to_string()),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            SetupFailure::Unreachable(error.to_string())
+        }
         _ => SetupFailure::Protocol(failure.to_string()),
     }
 }

@@ -47,7 +47,8 @@ impl Root {
     pub(crate) fn seal(&self, key: &SecretBytes, random: &dyn Random) -> Result<Vec<u8>, SetupFailure> {
         let mut nonce = [0; NONCE];
         random.fill(&mut nonce);
-        let sealed = self.cipher().encrypt(&XNonce::from(nonce), key.reveal()).map_err(|_| SetupFailure::Code)?;
+        let sealed =
+            self.cipher().encrypt(&XNonce::from(nonce), key.reveal()).map_err(|_| SetupFailure::Code)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
@@ -153,10 +154,13 @@ mod tests {
 
     #[test]
     fn a_code_says_all_that_a_desktop_needs_to_join() {
-        for protection in [Protection::Plain, Protection::Verified, Protection::VerifiedBy("-----BEGIN…".to_owned())] {
+        for protection in
+            [Protection::Plain, Protection::Verified, Protection::VerifiedBy("-----BEGIN…".to_owned())]
+        {
             let code = code(protection);
             let broken_in_two = code.text().replacen("join", "jo\n in", 1);
-            let read: InviteCode = broken_in_two.parse().expect("a code, whatever a mail program did to its lines");
+            let read: InviteCode =
+                broken_in_two.parse().expect("a code, whatever a mail program did to its lines");
             assert_eq!((read.address(), &read.guest), (code.address(), &code.guest));
             assert_eq!(read.login().password.reveal(), code.login().password.reveal());
         }
@@ -178,7 +182,13 @@ mod tests {
     fn what_is_no_code_is_refused() {
         let good = code(Protection::Verified).text();
         let unprotected = code(Protection::Plain).text().replace("127.0.0.1", "10.0.0.1");
-        for text in ["", "leadsmart-join-1-", &good[..good.len() - 4], &good[1..], &unprotected.replacen("-1-", "-2-", 1)] {
+        for text in [
+            "",
+            "leadsmart-join-1-",
+            &good[..good.len() - 4],
+            &good[1..],
+            &unprotected.replacen("-1-", "-2-", 1),
+        ] {
             assert!(text.parse::<InviteCode>().is_err(), "{text}");
         }
     }

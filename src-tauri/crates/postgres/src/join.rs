@@ -165,9 +165,17 @@ impl InviteCode {
         let _ = connection.close().await;
         let admitted: Admitted =
             serde_json::from_str(&answer).map_err(|error| SetupFailure::Protocol(error.to_string()))?;
-        let device = Device { address: self.address.clone(), login: DeviceLogin { name: admitted.login, password } };
+        let device =
+            Device { address: self.address.clone(), login: DeviceLogin { name: admitted.login, password } };
         let key = self.root.open(&bytes(&admitted.sealed_key)?)?;
-        Ok(Joined { device, device_id, company_id: admitted.company_id, member_id: admitted.member_id, token, key })
+        Ok(Joined {
+            device,
+            device_id,
+            company_id: admitted.company_id,
+            member_id: admitted.member_id,
+            token,
+            key,
+        })
     }
 }
 

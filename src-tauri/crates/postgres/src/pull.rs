@@ -45,11 +45,17 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    pub(crate) async fn begin(pool: &PgPool, from: Option<Position>, also: &[RowName]) -> Result<Self, RemoteFailure> {
+    pub(crate) async fn begin(
+        pool: &PgPool,
+        from: Option<Position>,
+        also: &[RowName],
+    ) -> Result<Self, RemoteFailure> {
         let start = from.map(|from| serde_json::to_string(&from)).transpose();
         let start = start.map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
-        let names: Vec<[&str; 2]> = also.iter().map(|name| [name.entity.as_str(), name.key.as_str()]).collect();
-        let names = serde_json::to_string(&names).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
+        let names: Vec<[&str; 2]> =
+            also.iter().map(|name| [name.entity.as_str(), name.key.as_str()]).collect();
+        let names =
+            serde_json::to_string(&names).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
         let (snapshot, horizon, given) = in_time(async {
             let mut snapshot = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
             let horizon: String = sqlx::query_scalar("SELECT app.pull_v1($1::json)::text")
@@ -106,8 +112,10 @@ impl Reading {
         while self.ahead.len() < rows && !self.exhausted {
             let Some(snapshot) = &mut self.snapshot else { return Ok(()) };
             let fetch = AssertSqlSafe(format!("FETCH FORWARD {rows} FROM changes"));
-            let given: Vec<Given> =
-                in_time(async { Ok(sqlx::query_as(fetch).persistent(false).fetch_all(&mut **snapshot).await?) }).await?;
+            let given: Vec<Given> = in_time(async {
+                Ok(sqlx::query_as(fetch).persistent(false).fetch_all(&mut **snapshot).await?)
+            })
+            .await?;
             self.exhausted = given.len() < rows;
             for row in given {
                 let ranked = Ranked::of(row)?;

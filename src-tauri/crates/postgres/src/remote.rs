@@ -119,7 +119,8 @@ impl Remote for PostgresRemote {
     }
 
     async fn push(&self, batch: &Batch) -> Result<Receipt, RemoteFailure> {
-        let text = serde_json::to_string(batch).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
+        let text =
+            serde_json::to_string(batch).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
         self.ask("SELECT app.push_v1($1)::text", Some(text)).await
     }
 
@@ -157,7 +158,9 @@ impl Remote for PostgresRemote {
 }
 
 /// Waits for an answer, but not for ever.
-pub(crate) async fn in_time<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, RemoteFailure> {
+pub(crate) async fn in_time<T>(
+    work: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, RemoteFailure> {
     match tokio::time::timeout(ANSWER, work).await {
         Ok(answer) => answer.map_err(|error| of_device(&error)),
         Err(_) => Err(RemoteFailure::Unreachable("no answer for a minute".to_owned())),

@@ -148,9 +148,13 @@ mod tests {
     #[test]
     fn every_function_file_is_part_of_the_set_up() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../migrations/remote/functions");
-        let mut files: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+            .collect();
         files.sort();
-        let texts: Vec<String> = files.iter().map(|file| std::fs::read_to_string(file).expect("a text")).collect();
+        let texts: Vec<String> =
+            files.iter().map(|file| std::fs::read_to_string(file).expect("a text")).collect();
         assert_eq!(texts, FUNCTIONS, "in the order of their names");
     }
 }
