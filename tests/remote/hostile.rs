@@ -1,15 +1,18 @@
 //! Hostile SQL: what somebody may try who has the login of a device and writes her own statements. Nothing shows or changes a row of
 //! another company, and in her own company nobody gets beyond her rights.
 
-use leadsmart_ports::remote::{Action, Outcome, Remote};
-use leadsmart_postgres::{Device, PostgresRemote};
+use leadsmart_contract::ids::RoleId;
+use leadsmart_ports::remote::{Action, Batch, Outcome, Remote, SCHEMA};
+use leadsmart_ports::{SecretBytes, SystemRandom};
+use leadsmart_postgres::{Device, PostgresRemote, Whom};
 use leadsmart_tests::remote::{Database, rows};
 use serde_json::json;
 use sqlx::postgres::{PgListener, PgRow};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, ValueRef};
 use uuid::Uuid;
 
-use crate::town::{Town, hex, intent};
+use crate::statements::{FORBIDDEN, PEEKING};
+use crate::town::{DAY, Town, hex, intent};
 
 /// What stands in the rows of the company that is attacked, and nowhere else.
 const SECRET: &str = "Conceição do Segredo";
@@ -99,179 +102,6 @@ fn text(row: &PgRow) -> String {
     (0..row.len()).map(column).collect::<Vec<_>>().join("|")
 }
 
-/// These may be answered, with what is the attacker's own or with nothing.
-const PEEKING: &[&str] = &[
-    "SELECT * FROM app.rows_v1",
-    "SELECT * FROM app.clients WHERE company_id = 'VICTIM'",
-    "SELECT * FROM app.clients c, app.members m WHERE c.company_id <> m.company_id",
-    "SELECT * FROM app.clients TABLESAMPLE SYSTEM (100)",
-    "SELECT name::integer FROM app.clients",
-    "SELECT * FROM app.clients WHERE name::integer = 1",
-    "SELECT * FROM app.clients WHERE 1 / (CASE WHEN name LIKE 'Conc%' THEN 0 ELSE 1 END) = 1",
-    "SELECT string_agg(c::text, ',') FROM app.clients c",
-    "COPY app.clients TO STDOUT",
-    "COPY (SELECT * FROM app.clients) TO STDOUT",
-    "COPY (TABLE app.rows_v1) TO STDOUT (FORMAT binary)",
-    "SET row_security = off; SELECT * FROM app.clients",
-    "SET app.company = 'VICTIM'; SELECT * FROM app.clients",
-    "SELECT set_config('app.company', 'VICTIM', false); SELECT * FROM app.clients",
-    "SELECT set_config('session_authorization', 'LOGIN', false); SELECT * FROM app.clients",
-    "SELECT set_config('role', 'leadsmart_owner', false); SELECT * FROM app.clients",
-    "SET search_path = pg_temp, app, public; SELECT * FROM clients",
-    "SET plan_cache_mode = force_generic_plan; PREPARE p AS SELECT * FROM app.clients; EXECUTE p",
-    "SET enable_indexscan = off; SET enable_bitmapscan = off; SELECT * FROM app.clients WHERE name = 'Conceição do Segredo'",
-    "BEGIN; DECLARE c CURSOR FOR SELECT * FROM app.clients; FETCH ALL FROM c",
-    "SELECT query_to_xml('SELECT * FROM app.clients', true, true, '')",
-    "SELECT table_to_xml('app.clients', true, true, '')",
-    "SELECT schema_to_xml('app', true, true, '')",
-    "SELECT database_to_xml(true, true, '')",
-    "SELECT ts_stat('SELECT to_tsvector(name) FROM app.clients')",
-    "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM app.clients LOOP RAISE EXCEPTION '%', r; END LOOP; END $$",
-    "SELECT * FROM pg_stats",
-    "SELECT * FROM pg_stats_ext",
-    "SELECT * FROM pg_stat_activity",
-    "SELECT * FROM pg_prepared_xacts",
-    "SELECT * FROM pg_prepared_statements",
-    "SELECT * FROM pg_cursors",
-    "SELECT * FROM pg_locks",
-    "SELECT * FROM pg_roles",
-    "SELECT * FROM pg_auth_members",
-    "SELECT * FROM pg_shdescription",
-    "SELECT * FROM pg_largeobject_metadata",
-    "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prokind = 'f'",
-    "SELECT * FROM app.named_v1('[[\"clients\", \"00000000000000000000000000000000\"]]')",
-    "SELECT * FROM app.devices_v1()",
-    "SELECT app.greet_v1()",
-    "SELECT app.pull_v1(NULL)",
-    "SELECT app.company()",
-    "SELECT app.seen_v1(9223372036854775807)",
-    "SELECT pg_notify('CHANNEL', 'forged')",
-    "LISTEN \"CHANNEL\"",
-    "SELECT pg_advisory_lock(n) FROM generate_series(1, 100) n",
-    "SELECT currtid2('app.clients', '(0,1)'::tid)",
-];
-
-/// These are refused.
-const FORBIDDEN: &[&str] = &[
-    "SELECT * FROM app.devices",
-    "SELECT * FROM app.guests",
-    "SELECT * FROM app.counters",
-    "SELECT * FROM app.counters FOR UPDATE",
-    "SELECT * FROM app.versions",
-    "SELECT * FROM app.intents",
-    "SELECT * FROM app.meta",
-    "SELECT * FROM app.tables",
-    "SELECT * FROM app.migrations",
-    "SELECT * FROM app.tombstones",
-    "SELECT * FROM app.clients FOR UPDATE",
-    "INSERT INTO app.clients (company_id, id, name, search_name, created_at, version) VALUES ('VICTIM', gen_random_uuid(), 'x', 'x', 1, 1)",
-    "INSERT INTO app.clients (company_id, id, name, search_name, created_at, version) VALUES ('OWN', gen_random_uuid(), 'x', 'x', 1, 1)",
-    "UPDATE app.clients SET name = 'x'",
-    "UPDATE app.counters SET version = 0",
-    "DELETE FROM app.clients",
-    "TRUNCATE app.clients",
-    "MERGE INTO app.clients c USING (VALUES (1)) v ON true WHEN MATCHED THEN DELETE",
-    "LOCK TABLE app.clients IN ACCESS EXCLUSIVE MODE",
-    "LOCK TABLE app.counters IN ROW EXCLUSIVE MODE",
-    "COPY app.clients FROM STDIN",
-    "COPY app.clients TO '/tmp/stolen'",
-    "COPY (SELECT 1) TO PROGRAM 'true'",
-    "COPY app.clients FROM PROGRAM 'true'",
-    "SET ROLE leadsmart_owner",
-    "SET ROLE leadsmart_gate",
-    "SET ROLE \"LOGIN\"",
-    "SET ROLE postgres",
-    "SET SESSION AUTHORIZATION \"LOGIN\"",
-    "SET SESSION AUTHORIZATION postgres",
-    "SET session_replication_role = replica",
-    "ALTER ROLE CURRENT_USER SUPERUSER",
-    "ALTER ROLE CURRENT_USER BYPASSRLS",
-    "ALTER ROLE CURRENT_USER CREATEROLE",
-    "ALTER ROLE \"LOGIN\" PASSWORD 'x'",
-    "ALTER ROLE \"LOGIN\" RENAME TO mine",
-    "ALTER ROLE leadsmart_owner LOGIN",
-    "CREATE ROLE mine",
-    "DROP ROLE \"LOGIN\"",
-    "GRANT leadsmart_owner TO CURRENT_USER",
-    "GRANT \"LOGIN\" TO CURRENT_USER",
-    "GRANT pg_read_all_data TO CURRENT_USER",
-    "GRANT SELECT ON app.devices TO CURRENT_USER",
-    "REASSIGN OWNED BY \"LOGIN\" TO CURRENT_USER",
-    "CREATE TEMP TABLE clients (id integer)",
-    "CREATE TEMP VIEW mine AS SELECT * FROM app.clients",
-    "CREATE FUNCTION pg_temp.leak(text) RETURNS boolean LANGUAGE plpgsql COST 0.0001 AS $$ BEGIN RAISE NOTICE '%', $1; RETURN true; END $$",
-    "CREATE FUNCTION app.company() RETURNS uuid LANGUAGE sql RETURN 'VICTIM'::uuid",
-    "CREATE OR REPLACE FUNCTION app.company() RETURNS uuid LANGUAGE sql RETURN 'VICTIM'::uuid",
-    "CREATE FUNCTION public.company() RETURNS uuid LANGUAGE sql RETURN 'VICTIM'::uuid",
-    "CREATE OPERATOR public.= (FUNCTION = texteq, LEFTARG = text, RIGHTARG = text)",
-    "CREATE SCHEMA mine",
-    "CREATE TABLE public.mine (id integer)",
-    "CREATE TABLE app.mine (id integer)",
-    "CREATE EXTENSION dblink",
-    "CREATE EVENT TRIGGER mine ON ddl_command_end EXECUTE FUNCTION app.bury()",
-    "CREATE PUBLICATION mine FOR TABLE app.clients",
-    "CREATE SUBSCRIPTION mine CONNECTION '' PUBLICATION mine",
-    "CREATE DATABASE mine",
-    "CREATE STATISTICS app.mine ON name, email FROM app.clients",
-    "CREATE INDEX ON app.clients (name)",
-    "CREATE RULE mine AS ON SELECT TO app.clients DO INSTEAD SELECT 1",
-    "CREATE TRIGGER mine AFTER INSERT ON app.clients EXECUTE FUNCTION app.bury()",
-    "CREATE POLICY mine ON app.clients USING (true)",
-    "DROP POLICY company ON app.clients",
-    "ALTER TABLE app.clients DISABLE ROW LEVEL SECURITY",
-    "ALTER TABLE app.clients OWNER TO CURRENT_USER",
-    "ALTER FUNCTION app.push_v1 SECURITY INVOKER",
-    "ALTER FUNCTION app.greet_v1 SET search_path = public",
-    "ALTER VIEW app.rows_v1 SET (security_invoker = false)",
-    "ALTER DATABASE postgres SET row_security = off",
-    "ALTER SYSTEM SET log_statement = 'all'",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE leadsmart_owner GRANT ALL ON TABLES TO PUBLIC",
-    "COMMENT ON TABLE app.clients IS 'x'",
-    "SECURITY LABEL ON TABLE app.clients IS 'x'",
-    "IMPORT FOREIGN SCHEMA x FROM SERVER y INTO app",
-    "SELECT * FROM pg_authid",
-    "SELECT * FROM pg_statistic",
-    "SELECT * FROM pg_statistic_ext_data",
-    "SELECT * FROM pg_largeobject",
-    "SELECT * FROM pg_user_mapping",
-    "SELECT pg_read_file('PG_VERSION')",
-    "SELECT pg_read_binary_file('PG_VERSION')",
-    "SELECT pg_ls_dir('.')",
-    "SELECT pg_stat_file('PG_VERSION')",
-    "SELECT pg_current_logfile()",
-    "SELECT pg_logical_slot_get_changes('x', NULL, NULL)",
-    "SELECT pg_create_logical_replication_slot('x', 'pgoutput')",
-    "SELECT pg_switch_wal()",
-    "SELECT pg_reload_conf()",
-    "SELECT pg_stat_reset()",
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'LOGIN'",
-    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = 'LOGIN'",
-    "SELECT lo_import('/etc/passwd')",
-    "SELECT lo_from_bytea(0, 'x')",
-    "SELECT lo_create(0)",
-    "SELECT app.find('VICTIM', 'clients', '00000000000000000000000000000000')",
-    "SELECT app.is_live('VICTIM', 'clients', '00000000000000000000000000000000')",
-    "SELECT app.mark_of('VICTIM', 1)",
-    "SELECT app.position_of('VICTIM', 1)",
-    "SELECT app.this_device()",
-    "SELECT app.found_v1(gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'x', 'x', gen_random_uuid())",
-    "SELECT app.add_device('VICTIM', gen_random_uuid(), gen_random_uuid(), true, 'x', 'x', gen_random_uuid())",
-    "SELECT app.open_login('lsd_00000000000000000000000000000000', 'x')",
-    "SELECT app.admit_login('LOGIN', false)",
-    "SELECT app.admit_devices('VICTIM')",
-    "SELECT app.revoke_invite('VICTIM')",
-    "SELECT app.join_v1(gen_random_uuid(), gen_random_uuid(), 'x', 'x', 'x', 'x', gen_random_uuid())",
-    "SELECT app.put(NULL, NULL, '{}', '{}')",
-    "SELECT app.apply_intent(NULL, '{}', false)",
-    "CALL app.renew()",
-    "CALL app.share('app.clients', 99, 'clients.manage')",
-    "VACUUM FULL app.devices; SELECT 1 / 0",
-    "CLUSTER app.clients USING clients_pkey",
-    "REINDEX TABLE app.clients",
-    "DROP SCHEMA app CASCADE",
-    "DROP OWNED BY leadsmart_owner",
-];
-
 #[tokio::test]
 async fn no_statement_of_a_device_shows_or_changes_a_row_of_another_company() {
     let mut siege = Siege::new().await;
@@ -297,7 +127,7 @@ async fn no_statement_of_a_device_shows_or_changes_a_row_of_another_company() {
 #[tokio::test]
 async fn a_guest_can_do_nothing_but_join() {
     let siege = Siege::new().await;
-    let role = leadsmart_postgres::Whom::Role(leadsmart_contract::ids::RoleId::new(siege.victim.desk_role));
+    let role = Whom::Role(RoleId::new(siege.victim.desk_role));
     siege.victim.invite(role).await;
     let mut superuser = siege.victim.database.superuser().await;
     let guest: String = sqlx::query_scalar("SELECT login::text FROM app.guests")
@@ -369,15 +199,13 @@ async fn what_one_company_does_with_another_s_ids_does_nothing() {
     assert!(!siege.attacker.remote.revoke(victim).await.expect("she is the owner of her own company"));
     siege.victim.remote.greet().await.expect("it still stands");
     let whom = [
-        leadsmart_postgres::Whom::Role(leadsmart_contract::ids::RoleId::new(siege.victim.desk_role)),
-        leadsmart_postgres::Whom::Member(siege.victim.remote.greet().await.expect("it stands").member_id),
+        Whom::Role(RoleId::new(siege.victim.desk_role)),
+        Whom::Member(siege.victim.remote.greet().await.expect("it stands").member_id),
     ];
     for whom in whom {
-        let key = leadsmart_ports::SecretBytes::new(vec![7; 32]);
+        let key = SecretBytes::new(vec![7; 32]);
         let remote = &siege.attacker.remote;
-        let refused = remote
-            .invite(&siege.attacker.device, whom, crate::town::DAY, &key, &leadsmart_ports::SystemRandom)
-            .await;
+        let refused = remote.invite(&siege.attacker.device, whom, DAY, &key, &SystemRandom).await;
         assert!(refused.is_err(), "{whom:?}");
     }
 }
@@ -478,8 +306,8 @@ async fn in_her_own_company_nobody_gets_beyond_her_rights() {
     ];
     let greeting = desk.greet().await.expect("it stands");
     let count = attempts.len();
-    let batch = leadsmart_ports::remote::Batch {
-        schema: leadsmart_ports::remote::SCHEMA,
+    let batch = Batch {
+        schema: SCHEMA,
         seen: greeting.position,
         number: 1,
         previous: joined.token,

@@ -6,4 +6,5 @@ mod door;
 mod hostile;
 mod parity;
 mod schema;
+mod statements;
 mod town;

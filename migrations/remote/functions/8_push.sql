@@ -8,7 +8,7 @@ AS $$
 DECLARE
     d app.devices;
 BEGIN
-    SELECT * INTO d FROM app.devices t WHERE t.login = SESSION_USER AND t.revoked_at IS NULL;
+    SELECT * INTO d FROM app.devices t WHERE t.login = SESSION_USER AND t.revoked_at IS NULL AND NOT t.shut;
     IF NOT FOUND OR EXISTS (SELECT FROM app.members m WHERE m.company_id = d.company_id AND m.id = d.member_id AND NOT m.active) THEN
         RAISE EXCEPTION USING ERRCODE = 'LS001', MESSAGE = 'this device was shut out';
     END IF;

@@ -165,6 +165,14 @@ pub(crate) fn of_device(error: &sqlx::Error) -> RemoteFailure {
     }
 }
 
+/// Whether a connection that was made broke: by the network, or because the server ended it.
+pub(crate) fn is_cut(error: &sqlx::Error) -> bool {
+    match error.as_database_error() {
+        Some(told) => state(told).starts_with("57P0"),
+        None => matches!(error, sqlx::Error::Io(_)) && !is_untrusted(error),
+    }
+}
+
 /// Whether what the server said is about this moment and not about what was asked: too many connections or too little memory, a
 /// server that starts or stops, a time that ran out, a lock or snapshot that was in the way (PostgreSQL, appendix A). A database that is
 /// not there may be one that is being restored.

@@ -102,7 +102,7 @@ impl InviteCode {
             a: authority,
             plain: *self.address.protection() == Protection::Plain,
             g: self.guest.clone(),
-            s: URL_SAFE_NO_PAD.encode(&*self.root.0),
+            s: URL_SAFE_NO_PAD.encode(*self.root.0),
         };
         let content = serde_json::to_vec(&content).expect("texts and numbers are JSON");
         format!("{HEAD}{}", URL_SAFE_NO_PAD.encode(content))
@@ -196,6 +196,6 @@ mod tests {
     #[test]
     fn a_code_does_not_show_its_secret() {
         let code = code(Protection::Verified);
-        assert!(!format!("{code:?}").contains(&URL_SAFE_NO_PAD.encode(&*code.root.0)));
+        assert!(!format!("{code:?}").contains(&URL_SAFE_NO_PAD.encode(*code.root.0)));
     }
 }

@@ -4,9 +4,9 @@ use std::collections::{HashSet, VecDeque};
 
 use leadsmart_ports::remote::{Columns, Position, Pull, RemoteFailure, Row, RowName};
 use sqlx::postgres::PgPool;
-use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Transaction};
 
-use crate::remote::{in_time, read};
+use crate::remote::{CONNECTIONS, in_time, read, unless_cut};
 
 /// A row as the server gives it.
 type Given = (i64, i32, String, String, Option<String>);
@@ -56,20 +56,12 @@ impl Reading {
             also.iter().map(|name| [name.entity.as_str(), name.key.as_str()]).collect();
         let names =
             serde_json::to_string(&names).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
-        let (snapshot, horizon, given) = in_time(async {
-            let mut snapshot = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
-            let horizon: String = sqlx::query_scalar("SELECT app.pull_v1($1::json)::text")
-                .bind(start)
-                .fetch_one(&mut *snapshot)
-                .await?;
-            let mut given: Vec<Given> = Vec::new();
-            if !also.is_empty() {
-                let query = "SELECT version, rank, entity, key, columns::text FROM app.named_v1($1::json)";
-                given = sqlx::query_as(query).bind(names).fetch_all(&mut *snapshot).await?;
-            }
-            Ok((snapshot, horizon, given))
-        })
-        .await?;
+        let (mut snapshot, horizon) = Self::open(pool, start.as_deref()).await?;
+        let mut given: Vec<Given> = Vec::new();
+        if !also.is_empty() {
+            let query = "SELECT version, rank, entity, key, columns::text FROM app.named_v1($1::json)";
+            given = in_time(sqlx::query_as(query).bind(names).fetch_all(&mut *snapshot)).await?;
+        }
         let horizon: Position = read(&horizon)?;
         let mut named = given.into_iter().map(Ranked::of).collect::<Result<Vec<_>, _>>()?;
         named.sort_by(|one, other| one.place().cmp(&other.place()));
@@ -87,6 +79,27 @@ impl Reading {
         };
         reading.declare().await?;
         Ok(reading)
+    }
+
+    /// Begins a snapshot, and asks where it stands. A connection that lay ready and was cut is not the last one.
+    async fn open(
+        pool: &PgPool,
+        start: Option<&str>,
+    ) -> Result<(Transaction<'static, Postgres>, String), RemoteFailure> {
+        for _ in 0..CONNECTIONS {
+            let connection = in_time(pool.acquire()).await?;
+            let begun = unless_cut(async {
+                let begin = Some("BEGIN ISOLATION LEVEL REPEATABLE READ".into_sql_str());
+                let mut snapshot = Transaction::begin(connection, begin).await?;
+                let query = sqlx::query_scalar("SELECT app.pull_v1($1::json)::text").bind(start);
+                let horizon: String = query.fetch_one(&mut *snapshot).await?;
+                Ok((snapshot, horizon))
+            });
+            if let Some(begun) = begun.await? {
+                return Ok(begun);
+            }
+        }
+        Err(RemoteFailure::Unreachable("every connection is cut at once".to_owned()))
     }
 
     /// Opens the cursor over what has changed. Numbers are all that is put into it.
@@ -112,10 +125,8 @@ impl Reading {
         while self.ahead.len() < rows && !self.exhausted {
             let Some(snapshot) = &mut self.snapshot else { return Ok(()) };
             let fetch = AssertSqlSafe(format!("FETCH FORWARD {rows} FROM changes"));
-            let given: Vec<Given> = in_time(async {
-                Ok(sqlx::query_as(fetch).persistent(false).fetch_all(&mut **snapshot).await?)
-            })
-            .await?;
+            let given: Vec<Given> =
+                in_time(sqlx::query_as(fetch).persistent(false).fetch_all(&mut **snapshot)).await?;
             self.exhausted = given.len() < rows;
             for row in given {
                 let ranked = Ranked::of(row)?;

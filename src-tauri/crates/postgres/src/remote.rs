@@ -12,12 +12,15 @@ use uuid::Uuid;
 
 use crate::address::{Address, Login};
 use crate::connect::CONNECT;
-use crate::failure::of_device;
+use crate::failure::{is_cut, of_device};
 use crate::pull;
 use crate::scram::Password;
 
 /// How long an answer may take: the other side may be gone without having said so.
 pub(crate) const ANSWER: Duration = Duration::from_secs(60);
+
+/// The most connections of one device: to hand in, to read, to be told of news, and one to spare.
+pub(crate) const CONNECTIONS: u32 = 4;
 
 /// After this time one asks without having been told: the connection that tells may have died in silence.
 const POLL: Duration = Duration::from_secs(30);
@@ -60,7 +63,7 @@ impl PostgresRemote {
     pub fn new(device: &Device) -> Self {
         let login = Login { user: device.login.name.clone(), password: device.login.password.clone() };
         let pool = PgPoolOptions::new()
-            .max_connections(4)
+            .max_connections(CONNECTIONS)
             .acquire_timeout(CONNECT)
             .idle_timeout(Duration::from_secs(300))
             // A question costs as much as the answer would; what broke is found out by asking.
@@ -75,16 +78,21 @@ impl PostgresRemote {
         self.pool.close().await;
     }
 
-    /// Calls a function of the server that answers JSON.
+    /// Calls a function of the server that answers JSON. Whatever is asked may be asked twice: so it is, over another connection, when
+    /// the one that lay ready turns out to have been cut.
     pub(crate) async fn ask<T: DeserializeOwned>(
         &self,
         call: &'static str,
-        argument: Option<String>,
+        argument: Option<&str>,
     ) -> Result<T, RemoteFailure> {
-        let query = sqlx::query_scalar::<_, String>(call);
-        let query = if let Some(argument) = argument { query.bind(argument) } else { query };
-        let answer = in_time(async { Ok(query.fetch_one(&self.pool).await?) }).await?;
-        read(&answer)
+        for _ in 0..CONNECTIONS {
+            let mut connection = in_time(self.pool.acquire()).await?;
+            let query = sqlx::query_scalar::<_, String>(call);
+            let query = if let Some(argument) = argument { query.bind(argument) } else { query };
+            let Some(answer) = unless_cut(query.fetch_one(&mut *connection)).await? else { continue };
+            return read(&answer);
+        }
+        Err(RemoteFailure::Unreachable("every connection is cut at once".to_owned()))
     }
 
     async fn welcome(&self) -> Result<Welcome, RemoteFailure> {
@@ -121,7 +129,7 @@ impl Remote for PostgresRemote {
     async fn push(&self, batch: &Batch) -> Result<Receipt, RemoteFailure> {
         let text =
             serde_json::to_string(batch).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
-        self.ask("SELECT app.push_v1($1)::text", Some(text)).await
+        self.ask("SELECT app.push_v1($1)::text", Some(&text)).await
     }
 
     async fn pull(&self, from: Option<Position>, also: &[RowName]) -> Result<Box<dyn Pull>, RemoteFailure> {
@@ -129,11 +137,7 @@ impl Remote for PostgresRemote {
     }
 
     async fn restart(&self, token: Uuid) -> Result<(), RemoteFailure> {
-        in_time(async {
-            sqlx::query("SELECT app.restart_v1($1)").bind(token).execute(&self.pool).await?;
-            Ok(())
-        })
-        .await
+        self.ask("SELECT 'null' FROM app.restart_v1($1::uuid)", Some(&token.to_string())).await
     }
 
     async fn beyond(&self, version: u64) -> Result<(), RemoteFailure> {
@@ -165,6 +169,20 @@ pub(crate) async fn in_time<T>(
         Ok(answer) => answer.map_err(|error| of_device(&error)),
         Err(_) => Err(RemoteFailure::Unreachable("no answer for a minute".to_owned())),
     }
+}
+
+/// Waits for an answer, but not for ever. Nothing if the connection turned out to be cut.
+pub(crate) async fn unless_cut<T>(
+    work: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<Option<T>, RemoteFailure> {
+    in_time(async {
+        match work.await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(error) if is_cut(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    })
+    .await
 }
 
 /// Reads what the server answered.
