@@ -11,7 +11,9 @@ async fn shared_tables(raw: &mut Raw) -> Vec<String> {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
         )
         .await;
-    all.into_iter().filter(|table| !LOCAL.contains(&table.as_str()) && !table.starts_with("index_")).collect()
+    let is_local =
+        |table: &str| LOCAL.contains(&table) || table.starts_with("index_") || table.starts_with("sync_");
+    all.into_iter().filter(|table| !is_local(table)).collect()
 }
 
 /// A row of any table: what it means does not matter here, only that it is there.

@@ -11,18 +11,7 @@ use web_sys::AbortController;
 use super::{http, shell};
 use crate::clock;
 
-const TOPICS: [Topic; 10] = [
-    Topic::Companies,
-    Topic::Members,
-    Topic::Roles,
-    Topic::Clients,
-    Topic::Agendas,
-    Topic::Services,
-    Topic::Absences,
-    Topic::Holidays,
-    Topic::Appointments,
-    Topic::Account,
-];
+const TOPICS: [Topic; Topic::ALL.len()] = Topic::ALL;
 
 static VERSIONS: LazyLock<[ArcRwSignal<u32>; TOPICS.len()]> =
     LazyLock::new(|| std::array::from_fn(|_| ArcRwSignal::new(0)));

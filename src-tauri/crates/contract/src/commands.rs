@@ -3,7 +3,7 @@
 use crate::command::{Command, Spec};
 use crate::{
     absences, agendas, appointments, auth, backups, clients, companies, holidays, ics, members, roles,
-    sample, services, system,
+    sample, services, sync, system,
 };
 
 macro_rules! all {
@@ -51,6 +51,7 @@ all! {
     backups::ListBackups, backups::CreateBackup, backups::BeginBackupUpload, backups::CancelBackupUpload,
     backups::CheckBackup, backups::RestoreBackup, backups::BeginFirstUpload, backups::CheckFirstBackup,
     backups::RestoreFirstBackup,
+    sync::GetSyncStatus, sync::ListWaiting, sync::ListConflicts, sync::SettleConflict, sync::SyncNow, sync::RecoverSync,
     system::GetStatus, system::ListZones,
 }
 

@@ -101,4 +101,6 @@ id! {
     IntegrationId;
     /// A stored picture.
     PictureId;
+    /// A change that does not stand beside another desktop's.
+    ConflictId;
 }

@@ -25,6 +25,7 @@ pub mod roles;
 pub mod sample;
 pub mod services;
 pub mod shell;
+pub mod sync;
 pub mod system;
 pub mod topic;
 pub mod values;

@@ -29,11 +29,13 @@ pub enum Topic {
     Appointments,
     /// The logged-in person: profile, sessions.
     Account,
+    /// Synchronization with other desktops: what waits, and what a person has to settle.
+    Sync,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Companies,
         Self::Members,
         Self::Roles,
@@ -44,6 +46,7 @@ impl Topic {
         Self::Holidays,
         Self::Appointments,
         Self::Account,
+        Self::Sync,
     ];
 }
 

@@ -30,6 +30,12 @@ impl Error {
         let error: &(dyn std::error::Error + 'static) = &*self.0;
         error.downcast_ref::<sqlx::Error>().is_some_and(crate::db::is_damage)
     }
+
+    /// Whether the store refused what its constraints forbid (sqlite.org/rescode.html, 19).
+    pub(crate) fn is_constraint(&self) -> bool {
+        let error: &(dyn std::error::Error + 'static) = &*self.0;
+        error.downcast_ref::<sqlx::Error>().is_some_and(|error| crate::db::primary_code(error) == 19)
+    }
 }
 
 impl<E: Explain> From<E> for Error {
@@ -117,6 +123,8 @@ pub enum NotFound {
     Picture,
     #[error("no such backup")]
     Backup,
+    #[error("no such conflict")]
+    Conflict,
 }
 
 impl Explain for NotFound {
@@ -136,6 +144,7 @@ impl Explain for NotFound {
             Self::Session => no_session(language),
             Self::Picture => no_picture(language),
             Self::Backup => no_backup(language),
+            Self::Conflict => no_conflict(language),
         };
         Failure::new(Code::NotFound, message).with_hint(not_found_hint(language))
     }
@@ -215,6 +224,7 @@ texts! {
     no_change: "Esta alteração não foi encontrada.", "This change was not found.", "No se encontró este cambio.";
     no_session: "Este acesso não foi encontrado.", "This session was not found.", "No se encontró esta sesión.";
     no_picture: "Esta imagem não foi encontrada.", "This picture was not found.", "No se encontró esta imagen.";
+    no_conflict: "Este conflito não existe nesta empresa.", "There is no such conflict in this company.", "Este conflicto no existe en esta empresa.";
     no_backup: "Esta cópia não foi encontrada.", "This copy was not found.", "No se encontró esta copia.";
     not_found_hint: "Talvez não exista mais. Atualize a lista.", "It may no longer exist. Refresh the list.",
         "Quizás ya no exista. Actualice la lista.";

@@ -3,7 +3,7 @@
 use crate::table::Table;
 use crate::{
     absences, agendas, appointments, auth, backups, clients, companies, holidays, ics, members, roles,
-    sample, services, system,
+    sample, services, sync, system,
 };
 
 /// The command table with every feature in it.
@@ -22,6 +22,7 @@ pub(crate) fn table() -> Table {
         ics::commands::register,
         sample::commands::register,
         backups::commands::register,
+        sync::commands::register,
         system::commands::register,
     ];
     registrations.into_iter().fold(Table::builder(), |table, register| register(table)).build()

@@ -34,6 +34,7 @@ mod sample;
 mod secrets;
 mod services;
 mod stored;
+mod sync;
 mod system;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +49,7 @@ use tokio::sync::broadcast;
 
 use db::Db;
 pub use db::open::{OpenFailure, Opened, Salvage, SalvagedTable};
+pub use sync::Beginning;
 use table::Table;
 
 /// What the backend needs from outside.
@@ -93,6 +95,8 @@ struct Inner {
     downloads: OnceLock<PathBuf>,
     /// The file that is being sent to be restored.
     upload: tokio::sync::Mutex<Option<backups::Upload>>,
+    /// The lines to the companies' databases.
+    lines: sync::Lines,
 }
 
 impl Core {
@@ -113,6 +117,7 @@ impl Core {
             delivering: tokio::sync::Mutex::default(),
             downloads: OnceLock::new(),
             upload: tokio::sync::Mutex::default(),
+            lines: sync::Lines::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -176,6 +181,10 @@ impl Core {
 
     pub(crate) fn ports(&self) -> &Ports {
         &self.inner.ports
+    }
+
+    pub(crate) fn lines(&self) -> &sync::Lines {
+        &self.inner.lines
     }
 
     pub(crate) fn keys(&self) -> &secrets::Keys {

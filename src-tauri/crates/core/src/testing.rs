@@ -1,5 +1,6 @@
 //! What the tests of features share: a store in a folder of its own, with a company, its owner, and a clock that stands.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -26,7 +27,7 @@ pub(crate) struct Bench {
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) secrets: Arc<MemorySecrets>,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 /// Somebody who is logged in to a company.
@@ -66,16 +67,47 @@ pub(crate) const NOW: &str = "2026-11-25T12:00:00Z";
 impl Bench {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        let bench = Self::open(folder.path(), 7).await;
+        Self { _folder: Some(folder), ..bench }
+    }
+
+    /// Opens what is in a folder, which has to outlive it. The seed is that of its randomness.
+    pub(crate) async fn open(folder: &Path, seed: u64) -> Self {
         let clock = Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant")));
         let (mailer, secrets) = (Arc::new(FakeMailer::default()), Arc::new(MemorySecrets::default()));
         let ports = Ports {
             clock: clock.clone(),
-            random: Arc::new(SeededRandom::new(7)),
+            random: Arc::new(SeededRandom::new(seed)),
             secrets: secrets.clone(),
             mailer: mailer.clone(),
         };
-        let core = Core::open(folder.path(), ports).await.expect("a store");
-        Self { core, clock, mailer, secrets, _folder: folder }
+        let core = Core::open(folder, ports).await.expect("a store");
+        Self { core, clock, mailer, secrets, _folder: None }
+    }
+
+    /// What the clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.core.ports().clock.now()
+    }
+
+    /// Somebody with an account on this computer, who is logged in, of no company yet.
+    pub(crate) async fn account(&self) -> Person {
+        let mut write = self.write().await;
+        let user: UserId = write.context.new_id();
+        let now = write.context.now.as_millisecond();
+        let token = format!("token of {user}");
+        sqlx::query(
+            "INSERT INTO users (id, name, email, language, created_at) VALUES (?, 'Somebody', ?, 'en', ?)",
+        )
+        .bind(user.uuid())
+        .bind(format!("{user}@example.com"))
+        .bind(now)
+        .execute(write.connection())
+        .await
+        .expect("a user");
+        insert_session(write.connection(), user, &token, now).await;
+        write.mutation.commit().await.expect("stored");
+        Person { user, token, ..stranger() }
     }
 
     /// A transaction outside of any command, for what a test needs to be there.
@@ -156,19 +188,7 @@ impl Bench {
         .execute(&mut *connection)
         .await
         .expect("a member");
-        sqlx::query(
-            "INSERT INTO sessions (id, user_id, token_hash, device, created_at, used_at, expires_at)
-             VALUES (?, ?, ?, 'test', ?, ?, ?)",
-        )
-        .bind(Uuid::from_u128(member.uuid().as_u128() ^ 1))
-        .bind(user.uuid())
-        .bind(token_hash(&token).to_vec())
-        .bind(now)
-        .bind(now)
-        .bind(now + 30 * 86_400_000)
-        .execute(&mut *connection)
-        .await
-        .expect("a session");
+        insert_session(connection, user, &token, now).await;
         write.mutation.commit().await.expect("stored");
         Person { company, user, member, role, token }
     }
@@ -234,6 +254,22 @@ impl Bench {
         }
         plans
     }
+}
+
+async fn insert_session(connection: &mut SqliteConnection, user: UserId, token: &str, now: i64) {
+    sqlx::query(
+        "INSERT INTO sessions (id, user_id, token_hash, device, created_at, used_at, expires_at)
+         VALUES (?, ?, ?, 'test', ?, ?, ?)",
+    )
+    .bind(Uuid::from_u128(user.uuid().as_u128() ^ 1))
+    .bind(user.uuid())
+    .bind(token_hash(token).to_vec())
+    .bind(now)
+    .bind(now)
+    .bind(now + 30 * 86_400_000)
+    .execute(connection)
+    .await
+    .expect("a session");
 }
 
 #[tokio::test]

@@ -268,9 +268,14 @@ pub trait Remote: Send + Sync {
     /// Hands in a batch. It happens once, however often it is handed in.
     async fn push(&self, batch: &Batch) -> Result<Receipt, RemoteFailure>;
 
-    /// Begins to read what has changed since a position, and these rows whether they have changed or not. `None` reads all that
-    /// there is, without what was deleted.
-    async fn pull(&self, from: Option<Position>, also: &[RowName]) -> Result<Box<dyn Pull>, RemoteFailure>;
+    /// Begins to read what has changed since a position, and these rows whether they have changed or not. `whole` reads all that
+    /// there is, without what was deleted; the position has to be of this history all the same.
+    async fn pull(
+        &self,
+        seen: Position,
+        whole: bool,
+        also: &[RowName],
+    ) -> Result<Box<dyn Pull>, RemoteFailure>;
 
     /// Begins the batches of this device anew: the next has number 1 and follows this token. For a device that was restored, after
     /// a person has said so.

@@ -63,7 +63,7 @@ async fn update(write: &mut Write, command: UpdateAppointment) -> Result<Appoint
     change::update(write, command).await
 }
 
-async fn update_date(write: &mut Write, command: UpdateDate) -> Result<AppointmentView> {
+pub(crate) async fn update_date(write: &mut Write, command: UpdateDate) -> Result<AppointmentView> {
     change::update_date(write, command).await
 }
 

@@ -2,24 +2,26 @@
 //!
 //! They are made from the schema itself, so that a new column or table cannot be forgotten. A write without an open
 //! [`super::write::Mutation`] is aborted, whoever tries it, also with another program; a write inside of one leaves a row in
-//! `intents` with exactly the columns that changed.
+//! `intents` with exactly the columns that changed, and those that mean something only together with them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use leadsmart_ports::remote::shared;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 /// Tables of this file alone, which are neither guarded nor recorded: plumbing, sessions, and what is derived.
 const LOCAL: [&str; 6] = ["write_context", "intents", "outbox", "sessions", "attempts", "_sqlx_migrations"];
 
-/// Prefix of derived tables, such as search indexes, which follow from shared ones.
-const DERIVED: &str = "index_";
+/// Prefixes of tables of this file alone: what is derived from shared ones, such as search indexes, and how far this file is with
+/// the others.
+const LOCAL_PREFIXES: [&str; 2] = ["index_", "sync_"];
 
 /// A column, as far as recording it goes.
-pub(super) struct Column {
-    pub(super) name: String,
-    pub(super) blob: bool,
-    pub(super) key: bool,
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) blob: bool,
+    pub(crate) key: bool,
 }
 
 /// Removes the triggers, so that a migration may rewrite rows.
@@ -74,11 +76,13 @@ pub(crate) async fn shared_tables(connection: &mut SqliteConnection) -> sqlx::Re
         sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
             .fetch_all(connection)
             .await?;
-    Ok(all.into_iter().filter(|name| !LOCAL.contains(&name.as_str()) && !name.starts_with(DERIVED)).collect())
+    let is_local =
+        |name: &str| LOCAL.contains(&name) || LOCAL_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    Ok(all.into_iter().filter(|name| !is_local(name)).collect())
 }
 
 /// The columns of a table, in their order.
-pub(super) async fn columns(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<Vec<Column>> {
+pub(crate) async fn columns(connection: &mut SqliteConnection, table: &str) -> sqlx::Result<Vec<Column>> {
     let rows: Vec<(String, String, i64)> = sqlx::query_as("SELECT name, type, pk FROM pragma_table_info(?)")
         .bind(table)
         .fetch_all(connection)
@@ -92,7 +96,7 @@ fn triggers(table: &str, columns: &[Column]) -> [(String, String); 3] {
     let changed: Vec<String> = recorded.iter().map(|c| format!("OLD.{0} IS NOT NEW.{0}", c.name)).collect();
     let differences: Vec<String> = recorded
         .iter()
-        .map(|c| format!("SELECT '{0}' AS k, {1} AS v WHERE OLD.{0} IS NOT NEW.{0}", c.name, value(c, "NEW")))
+        .map(|c| format!("SELECT '{0}' AS k, {1} AS v WHERE {2}", c.name, value(c, "NEW"), differs(table, c)))
         .collect();
     let changes = format!("(SELECT json_group_object(k, v) FROM ({}))", differences.join(" UNION ALL "));
     [
@@ -100,6 +104,20 @@ fn triggers(table: &str, columns: &[Column]) -> [(String, String); 3] {
         trigger(table, columns, "update", "NEW", &changes, &changed.join(" OR ")),
         trigger(table, columns, "delete", "OLD", &whole_row(columns, "OLD"), "1"),
     ]
+}
+
+/// When a column is recorded: when it changed, or another one with which it makes sense only together.
+fn differs(table: &str, column: &Column) -> String {
+    let shared = shared::table(table);
+    let group = shared.and_then(|shared| shared.column(&column.name)).and_then(|column| column.group);
+    let together = shared
+        .into_iter()
+        .flat_map(|shared| shared.columns)
+        .filter(|c| c.group.is_some() && c.group == group);
+    let names = together.map(|c| c.name).filter(|name| *name != column.name);
+    let tests =
+        [column.name.as_str()].into_iter().chain(names).map(|name| format!("OLD.{name} IS NOT NEW.{name}"));
+    tests.collect::<Vec<_>>().join(" OR ")
 }
 
 fn trigger(
@@ -128,7 +146,7 @@ fn trigger(
 }
 
 /// The company that a row belongs to, as `intents` has it.
-pub(super) fn company(table: &str, columns: &[Column], side: &str) -> String {
+pub(crate) fn company(table: &str, columns: &[Column], side: &str) -> String {
     match table {
         "companies" => format!("{side}.id"),
         _ if columns.iter().any(|c| c.name == "company_id") => format!("{side}.company_id"),
@@ -137,14 +155,14 @@ pub(super) fn company(table: &str, columns: &[Column], side: &str) -> String {
 }
 
 /// All that is recorded of a row. Its version is the server's and does not travel.
-pub(super) fn whole_row(columns: &[Column], side: &str) -> String {
+pub(crate) fn whole_row(columns: &[Column], side: &str) -> String {
     let recorded = columns.iter().filter(|c| c.name != "version");
     let pairs: Vec<String> = recorded.map(|c| format!("'{}', {}", c.name, value(c, side))).collect();
     format!("json_object({})", pairs.join(", "))
 }
 
 /// What names a row in `intents`: the columns of its primary key.
-pub(super) fn row_key(columns: &[Column], side: &str) -> String {
+pub(crate) fn row_key(columns: &[Column], side: &str) -> String {
     let key: Vec<String> = columns.iter().filter(|c| c.key).map(|c| value(c, side)).collect();
     key.join(" || ':' || ")
 }

@@ -117,8 +117,9 @@ async fn make_ready(
     Ok(())
 }
 
-/// What must not come back with a copy: sessions that have ended since, guesses, messages that may have gone out since. This is
-/// also the place where a desktop that was set back has to be marked, once others can notice it (synchronization).
+/// What must not come back with a copy: sessions that have ended since, guesses, messages that may have gone out since. What was
+/// handed in to the company's database since needs no mark: the next batch follows a token that is no longer the last one there,
+/// which is how a desktop that was set back, by whatever means, is recognised (`sync/recover.rs`).
 async fn forget_the_past(connection: &mut SqliteConnection, now: i64) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM write_context").execute(&mut *connection).await?;
     sqlx::query("DELETE FROM sessions").execute(&mut *connection).await?;

@@ -235,7 +235,20 @@ async fn copy_all(
         intents.lost = intents.lost.saturating_sub(recorded);
     }
     migrate(connection, None).await?;
+    doubt_what_was_read(connection).await?;
     Ok(tables)
+}
+
+/// What the company's database has given may be lost here: all of it is read anew. What was handed in with a batch that is lost
+/// goes out again; it is recognised there.
+async fn doubt_what_was_read(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql(
+        "UPDATE sync_links SET schema = 0;
+         UPDATE intents SET batch = NULL WHERE company_id NOT IN (SELECT company_id FROM sync_batches)",
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// The newest of our migrations that a damaged file has been through, if that can still be read.

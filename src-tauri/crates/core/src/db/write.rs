@@ -1,5 +1,6 @@
 //! The one write path: a change and the intents that record it, in one transaction.
 
+use jiff::Timestamp;
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::topic::{Changed, Topic};
 use sqlx::{Sqlite, SqliteConnection, Transaction};
@@ -15,24 +16,42 @@ pub struct Mutation {
     transaction: Transaction<'static, Sqlite>,
     /// The number of the last intent before this change.
     before: i64,
+    /// What else changed: rows that came from elsewhere leave no intents.
+    announces: Vec<Changed>,
 }
 
 impl Mutation {
     /// Waits for its turn to write and opens the guard.
     pub(crate) async fn begin(db: &Db, context: &Context, operation: &str) -> Result<Self> {
+        Self::open(db, context.new_id(), context.now, operation, true).await
+    }
+
+    /// Waits for its turn and opens the guard for rows that come from elsewhere: they are no intents to go up again.
+    pub(crate) async fn receive(db: &Db, id: Uuid, now: Timestamp) -> Result<Self> {
+        Self::open(db, id, now, "sync", false).await
+    }
+
+    async fn open(db: &Db, id: Uuid, now: Timestamp, operation: &str, captures: bool) -> Result<Self> {
         let mut transaction = db.write_local().await?;
-        let id: Uuid = context.new_id();
-        let at = context.now.as_millisecond();
+        let at = now.as_millisecond();
         let before = sqlx::query_scalar!(
-            r#"INSERT INTO write_context (id, mutation, operation, at, captures) VALUES (1, ?, ?, ?, 1)
+            r#"INSERT INTO write_context (id, mutation, operation, at, captures) VALUES (1, ?, ?, ?, ?)
                RETURNING (SELECT COALESCE(MAX(seq), 0) FROM intents) AS "before!: i64""#,
             id,
             operation,
-            at
+            at,
+            captures
         )
         .fetch_one(&mut *transaction)
         .await?;
-        Ok(Self { db: db.clone(), transaction, before })
+        Ok(Self { db: db.clone(), transaction, before, announces: Vec::new() })
+    }
+
+    /// Has something announced that leaves no intents.
+    pub(crate) fn announce(&mut self, change: Changed) {
+        if !self.announces.contains(&change) {
+            self.announces.push(change);
+        }
     }
 
     /// The connection, inside the transaction.
@@ -48,7 +67,7 @@ impl Mutation {
         )
         .fetch_all(&mut *self.transaction)
         .await?;
-        let mut changes: Vec<Changed> = Vec::new();
+        let mut changes = std::mem::take(&mut self.announces);
         for row in touched {
             let change =
                 Changed { company_id: row.company_id.map(CompanyId::new), topic: topic(&row.entity)? };
@@ -64,7 +83,7 @@ impl Mutation {
 }
 
 /// The topic under which a change of a table is announced.
-fn topic(entity: &str) -> Result<Topic> {
+pub(crate) fn topic(entity: &str) -> Result<Topic> {
     Ok(match entity {
         "users" | "pictures" | "access_codes" => Topic::Account,
         "companies" | "invite_codes" | "mail_servers" => Topic::Companies,
@@ -80,6 +99,7 @@ fn topic(entity: &str) -> Result<Topic> {
         | "appointment_services"
         | "appointment_changes"
         | "appointment_series" => Topic::Appointments,
+        "conflicts" => Topic::Sync,
         other => return Err(Defect(format!("the table {other} has no topic")).into()),
     })
 }

@@ -9,6 +9,8 @@ mod permission;
 mod push;
 mod rows;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -208,12 +210,12 @@ impl Model {
         self.lock().companies.get(&company).map_or(0, Company::version)
     }
 
-    /// Whether an intent was decided.
-    pub fn has_decided(&self, company: CompanyId, mutation: Uuid, part: u32) -> bool {
-        self.lock()
-            .companies
-            .get(&company)
-            .is_some_and(|known| known.outcomes.contains_key(&(mutation, part)))
+    /// What became of the parts of an operation that were decided.
+    pub fn outcomes(&self, company: CompanyId, mutation: Uuid) -> Vec<Outcome> {
+        let state = self.lock();
+        let Some(known) = state.companies.get(&company) else { return Vec::new() };
+        let parts = known.outcomes.range((mutation, 0)..=(mutation, u32::MAX));
+        parts.map(|(_, outcome)| outcome.clone()).collect()
     }
 }
 
@@ -267,15 +269,18 @@ impl Remote for ModelRemote {
         self.on(|company, device, forms| push::push(self.company, company, device, batch, forms))
     }
 
-    async fn pull(&self, from: Option<Position>, also: &[RowName]) -> Result<Box<dyn Pull>, RemoteFailure> {
+    async fn pull(
+        &self,
+        seen: Position,
+        whole: bool,
+        also: &[RowName],
+    ) -> Result<Box<dyn Pull>, RemoteFailure> {
         self.on(|company, _, _| {
-            if let Some(from) = from {
-                company.recognise(from)?;
-                if from.version < company.forgotten {
-                    return Err(RemoteFailure::Forgotten);
-                }
+            company.recognise(seen)?;
+            if !whole && seen.version < company.forgotten {
+                return Err(RemoteFailure::Forgotten);
             }
-            let rows = company.rows.since(from.map(|from| from.version), also);
+            let rows = company.rows.since((!whole).then_some(seen.version), also);
             let reading: Box<dyn Pull> =
                 Box::new(Reading { horizon: company.position(), rows: rows.into_iter() });
             Ok(reading)
@@ -290,9 +295,13 @@ impl Remote for ModelRemote {
         })
     }
 
-    async fn beyond(&self, _version: u64) -> Result<(), RemoteFailure> {
-        // Whoever waits looks again: nothing in memory is worth a bell.
-        self.on(|_, _, _| Ok(()))
+    async fn beyond(&self, version: u64) -> Result<(), RemoteFailure> {
+        let is_beyond = self.on(|company, _, _| Ok(company.version() > version))?;
+        if is_beyond {
+            return Ok(());
+        }
+        // Nothing rings here: whoever waits looks again by itself.
+        std::future::pending().await
     }
 }
 

@@ -10,6 +10,9 @@ use super::change::{Loss, Work};
 use super::permission::Rights;
 use super::rows::{Key, Rows, Stored};
 
+/// What a company is handed in with that was on one desktop alone: what overlaps there was meant to.
+const FIRST_UPLOAD: &str = "first_upload";
+
 /// The most that a conflict names of those who are in the way.
 const WINNERS: usize = 20;
 
@@ -78,7 +81,9 @@ impl Work<'_> {
         if !full && of_team.is_empty() {
             return Ok(true);
         }
-        if is_against_the_rules(row) && Rights::of(rows, self.device).may_override() {
+        if (self.operation == FIRST_UPLOAD || is_against_the_rules(row))
+            && Rights::of(rows, self.device).may_override()
+        {
             return Ok(false);
         }
         let (kind, winners) = if full { (Lost::Full, on_agenda) } else { (Lost::Busy, of_team) };

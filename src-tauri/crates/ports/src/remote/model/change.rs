@@ -41,6 +41,7 @@ pub(super) struct Work<'a> {
     pub(super) stamp: Stamp,
     /// The key of the intent's root.
     pub(super) root: &'a str,
+    pub(super) operation: &'a str,
     /// What rows were before, in the order of the first write.
     pub(super) before: Vec<(Key, Option<Stored>)>,
     /// The appointments whose place has to be found, and whether they have to be placed whatever they were.

@@ -103,7 +103,8 @@ impl<'a> Rights<'a> {
                 .and_then(Value::as_str)
                 .and_then(|key| self.rows.find(root, key)),
         };
-        let given = (table.root.is_none()).then(|| change.columns.get("agenda_id")).flatten();
+        let is_given = table.root.is_none() && change.action != Action::Delete;
+        let given = is_given.then(|| change.columns.get("agenda_id")).flatten();
         let agendas = present.map(|row| row.get("agenda_id")).into_iter().chain(given);
         for agenda in agendas.filter_map(Value::as_str) {
             if right(grants, agenda) != Some(2) {

@@ -86,6 +86,7 @@ fn decide(
         device,
         stamp,
         root: &intent.key,
+        operation: &intent.operation,
         before: Vec::new(),
         places: BTreeMap::new(),
         notes: Vec::new(),
@@ -94,7 +95,7 @@ fn decide(
     done = done.and_then(|()| work.check_references()).and_then(|()| work.find_places());
     match done {
         Ok(()) => {
-            *wrote |= !work.before.is_empty();
+            *wrote |= !(work.before.is_empty() && work.notes.is_empty());
             let notes = std::mem::take(&mut work.notes);
             for (place, note) in (1..).zip(notes) {
                 write_note(company, company_key, stamp, intent, place, note);
@@ -156,7 +157,8 @@ fn fold(company: &mut Company, key: &Key, stamp: Stamp, changes: &[Change]) {
     let mut kept: Vec<Change> = serde_json::from_str(row.text("changes")).unwrap_or_default();
     kept.extend_from_slice(changes);
     row.columns.insert("changes".to_owned(), Value::from(changes_text(&kept)));
-    row.stamps.insert("changes", stamp);
+    // Whoever settles it without having seen this is late.
+    row.stamps.values_mut().for_each(|known| *known = stamp);
     row.version = stamp.version;
 }
 
@@ -208,8 +210,15 @@ fn conflict_id(intent: &Intent, place: u32) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
+/// Changes as a conflict keeps them. PostgreSQL holds no zero byte, so another character that means nothing stands for it.
 fn changes_text(changes: &[Change]) -> String {
-    let text = serde_json::to_string(changes).unwrap_or_default();
+    let mut changes = changes.to_vec();
+    for value in changes.iter_mut().flat_map(|change| change.columns.values_mut()) {
+        if let Value::String(text) = value {
+            *text = text.replace('\0', "\u{FFFF}");
+        }
+    }
+    let text = serde_json::to_string(&changes).unwrap_or_default();
     if text.len() > KEPT { "[]".to_owned() } else { text }
 }
 

@@ -47,15 +47,17 @@ pub(super) fn fits(column: &Column, value: &Value) -> bool {
         (_, Value::Null) => column.nullable,
         (Kind::Id, Value::String(text)) => text.len() == 32 && hexadecimal(text),
         (Kind::Bytes, Value::String(text)) => text.len().is_multiple_of(2) && hexadecimal(text),
-        // PostgreSQL holds no text with a zero byte.
-        (Kind::Text, Value::String(text)) => !text.contains('\0'),
-        (Kind::Json, Value::String(text)) => {
-            !text.contains('\0') && serde_json::from_str::<Value>(text).is_ok()
-        }
+        (Kind::Text, Value::String(text)) => can_be_kept(text),
+        (Kind::Json, Value::String(text)) => can_be_kept(text) && serde_json::from_str::<Value>(text).is_ok(),
         (Kind::Integer, Value::Number(number)) => number.as_i64().is_some(),
         (Kind::Flag, Value::Number(number)) => matches!(number.as_i64(), Some(0 | 1)),
         _ => false,
     }
+}
+
+/// PostgreSQL holds no text with a zero byte, nor with what stands for it on the way there.
+fn can_be_kept(text: &str) -> bool {
+    !text.contains(['\0', '\u{FFFF}'])
 }
 
 /// The parts of a key, each of its kind.

@@ -1,0 +1,115 @@
+//! Several desktops, one company: what was done here goes up, what stands comes down.
+//!
+//! A change is recorded with the change itself (`db/capture.rs`). [`plan`] makes intents of what is recorded and says what a row is
+//! with what waits on top of it; it is pure. [`engine`] hands in one batch at a time and reads what has changed, so that a stop at any
+//! point is gone on from; [`apply`] brings rows into the store, all of a reading or nothing; [`supervisor`] says when. The company's
+//! database is behind the port [`leadsmart_ports::remote::Remote`], and decides.
+
+mod apply;
+pub(crate) mod commands;
+mod conflict;
+#[cfg(test)]
+mod decisions;
+mod engine;
+mod link;
+mod plan;
+mod recover;
+mod rows;
+mod settle;
+#[cfg(test)]
+mod simulation;
+mod status;
+mod store;
+mod supervisor;
+
+use std::sync::Arc;
+
+use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::ids::CompanyId;
+use leadsmart_contract::language::Language;
+use leadsmart_contract::texts;
+use leadsmart_ports::remote::{Greeting, Remote};
+use uuid::Uuid;
+
+pub use link::Beginning;
+pub(crate) use supervisor::Lines;
+
+use crate::Core;
+use crate::error::{Explain, Result};
+
+/// What can go wrong with what a person asks of synchronization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SyncError {
+    /// The company is not shared, or its line is not open.
+    #[error("no line")]
+    NotConnected,
+    /// Nothing was set back.
+    #[error("nothing to recover")]
+    NothingToRecover,
+    /// It did not work: the company's database said this.
+    #[error("not recovered: {0}")]
+    NotRecovered(&'static str),
+    /// The conflict does not wait for anybody.
+    #[error("settled before")]
+    SettledBefore,
+    /// It cannot be settled in this way.
+    #[error("not in this way")]
+    NotThisWay,
+}
+
+impl Explain for SyncError {
+    fn explain(&self, language: Language) -> Failure {
+        let wrong = |message: &str| Failure::new(Code::WrongState, message);
+        match self {
+            Self::NotConnected => Failure::new(Code::NotConnected, not_connected(language))
+                .with_hint(not_connected_hint(language)),
+            Self::NothingToRecover => wrong(nothing_to_recover(language)),
+            Self::NotRecovered(_) => {
+                Failure::new(Code::Busy, not_recovered(language)).with_hint(not_recovered_hint(language))
+            }
+            Self::SettledBefore => wrong(settled_before(language)),
+            Self::NotThisWay => wrong(not_this_way(language)).with_hint(not_this_way_hint(language)),
+        }
+    }
+}
+
+impl Core {
+    /// Notes that a company is shared with other desktops from now on. The token is the one that joining agreed on.
+    ///
+    /// # Errors
+    /// It is shared already, or the store fails.
+    pub async fn share(&self, greeting: &Greeting, token: Uuid, beginning: Beginning) -> Result<()> {
+        link::begin(self, greeting, token, beginning).await
+    }
+
+    /// The companies that are shared with other desktops: each wants a [`Core::synchronize`].
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn shared(&self) -> Result<Vec<CompanyId>> {
+        let mut read = self.db().read().await?;
+        store::linked(&mut read).await
+    }
+
+    /// Keeps a shared company together with those of the other desktops, for as long as it is polled. Whatever fails is noted and
+    /// tried again.
+    pub async fn synchronize(&self, company: CompanyId, remote: Arc<dyn Remote>) {
+        supervisor::run(self, company, remote).await;
+    }
+}
+
+texts! {
+    not_connected: "Este computador não está ligado ao banco de dados da empresa.", "This computer is not connected to the company's database.",
+        "Este equipo no está conectado a la base de datos de la empresa.";
+    not_connected_hint: "O que você faz fica guardado aqui. Conecte-se em Ajustes › Sincronização.",
+        "What you do is kept here. Connect in Settings › Synchronization.",
+        "Lo que usted hace queda guardado aquí. Conéctese en Ajustes › Sincronización.";
+    nothing_to_recover: "Não há nada para recuperar.", "There is nothing to recover.", "No hay nada que recuperar.";
+    not_recovered: "O banco de dados da empresa não respondeu. Nada foi alterado.", "The company's database did not answer. Nothing was changed.",
+        "La base de datos de la empresa no respondió. No se cambió nada.";
+    not_recovered_hint: "Verifique a rede e tente de novo.", "Check the network and try again.", "Revise la red e inténtelo de nuevo.";
+    settled_before: "Este conflito já foi resolvido.", "This conflict has been settled already.", "Este conflicto ya fue resuelto.";
+    not_this_way: "Este conflito não pode ser resolvido assim.", "This conflict cannot be settled like this.",
+        "Este conflicto no se puede resolver así.";
+    not_this_way_hint: "Escolha uma das opções oferecidas.", "Choose one of the ways that are offered.", "Elija una de las opciones ofrecidas.";
+}

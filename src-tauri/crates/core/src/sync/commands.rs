@@ -1,0 +1,79 @@
+//! Contract to rules and back: the commands of synchronization.
+
+use leadsmart_contract::auth::Done;
+use leadsmart_contract::sync::{
+    ConflictState, ConflictView, GetSyncStatus, ListConflicts, ListWaiting, RecoverSync, SettleConflict,
+    SyncNow, SyncStatus, WaitingView,
+};
+
+use super::conflict::{self, Conflict};
+use super::{SyncError, recover, settle, status, store};
+use crate::context::{Read, Write};
+use crate::error::Result;
+use crate::stored::wire_name;
+use crate::table::{Builder, Call};
+use crate::time::{from_millis, moment};
+
+/// Registers the commands of this feature.
+pub(crate) fn register(table: Builder) -> Builder {
+    table
+        .read::<GetSyncStatus>(get_status)
+        .read::<ListWaiting>(list_waiting)
+        .read::<ListConflicts>(list_conflicts)
+        .write::<SettleConflict>(settle_conflict)
+        .on::<SyncNow>(sync_now)
+        .on::<RecoverSync>(recover_sync)
+}
+
+async fn get_status(read: &mut Read, _: GetSyncStatus) -> Result<SyncStatus> {
+    let (company, language) = (read.context.company()?, read.context.language);
+    status::status(read.connection(), company, language).await
+}
+
+async fn list_waiting(read: &mut Read, _: ListWaiting) -> Result<Vec<WaitingView>> {
+    let company = read.context.company()?;
+    let connection = read.connection();
+    if store::link(connection, company).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let zone = store::zone(connection, company).await?;
+    let waiting = store::waiting_operations(connection, company).await?;
+    let view = |waiting: store::Waiting| {
+        Ok(WaitingView {
+            operation: waiting.operation,
+            at: moment(from_millis(waiting.at)?, &zone),
+            changes: u32::try_from(waiting.changes).unwrap_or(u32::MAX),
+            handed_in: waiting.handed_in,
+        })
+    };
+    waiting.into_iter().map(view).collect()
+}
+
+async fn list_conflicts(read: &mut Read, command: ListConflicts) -> Result<Vec<ConflictView>> {
+    let (context, company) = (read.context.clone(), read.context.company()?);
+    let connection = read.connection();
+    let state = wire_name(&command.state.unwrap_or(ConflictState::Open))?;
+    let device = store::link(connection, company).await?.map(|link| link.device);
+    let mut views = Vec::new();
+    for stored in store::conflicts(connection, company, Some(&state), None).await? {
+        let conflict = Conflict::read(stored)?;
+        views.extend(conflict::view(connection, &context, &conflict, device).await?);
+    }
+    Ok(views)
+}
+
+async fn settle_conflict(write: &mut Write, command: SettleConflict) -> Result<Done> {
+    settle::settle(write, command).await?;
+    Ok(Done {})
+}
+
+async fn sync_now(call: &mut Call, _: SyncNow) -> Result<Done> {
+    let line = call.core().lines().get(call.context.company()?).ok_or(SyncError::NotConnected)?;
+    line.wake.notify_one();
+    Ok(Done {})
+}
+
+async fn recover_sync(call: &mut Call, _: RecoverSync) -> Result<Done> {
+    recover::recover(call.core(), call.context.company()?).await?;
+    Ok(Done {})
+}

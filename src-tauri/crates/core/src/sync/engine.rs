@@ -1,0 +1,263 @@
+//! One round: hand in what waits, read what has changed.
+//!
+//! Every step is stored before the next one begins, so that whatever ends the process in between, the next round goes on from what is
+//! stored: a batch is noted before it is handed in and handed in again, as it was, until it is answered; a reading is stored whole.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use leadsmart_contract::ids::CompanyId;
+use leadsmart_contract::topic::{Changed, Topic};
+use leadsmart_ports::remote::{
+    Batch, Outcome, Position, Receipt, Remote, RemoteFailure, Row, RowName, SCHEMA,
+};
+use uuid::Uuid;
+
+use super::apply::{self, Applied};
+use super::plan;
+use super::store::{self, Link};
+use crate::Core;
+use crate::db::write::Mutation;
+use crate::error::{Defect, Error, Result};
+
+/// How many rows a page of a reading has.
+pub(crate) const PAGE: usize = 1000;
+
+/// How often a reading is tried again after what stood in its way was handed in.
+const TRIES: usize = 5;
+
+/// Why a round did not come to its end.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// The server did not serve.
+    Remote(RemoteFailure),
+    /// This side failed.
+    Here(Error),
+}
+
+impl From<RemoteFailure> for Halt {
+    fn from(failure: RemoteFailure) -> Self {
+        Self::Remote(failure)
+    }
+}
+
+impl<E: Into<Error>> From<E> for Halt {
+    fn from(error: E) -> Self {
+        Self::Here(error.into())
+    }
+}
+
+/// Keeps a company of this file together with those of the other desktops.
+#[derive(Clone)]
+pub(crate) struct Engine {
+    pub(super) core: Core,
+    pub(super) company: CompanyId,
+    pub(super) remote: Arc<dyn Remote>,
+    pub(super) page: usize,
+}
+
+impl Engine {
+    pub(crate) fn new(core: Core, company: CompanyId, remote: Arc<dyn Remote>) -> Self {
+        Self { core, company, remote, page: PAGE }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.core.ports().clock.now()
+    }
+
+    pub(super) fn token(&self) -> Uuid {
+        let mut bytes = [0; 16];
+        self.core.ports().random.fill(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    pub(super) async fn link(&self) -> Result<Link> {
+        let mut read = self.core.db().read().await?;
+        let link = store::link(&mut read, self.company).await?;
+        link.ok_or_else(|| Defect(format!("{} is not shared", self.company)).into())
+    }
+
+    /// Hands in all that waits and reads all that has changed, and notes how that went.
+    pub(crate) async fn round(&self) -> Result<(), Halt> {
+        let done = self.exchange().await;
+        let (silent, trouble, detail) = match &done {
+            Ok(()) => (None, None, None),
+            Err(Halt::Remote(failure)) if failure.is_temporary() => {
+                (Some(self.now()), None, Some(failure.to_string()))
+            }
+            Err(Halt::Remote(failure)) => (None, Some(name(failure)), Some(failure.to_string())),
+            Err(Halt::Here(error)) => (None, Some("here"), Some(error.to_string())),
+        };
+        let mut write = self.core.db().write_local().await?;
+        let condition =
+            store::set_condition(&mut write, self.company, silent, trouble, detail.as_deref()).await?;
+        write.commit().await?;
+        if condition {
+            self.announce();
+        }
+        done
+    }
+
+    async fn exchange(&self) -> Result<(), Halt> {
+        for _ in 0..TRIES {
+            let pushed = self.push_all().await;
+            if let Err(Halt::Remote(failure)) = &pushed
+                && failure.is_temporary()
+            {
+                return pushed;
+            }
+            // What others did is read even while something keeps this desktop from handing in.
+            match self.pull().await {
+                Ok(Applied::Done) => return pushed,
+                Ok(Applied::Blocked) => pushed?,
+                Err(halt) => return pushed.and(Err(halt)),
+            }
+        }
+        Err(Halt::Here(Defect("what was read cannot be stored, whatever is handed in".to_owned()).into()))
+    }
+
+    /// Hands in batches until nothing waits.
+    pub(super) async fn push_all(&self) -> Result<(), Halt> {
+        while let Some(batch) = self.next_batch().await? {
+            let receipt = self.remote.push(&batch).await?;
+            self.acknowledge(&batch, &receipt).await?;
+        }
+        Ok(())
+    }
+
+    /// The batch that is not answered yet, or the next one, which is noted.
+    async fn next_batch(&self) -> Result<Option<Batch>, Halt> {
+        let mut write = self.core.db().write_local().await?;
+        if let Some(batch) = store::under_way(&mut write, self.company).await? {
+            return Ok(Some(batch));
+        }
+        let link = store::link(&mut write, self.company)
+            .await?
+            .ok_or_else(|| Error::from(Defect(format!("{} is not shared", self.company))))?;
+        loop {
+            let recorded = store::unsent(&mut write, self.company).await?;
+            if recorded.is_empty() {
+                write.commit().await?;
+                return Ok(None);
+            }
+            let subjects = store::subjects(&mut write, self.company).await?;
+            let plan = plan::plan(recorded, &subjects);
+            store::discard(&mut write, &plan.needless).await?;
+            if plan.now.is_empty() {
+                continue;
+            }
+            let number = link.number + 1;
+            store::assign(&mut write, &plan.now, Some(number)).await?;
+            store::assign(&mut write, &plan.later, None).await?;
+            let batch = Batch {
+                schema: SCHEMA,
+                seen: link.position,
+                number,
+                previous: link.token,
+                token: self.token(),
+                intents: plan.now.into_iter().map(|planned| planned.intent).collect(),
+            };
+            store::begin_batch(&mut write, self.company, &batch).await?;
+            write.commit().await?;
+            return Ok(Some(batch));
+        }
+    }
+
+    /// Notes what became of a batch.
+    async fn acknowledge(&self, batch: &Batch, receipt: &Receipt) -> Result<(), Halt> {
+        if receipt.outcomes.len() != batch.intents.len() {
+            let answer = format!("{} answers to {} intents", receipt.outcomes.len(), batch.intents.len());
+            return Err(RemoteFailure::Protocol(answer).into());
+        }
+        let mut write = self.core.db().write_local().await?;
+        for (intent, outcome) in batch.intents.iter().zip(&receipt.outcomes) {
+            let lost = match outcome {
+                Outcome::Applied => None,
+                Outcome::Lost { conflict_id, .. } => Some(*conflict_id),
+            };
+            store::settle(&mut write, self.company, (intent.mutation, intent.part), lost).await?;
+        }
+        store::end_batch(&mut write, self.company, batch).await?;
+        write.commit().await?;
+        self.announce();
+        Ok(())
+    }
+
+    /// Reads what has changed and stores it with how far that is.
+    pub(super) async fn pull(&self) -> Result<Applied, Halt> {
+        let mut read = self.core.db().read().await?;
+        let link = store::link(&mut read, self.company)
+            .await?
+            .ok_or_else(|| Error::from(Defect(format!("{} is not shared", self.company))))?;
+        let (lost, last) = store::lost(&mut read, self.company).await?;
+        read.rollback().await?;
+        let whole = link.schema != SCHEMA;
+        let (horizon, rows) = match self.read_all(link.position, whole, &lost).await {
+            Err(RemoteFailure::Forgotten) => {
+                let mut write = self.core.db().write_local().await?;
+                store::forget_position(&mut write, self.company).await?;
+                write.commit().await?;
+                return Ok(Applied::Blocked);
+            }
+            read => read?,
+        };
+        if rows.is_empty() && lost.is_empty() && !whole && link.position == horizon {
+            return Ok(Applied::Done);
+        }
+        let mut mutation = Mutation::receive(self.core.db(), self.token(), self.now()).await?;
+        let applied = apply::apply(&mut mutation, self.company, rows, whole).await;
+        match applied {
+            Ok(Applied::Done) => {}
+            Ok(Applied::Blocked) => return Ok(Applied::Blocked),
+            Err(error) if error.is_constraint() => return Ok(Applied::Blocked),
+            Err(error) => return Err(error.into()),
+        }
+        store::forget_lost(mutation.connection(), self.company, last).await?;
+        store::set_position(mutation.connection(), self.company, horizon, SCHEMA).await?;
+        store::take_place(mutation.connection(), &link).await?;
+        match mutation.commit().await {
+            Ok(()) => Ok(Applied::Done),
+            // A reference leads to what was deleted here and is not decided yet.
+            Err(error) if error.is_constraint() => Ok(Applied::Blocked),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// All pages of a reading.
+    pub(super) async fn read_all(
+        &self,
+        seen: Position,
+        whole: bool,
+        also: &[RowName],
+    ) -> Result<(Position, Vec<Row>), RemoteFailure> {
+        let mut pull = self.remote.pull(seen, whole, also).await?;
+        let mut rows = Vec::new();
+        loop {
+            let page = pull.page(self.page).await?;
+            if page.is_empty() {
+                return Ok((pull.horizon(), rows));
+            }
+            rows.extend(page);
+        }
+    }
+
+    pub(super) fn announce(&self) {
+        self.core.db().announce([Changed { company_id: Some(self.company), topic: Topic::Sync }]);
+    }
+}
+
+/// The name under which a failure is stored that somebody has to do something about.
+pub(crate) const fn name(failure: &RemoteFailure) -> &'static str {
+    match failure {
+        RemoteFailure::Unreachable(_) => "unreachable",
+        RemoteFailure::Untrusted(_) => "untrusted",
+        RemoteFailure::Revoked => "revoked",
+        RemoteFailure::Restored => "restored",
+        RemoteFailure::Forked => "forked",
+        RemoteFailure::Forgotten => "forgotten",
+        RemoteFailure::ClientTooOld => "client_too_old",
+        RemoteFailure::ServerTooOld => "server_too_old",
+        RemoteFailure::Full => "full",
+        RemoteFailure::Protocol(_) => "protocol",
+    }
+}

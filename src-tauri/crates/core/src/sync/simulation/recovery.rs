@@ -1,0 +1,214 @@
+//! Desktops and servers that were set back, copied, shut out, or away for long.
+
+use std::sync::Arc;
+
+use leadsmart_contract::topic::Topic;
+use leadsmart_ports::remote::{RemoteFailure, SCHEMA};
+use serde_json::json;
+
+use super::super::engine::Halt;
+use super::rules::{book, find, id_of};
+use super::{Beginning, folder};
+
+fn refused(done: Result<(), Option<Halt>>) -> RemoteFailure {
+    match done {
+        Err(Some(Halt::Remote(failure))) => failure,
+        other => panic!("it is refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_restored_desktop_is_recognised_and_repeats_and_loses_nothing() {
+    let mut world = Beginning::make().await.world(1).await;
+    let copies = folder();
+    let copy = copies.path().join("copy.db");
+    let desktop = world.desktops.remove(1);
+    book(&desktop, "Client 0", "13:00").await;
+    desktop.copy_to(&copy).await;
+    desktop.round().await.expect("what the copy has waiting is handed in");
+    book(&desktop, "Client 1", "14:00").await;
+    desktop.round().await.expect("and more");
+    let desktop = desktop.restored_from(&copy).await;
+    assert_eq!(desktop.waiting().await, 1, "it waits again");
+    book(&desktop, "Client 2", "18:00").await;
+    assert_eq!(refused(desktop.round().await), RemoteFailure::Forked);
+    let told = desktop.ask("sync.status", json!({ "company_id": world.company })).await.expect("a status");
+    assert_eq!((&told["trouble"], &told["recoverable"]), (&json!("forked"), &json!(true)));
+    assert_eq!(find(&desktop, "appointments", &[]).await.len(), 3, "what others know came down meanwhile");
+    desktop.engine().begin_anew().await.expect("confirmed");
+    world.desktops.insert(1, desktop);
+    world.come_together().await;
+    assert_eq!(find(&world.desktops[2], "appointments", &[]).await.len(), 3, "each of them once");
+    assert!(find(&world.desktops[2], "conflicts", &[]).await.is_empty());
+}
+
+#[tokio::test]
+async fn of_a_desktop_and_its_copy_the_one_that_comes_later_is_recognised() {
+    let beginning = Beginning::make().await;
+    let world = beginning.world(1).await;
+    let mut copy = beginning.world(2).await;
+    let clone = copy.desktops.remove(1);
+    let original = &world.desktops[1];
+    let clone =
+        super::Desktop::around(clone.bench, std::path::Path::new(""), &world.model, original.account.clone());
+    clone
+        .bench
+        .clock
+        .set(original.bench.now().saturating_add(jiff::SignedDuration::from_secs(1)).expect("later"));
+    book(original, "Client 0", "13:00").await;
+    original.round().await.expect("a round");
+    book(&clone, "Client 1", "14:00").await;
+    assert_eq!(refused(clone.round().await), RemoteFailure::Forked);
+    clone.engine().begin_anew().await.expect("confirmed");
+    clone.round().await.expect("its work is handed in");
+    book(original, "Client 2", "18:00").await;
+    assert_eq!(refused(original.round().await), RemoteFailure::Forked, "now this one is recognised");
+    original.engine().begin_anew().await.expect("confirmed");
+    world.come_together().await;
+    assert_eq!(find(&world.desktops[2], "appointments", &[]).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_server_that_was_set_back_gets_again_what_the_desktops_have() {
+    let world = Beginning::make().await.world(1).await;
+    book(&world.desktops[0], "Client 0", "13:00").await;
+    world.come_together().await;
+    let backup = world.model.snapshot();
+    book(&world.desktops[1], "Client 1", "14:00").await;
+    let client = id_of(&world.desktops[2], "clients", "name", "Client 0").await;
+    let args = json!({ "company_id": world.company, "client_id": client, "notes": "after the backup" });
+    world.desktops[2].ask("clients.update", args).await.expect("noted");
+    world.come_together().await;
+    book(&world.desktops[2], "Client 2", "18:00").await;
+    world.model.restore(&backup);
+    for desktop in &world.desktops {
+        assert_eq!(refused(desktop.round().await), RemoteFailure::Restored);
+        let here = find(desktop, "appointments", &[]).await;
+        assert!(here.len() >= 2, "nothing is overwritten before a person has confirmed");
+    }
+    for desktop in &world.desktops {
+        desktop.engine().reconcile().await.expect("confirmed");
+        desktop.round().await.expect("a round");
+    }
+    world.come_together().await;
+    assert_eq!(find(&world.desktops[0], "appointments", &[]).await.len(), 3);
+    assert_eq!(find(&world.desktops[0], "clients", &[("notes", json!("after the backup"))]).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_was_set_back_and_went_on_is_recognised_although_its_version_is_beyond() {
+    let world = Beginning::make().await.world(1).await;
+    let backup = world.model.snapshot();
+    book(&world.desktops[0], "Client 0", "13:00").await;
+    world.desktops[0].round().await.expect("a round");
+    world.model.restore(&backup);
+    for time in ["14:00", "18:00", "16:00"] {
+        book(&world.desktops[1], "Client 1", time).await;
+        world.desktops[1].round().await.expect("a round: it has not read what was lost");
+    }
+    assert_eq!(refused(world.desktops[0].round().await), RemoteFailure::Restored);
+    world.desktops[0].engine().reconcile().await.expect("confirmed");
+    world.come_together().await;
+    assert_eq!(find(&world.desktops[2], "appointments", &[]).await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_desktop_that_was_away_for_too_long_reads_all_anew_and_keeps_what_waits() {
+    let world = Beginning::make().await.world(1).await;
+    let service = id_of(&world.desktops[0], "services", "name", "Corte").await;
+    book(&world.desktops[2], "Client 2", "14:00").await;
+    let args = json!({ "company_id": world.company, "service_id": service });
+    world.desktops[0].ask("services.delete", args).await.expect("deleted");
+    for desktop in &world.desktops[..2] {
+        desktop.round().await.expect("a round");
+    }
+    world.model.forget(world.company);
+    world.come_together().await;
+    assert!(find(&world.desktops[2], "services", &[]).await.is_empty(), "what was deleted is gone there too");
+    assert_eq!(find(&world.desktops[0], "appointments", &[]).await.len(), 1, "what waited was handed in");
+}
+
+#[tokio::test]
+async fn a_desktop_that_was_shut_out_is_told_and_stays_usable() {
+    let world = Beginning::make().await.world(1).await;
+    let desktop = &world.desktops[1];
+    world.model.revoke(world.company, desktop.account.device);
+    book(desktop, "Client 1", "14:00").await;
+    assert_eq!(refused(desktop.round().await), RemoteFailure::Revoked);
+    let told = desktop.ask("sync.status", json!({ "company_id": world.company })).await.expect("a status");
+    assert_eq!(
+        (&told["state"], &told["trouble"], &told["waiting"]),
+        (&json!("needs_you"), &json!("revoked"), &json!(1))
+    );
+}
+
+#[tokio::test]
+async fn a_desktop_or_server_that_is_too_old_is_told_and_what_was_done_waits() {
+    let world = Beginning::make().await.world(1).await;
+    let desktop = &world.desktops[1];
+    book(desktop, "Client 1", "14:00").await;
+    world.model.serve(SCHEMA + 1, SCHEMA + 2);
+    assert_eq!(refused(desktop.round().await), RemoteFailure::ClientTooOld);
+    world.model.serve(1, SCHEMA - 1);
+    assert_eq!(refused(desktop.round().await), RemoteFailure::ServerTooOld);
+    assert_eq!(desktop.waiting().await, 1);
+    world.model.serve(1, SCHEMA);
+    desktop.round().await.expect("a round");
+    assert_eq!(desktop.waiting().await, 0, "the same batch goes out once it is understood");
+}
+
+#[tokio::test]
+async fn clocks_that_are_wrong_change_no_outcome() {
+    let beginning = Beginning::make().await;
+    let mut seen = Vec::new();
+    for hours in [0, -24 * 400, 24 * 400] {
+        let world = beginning.world(1).await;
+        let client = id_of(&world.desktops[1], "clients", "name", "Client 0").await;
+        for (desktop, notes) in [(1, "first"), (2, "second")] {
+            let desktop = &world.desktops[desktop];
+            if notes == "second" {
+                desktop.skew(jiff::SignedDuration::from_hours(hours));
+                desktop.renew_session().await;
+            }
+            let args = json!({ "company_id": world.company, "client_id": client, "notes": notes,
+                               "phones": [format!("+55119888800{:02}", notes.len())], "allow_duplicate": true });
+            desktop.ask("clients.update", args).await.expect("changed");
+        }
+        world.come_together().await;
+        let stands = find(&world.desktops[0], "clients", &[("notes", json!("first"))]).await.len();
+        let phone =
+            find(&world.desktops[0], "client_phones", &[("phone_key", json!("5511988880005"))]).await.len();
+        let open = find(&world.desktops[0], "conflicts", &[("state", json!("open"))]).await.len();
+        seen.push((stands, phone, open));
+    }
+    assert_eq!(seen, [(1, 1, 1); 3], "the order of arrival decides");
+}
+
+#[tokio::test]
+async fn what_is_done_goes_out_and_arrives_without_anybody_asking() {
+    let world = Beginning::make().await.world(1).await;
+    let [first, second, _] = &world.desktops[..] else { panic!("three desktops") };
+    let run = |desktop: &super::Desktop| {
+        let (core, remote, company) = (desktop.bench.core.clone(), desktop.remote.clone(), desktop.company());
+        async move { core.synchronize(company, remote as Arc<_>).await }
+    };
+    let work = async {
+        let mut changes = second.bench.core.changes();
+        let version = world.model.version(world.company);
+        book(first, "Client 0", "14:00").await;
+        while world.model.version(world.company) == version {
+            tokio::task::yield_now().await;
+        }
+        let asked = second.ask("sync.now", json!({ "company_id": world.company })).await;
+        asked.expect("the line is open");
+        while changes.recv().await.expect("told").topic != Topic::Appointments {}
+        assert_eq!(find(second, "appointments", &[]).await.len(), 1);
+    };
+    tokio::select! {
+        () = run(first) => panic!("it goes on for ever"),
+        () = run(second) => panic!("it goes on for ever"),
+        () = work => {}
+    }
+    let closed = second.ask("sync.now", json!({ "company_id": world.company })).await;
+    closed.expect_err("the line is closed with who kept it open");
+}

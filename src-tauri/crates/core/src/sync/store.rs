@@ -1,0 +1,608 @@
+//! All SQL on what this file knows of the company's database.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use leadsmart_contract::ids::{CompanyId, MemberId, UserId};
+use leadsmart_ports::remote::{Batch, Change, Position, RowName};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::plan::{Planned, Recorded};
+use crate::error::{Defect, NotFound, Result};
+use crate::stored::{from_wire_name, wire_name};
+use crate::time::stored_zone;
+
+/// How many records are looked at for one batch.
+const WINDOW: i64 = 2000;
+
+/// What this file knows of a company's database.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    pub(crate) device: Uuid,
+    pub(crate) member: MemberId,
+    pub(crate) user: Option<UserId>,
+    pub(crate) position: Position,
+    /// The form in which all up to the position was read; 0 if it has to be read anew.
+    pub(crate) schema: u32,
+    /// The last batch that was answered.
+    pub(crate) number: u64,
+    pub(crate) token: Uuid,
+    pub(crate) silent_since: Option<i64>,
+    pub(crate) trouble: Option<String>,
+    pub(crate) detail: Option<String>,
+}
+
+fn counted(number: i64) -> Result<u64> {
+    u64::try_from(number).map_err(|_| Defect(format!("{number} counts nothing")).into())
+}
+
+fn stored(number: u64) -> Result<i64> {
+    i64::try_from(number).map_err(|_| Defect(format!("{number} is beyond what the store counts")).into())
+}
+
+pub(crate) async fn link(connection: &mut SqliteConnection, company: CompanyId) -> Result<Option<Link>> {
+    let id = company.uuid();
+    let row = sqlx::query!(
+        r#"SELECT device_id AS "device_id!: Uuid", member_id AS "member_id!: Uuid", user_id AS "user_id: Uuid",
+                  incarnation AS "incarnation!: Uuid", version, mark AS "mark!: Uuid", schema, number,
+                  token AS "token!: Uuid", silent_since, trouble, detail
+           FROM sync_links WHERE company_id = ?"#,
+        id
+    )
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Link {
+        device: row.device_id,
+        member: MemberId::new(row.member_id),
+        user: row.user_id.map(UserId::new),
+        position: Position { incarnation: row.incarnation, version: counted(row.version)?, mark: row.mark },
+        schema: u32::try_from(row.schema).unwrap_or(0),
+        number: counted(row.number)?,
+        token: row.token,
+        silent_since: row.silent_since,
+        trouble: row.trouble,
+        detail: row.detail,
+    }))
+}
+
+/// The companies that are shared with other desktops.
+pub(crate) async fn linked(connection: &mut SqliteConnection) -> Result<Vec<CompanyId>> {
+    let ids = sqlx::query_scalar!(r#"SELECT company_id AS "id!: Uuid" FROM sync_links ORDER BY company_id"#);
+    Ok(ids.fetch_all(connection).await?.into_iter().map(CompanyId::new).collect())
+}
+
+/// Begins to share a company; the position is the very beginning of its history.
+pub(crate) async fn insert_link(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    link: &Link,
+) -> Result<()> {
+    let (id, member, user) = (company.uuid(), link.member.uuid(), link.user.map(UserId::uuid));
+    let (incarnation, mark) = (link.position.incarnation, link.position.mark);
+    let (version, number) = (stored(link.position.version)?, stored(link.number)?);
+    sqlx::query!(
+        "INSERT INTO sync_links (company_id, device_id, member_id, user_id, incarnation, version, mark, schema, number, token)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
+        link.device,
+        member,
+        user,
+        incarnation,
+        version,
+        mark,
+        link.schema,
+        number,
+        link.token
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes how far the history was read, and in which form.
+pub(crate) async fn set_position(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    position: Position,
+    schema: u32,
+) -> Result<()> {
+    let (id, version) = (company.uuid(), stored(position.version)?);
+    sqlx::query!(
+        "UPDATE sync_links SET incarnation = ?, version = ?, mark = ?, schema = ? WHERE company_id = ?",
+        position.incarnation,
+        version,
+        position.mark,
+        schema,
+        id
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Has all read anew.
+pub(crate) async fn forget_position(connection: &mut SqliteConnection, company: CompanyId) -> Result<()> {
+    let id = company.uuid();
+    sqlx::query!("UPDATE sync_links SET schema = 0 WHERE company_id = ?", id).execute(connection).await?;
+    Ok(())
+}
+
+/// Begins the batches anew: what had gone out goes out again.
+pub(crate) async fn restart(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    token: Uuid,
+) -> Result<()> {
+    let id = company.uuid();
+    sqlx::query!("DELETE FROM sync_batches WHERE company_id = ?", id).execute(&mut *connection).await?;
+    sqlx::query!("UPDATE intents SET batch = NULL WHERE company_id = ?", id)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!("UPDATE sync_links SET number = 0, token = ? WHERE company_id = ?", token, id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Notes since when the server is silent, and what a person has to do something about. Tells whether that is new.
+pub(crate) async fn set_condition(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    silent_since: Option<Timestamp>,
+    trouble: Option<&str>,
+    detail: Option<&str>,
+) -> Result<bool> {
+    let (id, since) = (company.uuid(), silent_since.map(Timestamp::as_millisecond));
+    let changed = sqlx::query!(
+        "UPDATE sync_links SET silent_since = CASE WHEN ?1 IS NULL THEN NULL ELSE COALESCE(silent_since, ?1) END,
+                trouble = ?2, detail = ?3
+         WHERE company_id = ?4 AND ((silent_since IS NULL) <> (?1 IS NULL) OR trouble IS NOT ?2 OR detail IS NOT ?3)",
+        since,
+        trouble,
+        detail,
+        id
+    )
+    .execute(connection)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// The batch that was handed in and not yet answered.
+pub(crate) async fn under_way(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+) -> Result<Option<Batch>> {
+    let id = company.uuid();
+    let body = sqlx::query_scalar!("SELECT body FROM sync_batches WHERE company_id = ?", id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+}
+
+/// Notes a batch before it is handed in.
+pub(crate) async fn begin_batch(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    batch: &Batch,
+) -> Result<()> {
+    let (id, number, body) = (company.uuid(), stored(batch.number)?, serde_json::to_string(batch)?);
+    sqlx::query!(
+        "INSERT INTO sync_batches (company_id, number, token, body) VALUES (?, ?, ?, ?)",
+        id,
+        number,
+        batch.token,
+        body
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Closes the batch that was answered; the next follows it.
+pub(crate) async fn end_batch(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    batch: &Batch,
+) -> Result<()> {
+    let (id, number) = (company.uuid(), stored(batch.number)?);
+    sqlx::query!("DELETE FROM sync_batches WHERE company_id = ?", id).execute(&mut *connection).await?;
+    sqlx::query!("UPDATE sync_links SET number = ?, token = ? WHERE company_id = ?", number, batch.token, id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+struct Row {
+    seq: i64,
+    mutation: Uuid,
+    operation: String,
+    at: i64,
+    entity: String,
+    row_key: String,
+    action: String,
+    base_version: i64,
+    columns: String,
+    part: Option<i64>,
+}
+
+impl Row {
+    fn recorded(self) -> Result<Recorded> {
+        let Self { entity, row_key, action, base_version, columns, .. } = self;
+        Ok(Recorded {
+            seq: self.seq,
+            mutation: self.mutation,
+            operation: self.operation,
+            at: self.at,
+            part: self.part.map(|part| u32::try_from(part).unwrap_or(u32::MAX)),
+            change: Record { entity, row_key, action, base_version, columns }.change()?,
+        })
+    }
+}
+
+/// The next whole operations that were not handed in, in their order; at least one if there is one.
+pub(crate) async fn unsent(connection: &mut SqliteConnection, company: CompanyId) -> Result<Vec<Recorded>> {
+    let id = company.uuid();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT seq AS "seq!", mutation AS "mutation!: Uuid", operation, at, entity, row_key, action, base_version, columns, part
+           FROM intents WHERE company_id = ? AND batch IS NULL AND conflict_id IS NULL ORDER BY seq LIMIT ?"#,
+        id,
+        WINDOW
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let (first, last) = (rows.first().map(|row| row.mutation), rows.last().map(|row| row.mutation));
+    if rows.len() < usize::try_from(WINDOW).unwrap_or(usize::MAX) {
+        return rows.into_iter().map(Row::recorded).collect();
+    }
+    if first != last {
+        return rows.into_iter().filter(|row| Some(row.mutation) != last).map(Row::recorded).collect();
+    }
+    // One operation that is longer than the window: all of it, so that its parts are known.
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT seq AS "seq!", mutation AS "mutation!: Uuid", operation, at, entity, row_key, action, base_version, columns, part
+           FROM intents WHERE company_id = ? AND mutation = ? AND batch IS NULL AND conflict_id IS NULL ORDER BY seq"#,
+        id,
+        first
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(Row::recorded).collect()
+}
+
+/// The changes that wait to be decided, handed in or not, in their order.
+pub(crate) async fn waiting(connection: &mut SqliteConnection, company: CompanyId) -> Result<Vec<Change>> {
+    let id = company.uuid();
+    let rows = sqlx::query_as!(
+        Record,
+        r#"SELECT entity, row_key, action, base_version, columns FROM intents
+           WHERE company_id = ? AND conflict_id IS NULL ORDER BY seq"#,
+        id
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(Record::change).collect()
+}
+
+/// A change as it is stored.
+struct Record {
+    entity: String,
+    row_key: String,
+    action: String,
+    base_version: i64,
+    columns: String,
+}
+
+impl Record {
+    fn change(self) -> Result<Change> {
+        Ok(Change {
+            entity: self.entity,
+            key: self.row_key,
+            action: from_wire_name(&self.action)?,
+            base_version: counted(self.base_version)?,
+            columns: serde_json::from_str(&self.columns)?,
+        })
+    }
+}
+
+/// How many operations wait to be decided.
+pub(crate) async fn count_waiting(connection: &mut SqliteConnection, company: CompanyId) -> Result<u64> {
+    let id = company.uuid();
+    let count = sqlx::query_scalar!(
+        "SELECT COUNT(DISTINCT mutation) FROM intents WHERE company_id = ? AND conflict_id IS NULL",
+        id
+    )
+    .fetch_one(connection)
+    .await?;
+    counted(count)
+}
+
+/// Notes which records go out with which batch, and of which part of their operation they are.
+pub(crate) async fn assign(
+    connection: &mut SqliteConnection,
+    planned: &[Planned],
+    batch: Option<u64>,
+) -> Result<()> {
+    let batch = batch.map(stored).transpose()?;
+    let pairs: Vec<(i64, u32)> = planned
+        .iter()
+        .flat_map(|planned| planned.seqs.iter().map(|seq| (*seq, planned.intent.part)))
+        .collect();
+    let list = serde_json::to_string(&pairs)?;
+    sqlx::query!(
+        "UPDATE intents SET part = j.value ->> 1, batch = ?1 FROM json_each(?2) AS j WHERE intents.seq = j.value ->> 0",
+        batch,
+        list
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Removes records of what does not travel.
+pub(crate) async fn discard(connection: &mut SqliteConnection, seqs: &[i64]) -> Result<()> {
+    let list = serde_json::to_string(seqs)?;
+    sqlx::query!("DELETE FROM intents WHERE seq IN (SELECT value FROM json_each(?))", list)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes all records of a company.
+pub(crate) async fn discard_all(connection: &mut SqliteConnection, company: CompanyId) -> Result<()> {
+    let id = company.uuid();
+    sqlx::query!("DELETE FROM intents WHERE company_id = ?", id).execute(connection).await?;
+    Ok(())
+}
+
+/// Removes the records of an intent that stands, or marks those of one that is lost.
+pub(crate) async fn settle(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    (mutation, part): (Uuid, u32),
+    lost: Option<Uuid>,
+) -> Result<()> {
+    let id = company.uuid();
+    let Some(conflict) = lost else {
+        sqlx::query!(
+            "DELETE FROM intents WHERE company_id = ? AND mutation = ? AND part = ? AND batch IS NOT NULL",
+            id,
+            mutation,
+            part
+        )
+        .execute(connection)
+        .await?;
+        return Ok(());
+    };
+    sqlx::query!(
+        "UPDATE intents SET conflict_id = ?, batch = NULL WHERE company_id = ? AND mutation = ? AND part = ? AND batch IS NOT NULL",
+        conflict,
+        id,
+        mutation,
+        part
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The rows that lost changes have touched here, and the last record of such a change.
+pub(crate) async fn lost(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+) -> Result<(Vec<RowName>, i64)> {
+    let id = company.uuid();
+    let rows = sqlx::query!(
+        r#"SELECT entity AS "entity!", row_key AS "row_key!", MAX(seq) AS "seq!: i64" FROM intents
+           WHERE company_id = ? AND conflict_id IS NOT NULL GROUP BY entity, row_key"#,
+        id
+    )
+    .fetch_all(connection)
+    .await?;
+    let last = rows.iter().map(|row| row.seq).max().unwrap_or(0);
+    Ok((rows.into_iter().map(|row| RowName { entity: row.entity, key: row.row_key }).collect(), last))
+}
+
+/// Removes the records of lost changes up to one: their rows are as they stand.
+pub(crate) async fn forget_lost(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    last: i64,
+) -> Result<()> {
+    let id = company.uuid();
+    sqlx::query!(
+        "DELETE FROM intents WHERE company_id = ? AND conflict_id IS NOT NULL AND seq <= ?",
+        id,
+        last
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What conflicts are about, by their keys.
+pub(crate) async fn subjects(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+) -> Result<HashMap<String, RowName>> {
+    let id = company.uuid();
+    let rows = sqlx::query!(
+        r#"SELECT lower(hex(c.id)) AS "id!: String", c.entity, c.row_key FROM conflicts c
+           WHERE lower(hex(c.id)) IN (SELECT row_key FROM intents WHERE company_id = ? AND entity = 'conflicts')"#,
+        id
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, RowName { entity: row.entity, key: row.row_key })).collect())
+}
+
+/// Gives a person her place, once the member that she is has arrived.
+pub(crate) async fn take_place(connection: &mut SqliteConnection, link: &Link) -> Result<()> {
+    let (Some(user), member) = (link.user.map(UserId::uuid), link.member.uuid()) else { return Ok(()) };
+    sqlx::query!("UPDATE members SET user_id = ? WHERE id = ? AND user_id IS NULL", user, member)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A conflict as it is stored.
+pub(crate) struct Conflict {
+    pub(crate) id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) state: String,
+    pub(crate) entity: String,
+    pub(crate) row_key: String,
+    pub(crate) operation: String,
+    pub(crate) at: i64,
+    pub(crate) device_id: Uuid,
+    pub(crate) member_name: Option<String>,
+    pub(crate) changes: String,
+    pub(crate) winners: String,
+}
+
+/// The conflicts of a company in a state, or one of them; the newest first.
+pub(crate) async fn conflicts(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    state: Option<&str>,
+    one: Option<Uuid>,
+) -> Result<Vec<Conflict>> {
+    let id = company.uuid();
+    let rows = sqlx::query_as!(
+        Conflict,
+        r#"SELECT c.id AS "id!: Uuid", c.kind, c.state, c.entity, c.row_key, c.operation, c.at,
+                  c.device_id AS "device_id!: Uuid", m.name AS "member_name?: String", c.changes, c.winners
+           FROM conflicts c LEFT JOIN members m ON m.id = c.member_id
+           WHERE c.company_id = ?1 AND c.state = COALESCE(?2, c.state) AND c.id = COALESCE(?3, c.id)
+           ORDER BY c.at DESC, c.id DESC LIMIT 200"#,
+        id,
+        state,
+        one
+    );
+    Ok(rows.fetch_all(connection).await?)
+}
+
+/// How many conflicts wait for somebody.
+pub(crate) async fn count_open(connection: &mut SqliteConnection, company: CompanyId) -> Result<u64> {
+    let id = company.uuid();
+    let count =
+        sqlx::query_scalar!("SELECT COUNT(*) FROM conflicts WHERE company_id = ? AND state = 'open'", id)
+            .fetch_one(connection)
+            .await?;
+    counted(count)
+}
+
+/// Notes how a conflict was settled.
+pub(crate) async fn settle_conflict(
+    connection: &mut SqliteConnection,
+    conflict: Uuid,
+    by: MemberId,
+    at: Timestamp,
+    how: &str,
+) -> Result<()> {
+    let (by, at) = (by.uuid(), at.as_millisecond());
+    sqlx::query!(
+        "UPDATE conflicts SET state = 'settled', settled_at = ?, settled_by = ?, settled_how = ? WHERE id = ?",
+        at,
+        by,
+        how,
+        conflict
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// An operation that waits: its name, when it was done, how many rows it changed, whether it was handed in.
+pub(crate) struct Waiting {
+    pub(crate) operation: String,
+    pub(crate) at: i64,
+    pub(crate) changes: i64,
+    pub(crate) handed_in: bool,
+}
+
+/// The operations that wait, the oldest first.
+pub(crate) async fn waiting_operations(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+) -> Result<Vec<Waiting>> {
+    let id = company.uuid();
+    let rows = sqlx::query_as!(
+        Waiting,
+        r#"SELECT MIN(operation) AS "operation!: String", MIN(at) AS "at!: i64", COUNT(*) AS "changes!: i64",
+                  MAX(batch IS NOT NULL) AS "handed_in!: bool"
+           FROM intents WHERE company_id = ? AND conflict_id IS NULL GROUP BY mutation ORDER BY MIN(seq) LIMIT 200"#,
+        id
+    );
+    Ok(rows.fetch_all(connection).await?)
+}
+
+/// The clock of a company.
+pub(crate) async fn zone(connection: &mut SqliteConnection, company: CompanyId) -> Result<TimeZone> {
+    let id = company.uuid();
+    let zone =
+        sqlx::query_scalar!("SELECT zone FROM companies WHERE id = ?", id).fetch_optional(connection).await?;
+    stored_zone(&zone.ok_or(NotFound::Company)?)
+}
+
+/// The names of an agenda and of a client, where they are.
+pub(crate) async fn names(
+    connection: &mut SqliteConnection,
+    agenda: Uuid,
+    client: Option<Uuid>,
+) -> Result<(Option<String>, Option<String>)> {
+    let row = sqlx::query!(
+        r#"SELECT (SELECT name FROM agendas WHERE id = ?) AS "agenda?: String",
+                  (SELECT name FROM clients WHERE id = ? AND deleted_at IS NULL) AS "client?: String""#,
+        agenda,
+        client
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok((row.agenda, row.client))
+}
+
+/// Records a row as if it had been made or changed here, after what is recorded.
+pub(crate) async fn record(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    mutation: Uuid,
+    at: Timestamp,
+    change: &Change,
+) -> Result<()> {
+    let (id, at, base) = (company.uuid(), at.as_millisecond(), stored(change.base_version)?);
+    let (action, columns) = (wire_name(&change.action)?, serde_json::to_string(&change.columns)?);
+    sqlx::query!(
+        "INSERT INTO intents (mutation, operation, at, company_id, entity, row_key, action, base_version, columns)
+         VALUES (?, 'sync.recover', ?, ?, ?, ?, ?, ?, ?)",
+        mutation,
+        at,
+        id,
+        change.entity,
+        change.key,
+        action,
+        base,
+        columns
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Removes what is recorded of a row.
+pub(crate) async fn discard_row(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    entity: &str,
+    key: &str,
+) -> Result<()> {
+    let id = company.uuid();
+    sqlx::query!("DELETE FROM intents WHERE company_id = ? AND entity = ? AND row_key = ?", id, entity, key)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
