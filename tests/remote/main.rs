@@ -3,6 +3,7 @@
 
 mod cluster;
 mod door;
+mod faults;
 mod hostile;
 mod parity;
 mod schema;

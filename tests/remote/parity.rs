@@ -1,6 +1,7 @@
 //! PostgreSQL decides as the model does: the same batches, made at random from a seed, get the same answers and leave the same rows.
 
 use std::collections::BTreeMap;
+use std::mem::discriminant;
 
 use leadsmart_contract::ids::{CompanyId, MemberId};
 use leadsmart_ports::remote::shared::{Column, Kind, Merge, TABLES, Table};
@@ -285,13 +286,26 @@ impl History {
         };
         let token = Uuid::from_u128(self.random.random());
         let desk = &mut self.desks[desk];
-        let batch =
+        let mut batch =
             Batch { schema: SCHEMA, seen, number: desk.number + 1, previous: desk.previous, token, intents };
+        let good = batch.clone();
+        for spoilt in spoilt(&good) {
+            let expected = desk.model.push(&spoilt).await.expect_err("the model refuses it");
+            let told = desk.postgres.push(&spoilt).await.expect_err("the server refuses it");
+            assert_eq!(discriminant(&told), discriminant(&expected), "{told}, and {expected}");
+        }
+        if batch.number % 20 == 0 {
+            // A device that was restored begins its batches anew.
+            let anew = Uuid::from_u128(self.random.random());
+            desk.model.restart(anew).await.expect("the model serves");
+            desk.postgres.restart(anew).await.expect("the server serves");
+            (batch.number, batch.previous) = (1, anew);
+        }
         let expected = desk.model.push(&batch).await;
         let told = desk.postgres.push(&batch).await;
         assert_eq!(told, expected, "{}", serde_json::to_string_pretty(&batch).expect("JSON"));
         if told.is_ok() {
-            (desk.number, desk.previous) = (desk.number + 1, token);
+            (desk.number, desk.previous) = (batch.number, token);
             let again = desk.model.push(&batch).await;
             assert_eq!(desk.postgres.push(&batch).await, again, "the same batch gets the same answer");
         }
@@ -352,6 +366,21 @@ impl History {
             assert_same(told, expected);
         }
     }
+}
+
+/// Batches that are refused as a whole.
+fn spoilt(good: &Batch) -> Vec<Batch> {
+    let mut all = vec![good.clone(); 9];
+    all[0].schema -= 1;
+    all[1].schema += 1;
+    all[2].seen.incarnation = Uuid::from_u128(1);
+    all[3].seen.version += 1;
+    all[4].seen.mark = Uuid::from_u128(2);
+    all[5].number += 1;
+    all[6].number -= 1;
+    all[7].previous = Uuid::from_u128(3);
+    all[8].intents.clear();
+    all
 }
 
 fn columns_in_order(table: &Table, columns: &Columns) -> Vec<String> {

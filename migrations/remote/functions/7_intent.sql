@@ -58,7 +58,8 @@ AS $$
             UNION ALL SELECT 2, b.value, b.ordinality FROM json_array_elements(extend_conflict.changes) WITH ORDINALITY AS b
         ) e),
         version = c.version,
-        column_versions = t.column_versions || jsonb_build_object('changes', jsonb_build_array(c.version, app.hex(c.device_id)))
+        -- All of it is new: who settles it without having seen what was added is stale.
+        column_versions = jsonb_build_object('', jsonb_build_array(c.version, app.hex(c.device_id)))
     WHERE t.company_id = c.company_id AND t.id = conflict
 $$;
 

@@ -89,6 +89,24 @@ BEGIN
 END
 $$;
 
+-- Forgets the deletions that are older than 90 days and known to every device that is not shut out for good.
+CREATE OR REPLACE FUNCTION app.forget(company uuid) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known bigint;
+    newest_gone bigint;
+BEGIN
+    SELECT min(d.seen) INTO known FROM app.devices d WHERE d.company_id = company AND d.revoked_at IS NULL;
+    -- All of one version or none, or a device would miss the rest of it.
+    SELECT max(b.version) INTO newest_gone FROM app.tombstones b
+    WHERE b.company_id = company AND b.version <= known AND b.at < now() - interval '90 days';
+    DELETE FROM app.tombstones b WHERE b.company_id = company AND b.version <= newest_gone;
+    UPDATE app.counters n SET forgotten = newest_gone
+    WHERE n.company_id = company AND n.forgotten < newest_gone;
+END
+$$;
+
 -- Hands in a batch, as the text of a JSON object.
 CREATE OR REPLACE FUNCTION app.push_v1(handed_in text) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -120,6 +138,10 @@ BEGIN
     UPDATE app.devices t SET number = (batch ->> 'number')::bigint, token = its_token, receipt = done.receipt,
         seen = greatest(t.seen, (batch -> 'seen' ->> 'version')::bigint), seen_at = now()
     WHERE t.login = SESSION_USER;
+    -- Now and then: it is little work, but not none.
+    IF (n.version + 1) % 64 = 0 THEN
+        PERFORM app.forget(d.company_id);
+    END IF;
     PERFORM app.admit_devices(d.company_id);
     RETURN done.receipt;
 END
