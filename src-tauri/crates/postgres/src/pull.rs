@@ -1,0 +1,182 @@
+//! Reading what has changed: one snapshot, in pages.
+
+use std::collections::{HashSet, VecDeque};
+
+use leadsmart_ports::remote::{Columns, Position, Pull, RemoteFailure, Row, RowName};
+use sqlx::postgres::PgPool;
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Transaction};
+
+use crate::remote::{CONNECTIONS, in_time, read, unless_cut};
+
+/// A row as the server gives it.
+type Given = (i64, i32, String, String, Option<String>);
+
+/// A row with the rank of its table.
+struct Ranked {
+    rank: i32,
+    row: Row,
+}
+
+impl Ranked {
+    fn of((version, rank, entity, key, columns): Given) -> Result<Self, RemoteFailure> {
+        let version = u64::try_from(version).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
+        let columns: Option<Columns> = columns.as_deref().map(read).transpose()?;
+        Ok(Self { rank, row: Row { entity, key, version, columns } })
+    }
+
+    fn place(&self) -> (u64, i32, &str) {
+        (self.row.version, self.rank, &self.row.key)
+    }
+}
+
+/// A reading in progress, inside of one transaction.
+pub(crate) struct Reading {
+    /// Gone once the last page was read.
+    snapshot: Option<Transaction<'static, Postgres>>,
+    pool: PgPool,
+    from: Option<Position>,
+    horizon: Position,
+    /// What was asked for by name, in order, and not yet given.
+    named: VecDeque<Ranked>,
+    names: HashSet<RowName>,
+    /// What the cursor gave and was not yet given on.
+    ahead: VecDeque<Ranked>,
+    exhausted: bool,
+}
+
+impl Reading {
+    pub(crate) async fn begin(
+        pool: &PgPool,
+        from: Option<Position>,
+        also: &[RowName],
+    ) -> Result<Self, RemoteFailure> {
+        let start = from.map(|from| serde_json::to_string(&from)).transpose();
+        let start = start.map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
+        let names: Vec<[&str; 2]> =
+            also.iter().map(|name| [name.entity.as_str(), name.key.as_str()]).collect();
+        let names =
+            serde_json::to_string(&names).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
+        let (mut snapshot, horizon) = Self::open(pool, start.as_deref()).await?;
+        let mut given: Vec<Given> = Vec::new();
+        if !also.is_empty() {
+            let query = "SELECT version, rank, entity, key, columns::text FROM app.named_v1($1::json)";
+            given = in_time(sqlx::query_as(query).bind(names).fetch_all(&mut *snapshot)).await?;
+        }
+        let horizon: Position = read(&horizon)?;
+        let mut named = given.into_iter().map(Ranked::of).collect::<Result<Vec<_>, _>>()?;
+        named.sort_by(|one, other| one.place().cmp(&other.place()));
+        named.dedup_by(|one, other| one.place() == other.place());
+        let names = also.iter().cloned().collect();
+        let mut reading = Self {
+            snapshot: Some(snapshot),
+            pool: pool.clone(),
+            from,
+            horizon,
+            named: named.into(),
+            names,
+            ahead: VecDeque::new(),
+            exhausted: false,
+        };
+        reading.declare().await?;
+        Ok(reading)
+    }
+
+    /// Begins a snapshot, and asks where it stands. A connection that lay ready and was cut is not the last one.
+    async fn open(
+        pool: &PgPool,
+        start: Option<&str>,
+    ) -> Result<(Transaction<'static, Postgres>, String), RemoteFailure> {
+        for _ in 0..CONNECTIONS {
+            let connection = in_time(pool.acquire()).await?;
+            let begun = unless_cut(async {
+                let begin = Some("BEGIN ISOLATION LEVEL REPEATABLE READ".into_sql_str());
+                let mut snapshot = Transaction::begin(connection, begin).await?;
+                let query = sqlx::query_scalar("SELECT app.pull_v1($1::json)::text").bind(start);
+                let horizon: String = query.fetch_one(&mut *snapshot).await?;
+                Ok((snapshot, horizon))
+            });
+            if let Some(begun) = begun.await? {
+                return Ok(begun);
+            }
+        }
+        Err(RemoteFailure::Unreachable("every connection is cut at once".to_owned()))
+    }
+
+    /// Opens the cursor over what has changed. Numbers are all that is put into it.
+    async fn declare(&mut self) -> Result<(), RemoteFailure> {
+        let filter = match self.from {
+            Some(from) => format!("version > {} AND version <= {}", from.version, self.horizon.version),
+            None => format!("NOT gone AND version <= {}", self.horizon.version),
+        };
+        let cursor = format!(
+            "DECLARE changes NO SCROLL CURSOR FOR SELECT version, rank, entity, key, columns::text FROM app.rows_v1 \
+             WHERE {filter} ORDER BY version, rank, key"
+        );
+        let Some(snapshot) = &mut self.snapshot else { return Ok(()) };
+        in_time(async {
+            sqlx::raw_sql(AssertSqlSafe(cursor)).execute(&mut **snapshot).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Has at least so many rows of the cursor ahead, as long as there are any.
+    async fn fetch(&mut self, rows: usize) -> Result<(), RemoteFailure> {
+        while self.ahead.len() < rows && !self.exhausted {
+            let Some(snapshot) = &mut self.snapshot else { return Ok(()) };
+            let fetch = AssertSqlSafe(format!("FETCH FORWARD {rows} FROM changes"));
+            let given: Vec<Given> =
+                in_time(sqlx::query_as(fetch).persistent(false).fetch_all(&mut **snapshot)).await?;
+            self.exhausted = given.len() < rows;
+            for row in given {
+                let ranked = Ranked::of(row)?;
+                let name = RowName { entity: ranked.row.entity.clone(), key: ranked.row.key.clone() };
+                // What was asked for by name is given once.
+                if !self.names.contains(&name) {
+                    self.ahead.push_back(ranked);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The next row of the two in their order.
+    fn next(&mut self) -> Option<Row> {
+        let named_first = match (self.named.front(), self.ahead.front()) {
+            (Some(named), Some(ahead)) => named.place() < ahead.place(),
+            (named, _) => named.is_some(),
+        };
+        let next = if named_first { self.named.pop_front() } else { self.ahead.pop_front() };
+        next.map(|ranked| ranked.row)
+    }
+
+    /// Ends the snapshot, and says how far this device has read.
+    async fn end(&mut self) -> Result<(), RemoteFailure> {
+        let Some(snapshot) = self.snapshot.take() else { return Ok(()) };
+        let seen = self.from.map_or(0, |from| from.version);
+        let seen = i64::try_from(seen).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
+        in_time(async {
+            snapshot.rollback().await?;
+            sqlx::query("SELECT app.seen_v1($1)").bind(seen).execute(&self.pool).await?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+#[async_trait::async_trait]
+impl Pull for Reading {
+    fn horizon(&self) -> Position {
+        self.horizon
+    }
+
+    async fn page(&mut self, rows: usize) -> Result<Vec<Row>, RemoteFailure> {
+        let rows = rows.max(1);
+        self.fetch(rows).await?;
+        let page: Vec<Row> = std::iter::from_fn(|| self.next()).take(rows).collect();
+        if page.is_empty() {
+            self.end().await?;
+        }
+        Ok(page)
+    }
+}

@@ -1,0 +1,11 @@
+//! The company's database on real PostgreSQL: the same rules as the model in memory, and nobody sees or changes what is not hers.
+//! One module a topic.
+
+mod cluster;
+mod door;
+mod faults;
+mod hostile;
+mod parity;
+mod schema;
+mod statements;
+mod town;
