@@ -1,6 +1,6 @@
-//! All SQL on what this file knows of the company's database.
+//! All SQL on what this file knows of the company's database: how far it is and what waits here, conflicts in [`conflicts`].
 
-use std::collections::HashMap;
+mod conflicts;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -8,6 +8,8 @@ use leadsmart_contract::ids::{CompanyId, MemberId, UserId};
 use leadsmart_ports::remote::{Batch, Change, Position, RowName};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
+
+pub(crate) use conflicts::{Conflict, conflicts, count_open, names, settle_conflict, subjects};
 
 use super::plan::{Planned, Recorded};
 use crate::error::{Defect, NotFound, Result};
@@ -434,96 +436,12 @@ pub(crate) async fn forget_lost(
     Ok(())
 }
 
-/// What conflicts are about, by their keys.
-pub(crate) async fn subjects(
-    connection: &mut SqliteConnection,
-    company: CompanyId,
-) -> Result<HashMap<String, RowName>> {
-    let id = company.uuid();
-    let rows = sqlx::query!(
-        r#"SELECT lower(hex(c.id)) AS "id!: String", c.entity, c.row_key FROM conflicts c
-           WHERE lower(hex(c.id)) IN (SELECT row_key FROM intents WHERE company_id = ? AND entity = 'conflicts')"#,
-        id
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, RowName { entity: row.entity, key: row.row_key })).collect())
-}
-
 /// Gives a person her place, once the member that she is has arrived.
 pub(crate) async fn take_place(connection: &mut SqliteConnection, link: &Link) -> Result<()> {
     let (Some(user), member) = (link.user.map(UserId::uuid), link.member.uuid()) else { return Ok(()) };
     sqlx::query!("UPDATE members SET user_id = ? WHERE id = ? AND user_id IS NULL", user, member)
         .execute(connection)
         .await?;
-    Ok(())
-}
-
-/// A conflict as it is stored.
-pub(crate) struct Conflict {
-    pub(crate) id: Uuid,
-    pub(crate) kind: String,
-    pub(crate) state: String,
-    pub(crate) entity: String,
-    pub(crate) row_key: String,
-    pub(crate) operation: String,
-    pub(crate) at: i64,
-    pub(crate) device_id: Uuid,
-    pub(crate) member_name: Option<String>,
-    pub(crate) changes: String,
-    pub(crate) winners: String,
-}
-
-/// The conflicts of a company in a state, or one of them; the newest first.
-pub(crate) async fn conflicts(
-    connection: &mut SqliteConnection,
-    company: CompanyId,
-    state: Option<&str>,
-    one: Option<Uuid>,
-) -> Result<Vec<Conflict>> {
-    let id = company.uuid();
-    let rows = sqlx::query_as!(
-        Conflict,
-        r#"SELECT c.id AS "id!: Uuid", c.kind, c.state, c.entity, c.row_key, c.operation, c.at,
-                  c.device_id AS "device_id!: Uuid", m.name AS "member_name?: String", c.changes, c.winners
-           FROM conflicts c LEFT JOIN members m ON m.id = c.member_id
-           WHERE c.company_id = ?1 AND c.state = COALESCE(?2, c.state) AND c.id = COALESCE(?3, c.id)
-           ORDER BY c.at DESC, c.id DESC LIMIT 200"#,
-        id,
-        state,
-        one
-    );
-    Ok(rows.fetch_all(connection).await?)
-}
-
-/// How many conflicts wait for somebody.
-pub(crate) async fn count_open(connection: &mut SqliteConnection, company: CompanyId) -> Result<u64> {
-    let id = company.uuid();
-    let count =
-        sqlx::query_scalar!("SELECT COUNT(*) FROM conflicts WHERE company_id = ? AND state = 'open'", id)
-            .fetch_one(connection)
-            .await?;
-    counted(count)
-}
-
-/// Notes how a conflict was settled.
-pub(crate) async fn settle_conflict(
-    connection: &mut SqliteConnection,
-    conflict: Uuid,
-    by: MemberId,
-    at: Timestamp,
-    how: &str,
-) -> Result<()> {
-    let (by, at) = (by.uuid(), at.as_millisecond());
-    sqlx::query!(
-        "UPDATE conflicts SET state = 'settled', settled_at = ?, settled_by = ?, settled_how = ? WHERE id = ?",
-        at,
-        by,
-        how,
-        conflict
-    )
-    .execute(connection)
-    .await?;
     Ok(())
 }
 
@@ -557,23 +475,6 @@ pub(crate) async fn zone(connection: &mut SqliteConnection, company: CompanyId) 
     let zone =
         sqlx::query_scalar!("SELECT zone FROM companies WHERE id = ?", id).fetch_optional(connection).await?;
     stored_zone(&zone.ok_or(NotFound::Company)?)
-}
-
-/// The names of an agenda and of a client, where they are.
-pub(crate) async fn names(
-    connection: &mut SqliteConnection,
-    agenda: Uuid,
-    client: Option<Uuid>,
-) -> Result<(Option<String>, Option<String>)> {
-    let row = sqlx::query!(
-        r#"SELECT (SELECT name FROM agendas WHERE id = ?) AS "agenda?: String",
-                  (SELECT name FROM clients WHERE id = ? AND deleted_at IS NULL) AS "client?: String""#,
-        agenda,
-        client
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok((row.agenda, row.client))
 }
 
 /// Records a row as if it had been made or changed here, after what is recorded.
