@@ -142,7 +142,7 @@ async fn a_guest_can_do_nothing_but_join() {
         "app.clients",
         "app.company()",
         "app.greet_v1()",
-        "app.pull_v1(NULL)",
+        "app.pull_v1(NULL, true)",
         "app.guests",
         "app.devices_v1()",
     ];
