@@ -73,7 +73,8 @@ async fn a_connection_that_was_cut_is_made_again() {
 #[tokio::test]
 async fn what_a_server_answers_has_its_own_meaning_each() {
     let town = Town::new().await;
-    let cases: [(&str, fn(&RemoteFailure) -> bool); 9] = [
+    type Expectation = fn(&RemoteFailure) -> bool;
+    let cases: [(&str, Expectation); 9] = [
         ("53100", |told| *told == RemoteFailure::Full),
         ("53300", RemoteFailure::is_temporary),
         ("57P03", RemoteFailure::is_temporary),

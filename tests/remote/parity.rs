@@ -297,7 +297,7 @@ impl History {
             let told = desk.postgres.push(&spoilt).await.expect_err("the server refuses it");
             assert_eq!(discriminant(&told), discriminant(&expected), "{told}, and {expected}");
         }
-        if batch.number % 20 == 0 {
+        if batch.number.is_multiple_of(20) {
             // A device that was restored begins its batches anew.
             let anew = Uuid::from_u128(self.random.random());
             desk.model.restart(anew).await.expect("the model serves");
