@@ -73,7 +73,8 @@ async fn a_connection_that_was_cut_is_made_again() {
 #[tokio::test]
 async fn what_a_server_answers_has_its_own_meaning_each() {
     let town = Town::new().await;
-    let cases: [(&str, fn(&RemoteFailure) -> bool); 9] = [
+    type Expectation = fn(&RemoteFailure) -> bool;
+    let cases: [(&str, Expectation); 9] = [
         ("53100", |told| *told == RemoteFailure::Full),
         ("53300", RemoteFailure::is_temporary),
         ("57P03", RemoteFailure::is_temporary),
@@ -125,10 +126,10 @@ async fn deletions_are_forgotten_when_they_are_old_and_known_to_everybody() {
     let (cluster, name) = (town.database.cluster, town.database.name.clone());
     let forget = format!("SELECT app.forget('{}')", town.company.uuid());
     cluster.run(&name, &forget).await;
-    town.remote.pull(Some(before), &[]).await.expect("it is young");
+    town.remote.pull(before, false, &[]).await.expect("it is young");
     cluster.run(&name, &format!("UPDATE app.tombstones SET at = now() - interval '91 days'; UPDATE app.devices SET seen = {}; {forget}", before.version)).await;
-    town.remote.pull(Some(before), &[]).await.expect("this device does not know of it");
+    town.remote.pull(before, false, &[]).await.expect("this device does not know of it");
     cluster.run(&name, &format!("UPDATE app.devices SET seen = {}; {forget}", after.version)).await;
-    assert_eq!(town.remote.pull(Some(before), &[]).await.err(), Some(RemoteFailure::Forgotten));
-    town.remote.pull(Some(after), &[]).await.expect("it knows");
+    assert_eq!(town.remote.pull(before, false, &[]).await.err(), Some(RemoteFailure::Forgotten));
+    town.remote.pull(after, false, &[]).await.expect("it knows");
 }

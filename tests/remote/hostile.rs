@@ -22,6 +22,8 @@ struct Siege {
     attacker: Town,
     victim: Town,
     connection: PgConnection,
+    /// That on which the victim's news are rung.
+    channel: String,
 }
 
 async fn connect(device: &Device, database: &Database) -> PgConnection {
@@ -43,23 +45,20 @@ impl Siege {
             .await
             .expect("the owner may");
         let connection = connect(&attacker.device, &attacker.database).await;
-        Self { attacker, victim, connection }
+        let find = "SELECT channel FROM app.counters WHERE company_id = $1";
+        let mut superuser = victim.database.superuser().await;
+        let company = victim.company.uuid();
+        let channel = sqlx::query_scalar(find).bind(company).fetch_one(&mut superuser).await;
+        Self { attacker, victim, connection, channel: channel.expect("a channel") }
     }
 
     /// Fills places in a statement: the ids of both companies, the login and channel of the victim.
-    async fn filled(&self, statement: &str) -> String {
-        let mut superuser = self.victim.database.superuser().await;
-        let find = "SELECT channel FROM app.counters WHERE company_id = $1";
-        let channel: String = sqlx::query_scalar(find)
-            .bind(self.victim.company.uuid())
-            .fetch_one(&mut superuser)
-            .await
-            .expect("a channel");
+    fn filled(&self, statement: &str) -> String {
         statement
             .replace("VICTIM", &self.victim.company.uuid().to_string())
             .replace("OWN", &self.attacker.company.uuid().to_string())
             .replace("LOGIN", &self.victim.device.login.name)
-            .replace("CHANNEL", &channel)
+            .replace("CHANNEL", &self.channel)
     }
 
     /// Runs a statement; gives all that was said, and whether it was refused.
@@ -110,7 +109,7 @@ async fn no_statement_of_a_device_shows_or_changes_a_row_of_another_company() {
     siege.victim.database.cluster.run(&siege.victim.database.name, "ANALYZE").await;
     for (statements, must_fail) in [(PEEKING, false), (FORBIDDEN, true)] {
         for statement in statements {
-            let statement = siege.filled(statement).await;
+            let statement = siege.filled(statement);
             let (said, refused) = siege.attempt(&statement).await;
             siege.assert_silent(&statement, &said);
             assert!(refused || !must_fail, "{statement} was answered: {said}");
@@ -142,7 +141,7 @@ async fn a_guest_can_do_nothing_but_join() {
         "app.clients",
         "app.company()",
         "app.greet_v1()",
-        "app.pull_v1(NULL)",
+        "app.pull_v1(NULL, true)",
         "app.guests",
         "app.devices_v1()",
     ];
@@ -153,7 +152,7 @@ async fn a_guest_can_do_nothing_but_join() {
     for statement in
         statements.chain(FORBIDDEN.iter().map(|s| (*s).to_owned()).filter(|s| !s.contains("join_v1")))
     {
-        let statement = siege.filled(&statement).await;
+        let statement = siege.filled(&statement);
         let answer = sqlx::raw_sql(AssertSqlSafe(statement.clone())).fetch_all(&mut connection).await;
         assert!(answer.is_err(), "{statement} was answered");
         let _ = connection.execute("ROLLBACK").await;
@@ -213,7 +212,7 @@ async fn what_one_company_does_with_another_s_ids_does_nothing() {
 #[tokio::test]
 async fn who_listens_elsewhere_hears_nothing_of_what_happened() {
     let mut siege = Siege::new().await;
-    let channel = siege.filled("CHANNEL").await;
+    let channel = siege.filled("CHANNEL");
     let database = &siege.attacker.database;
     let login = &siege.attacker.device.login;
     let options = database.cluster.login(&login.name, login.password.reveal(), &database.name);
@@ -278,7 +277,7 @@ async fn estimates_and_plans_do_not_tell_what_others_have() {
         for plan in plans {
             let mut told = Vec::new();
             for who in ["so@victim.example", "no@victim.example"] {
-                let statement = siege.filled(&format!("{plan} {}", question.replace("WHO", who))).await;
+                let statement = siege.filled(&format!("{plan} {}", question.replace("WHO", who)));
                 let (said, _) = siege.attempt(&statement).await;
                 told.push(said.replace(who, "WHO"));
             }

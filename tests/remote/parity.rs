@@ -6,7 +6,8 @@ use std::mem::discriminant;
 use leadsmart_contract::ids::{CompanyId, MemberId};
 use leadsmart_ports::remote::shared::{Column, Kind, Merge, TABLES, Table};
 use leadsmart_ports::remote::{
-    Action, Batch, Change, Columns, Intent, Model, ModelRemote, Remote, RemoteFailure, Row, RowName, SCHEMA,
+    Action, Batch, Change, Columns, Intent, Model, ModelRemote, Position, Remote, RemoteFailure, Row,
+    RowName, SCHEMA,
 };
 use leadsmart_ports::{SeededRandom, remote};
 use leadsmart_postgres::PostgresRemote;
@@ -36,6 +37,8 @@ struct History {
     desks: Vec<Desk>,
     /// Ids that rows have or might have, by what they are ids of.
     ids: BTreeMap<&'static str, Vec<String>>,
+    /// Where both were compared before.
+    seen: Option<Position>,
 }
 
 fn hex(id: Uuid) -> String {
@@ -82,7 +85,7 @@ impl History {
         }
         ids.insert("companies", vec![hex(company.uuid())]);
         ids.insert("members", members.iter().map(|id| hex(*id)).collect());
-        Self { random: own, company, model, desks, ids }
+        Self { random: own, company, model, desks, ids, seen: None }
     }
 
     /// The rows without which nothing else can be: who does what.
@@ -294,7 +297,7 @@ impl History {
             let told = desk.postgres.push(&spoilt).await.expect_err("the server refuses it");
             assert_eq!(discriminant(&told), discriminant(&expected), "{told}, and {expected}");
         }
-        if batch.number % 20 == 0 {
+        if batch.number.is_multiple_of(20) {
             // A device that was restored begins its batches anew.
             let anew = Uuid::from_u128(self.random.random());
             desk.model.restart(anew).await.expect("the model serves");
@@ -335,7 +338,11 @@ impl History {
     }
 
     async fn model_rows(&self, desk: &Desk) -> Vec<Row> {
-        let mut reading = desk.model.pull(None, &[]).await.expect("the model serves");
+        let mut reading = desk
+            .model
+            .pull(desk.model.greet().await.expect("it stands").position, true, &[])
+            .await
+            .expect("the model serves");
         reading.page(usize::MAX).await.expect("the model serves")
     }
 
@@ -345,15 +352,16 @@ impl History {
         let horizon = desk.model.greet().await.expect("it stands").position;
         let from = desk.postgres.greet().await.expect("it stands").position;
         assert_eq!(from, horizon);
+        let seen = self.seen.unwrap_or(Position { version: 0, mark: Uuid::nil(), ..horizon });
         let names = [
             RowName { entity: "agendas".to_owned(), key: self.ids["agendas"][0].clone() },
             RowName { entity: "appointments".to_owned(), key: self.ids["appointments"][1].clone() },
             RowName { entity: "clients".to_owned(), key: hex(Uuid::from_u128(9)) },
         ];
         for (also, rows) in [(&names[..], 1), (&[], 3), (&names[..], 1000)] {
-            let mut expected = desk.model.pull(Some(horizon), also).await.expect("the model serves");
+            let mut expected = desk.model.pull(seen, false, also).await.expect("the model serves");
             let expected = expected.page(usize::MAX).await.expect("the model serves");
-            let mut reading = desk.postgres.pull(Some(horizon), also).await.expect("the server serves");
+            let mut reading = desk.postgres.pull(seen, false, also).await.expect("the server serves");
             let mut told = Vec::new();
             loop {
                 let page = reading.page(rows).await.expect("the server serves");
@@ -365,6 +373,7 @@ impl History {
             }
             assert_same(told, expected);
         }
+        self.seen = Some(horizon);
     }
 }
 

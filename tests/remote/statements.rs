@@ -43,7 +43,7 @@ pub(crate) const PEEKING: &[&str] = &[
     "SELECT * FROM app.named_v1('[[\"clients\", \"00000000000000000000000000000000\"]]')",
     "SELECT * FROM app.devices_v1()",
     "SELECT app.greet_v1()",
-    "SELECT app.pull_v1(NULL)",
+    "SELECT app.pull_v1(NULL, true)",
     "SELECT app.company()",
     "SELECT app.seen_v1(9223372036854775807)",
     "SELECT pg_notify('CHANNEL', 'forged')",

@@ -37,7 +37,7 @@ echo ready
 read -r word
 [ "$word" = keep ] && exit
 "$1/pg_ctl" stop --silent -m immediate -D "$2"
-rm -rf "$2"
+rm -rf "${2%/data}"
 "#;
 
 /// How a cluster differs from the usual one.

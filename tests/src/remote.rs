@@ -136,7 +136,9 @@ pub fn founder() -> Identity {
 /// # Panics
 /// The server does not answer.
 pub async fn rows(remote: &PostgresRemote) -> Vec<Row> {
-    let mut reading = remote.pull(None, &[]).await.unwrap_or_else(|failure| panic!("a reading: {failure}"));
+    let position = remote.greet().await.unwrap_or_else(|failure| panic!("a greeting: {failure}")).position;
+    let mut reading =
+        remote.pull(position, true, &[]).await.unwrap_or_else(|failure| panic!("a reading: {failure}"));
     let mut rows = Vec::new();
     loop {
         let page = reading.page(1000).await.unwrap_or_else(|failure| panic!("a page: {failure}"));

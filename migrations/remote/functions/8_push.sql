@@ -175,8 +175,9 @@ BEGIN
 END
 $$;
 
--- The horizon of a reading that begins here, in the snapshot of who asks. `start` is the position from which it goes on, or null.
-CREATE OR REPLACE FUNCTION app.pull_v1(start json) RETURNS json
+-- The horizon of a reading that begins here, in the snapshot of who asks. `start` is the position that was read before; who reads the whole
+-- misses no deletion.
+CREATE OR REPLACE FUNCTION app.pull_v1(start json, whole boolean) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -184,11 +185,9 @@ DECLARE
     n app.counters;
 BEGIN
     SELECT * INTO n FROM app.counters t WHERE t.company_id = d.company_id;
-    IF start IS NOT NULL THEN
-        PERFORM app.check_position(d.company_id, start);
-        IF (start ->> 'version')::bigint < n.forgotten THEN
-            RAISE EXCEPTION USING ERRCODE = 'LS007', MESSAGE = 'deletions since the last reading are forgotten';
-        END IF;
+    PERFORM app.check_position(d.company_id, start);
+    IF NOT whole AND (start ->> 'version')::bigint < n.forgotten THEN
+        RAISE EXCEPTION USING ERRCODE = 'LS007', MESSAGE = 'deletions since the last reading are forgotten';
     END IF;
     RETURN app.position_of(n.company_id, n.version);
 END

@@ -34,7 +34,8 @@ pub(crate) struct Reading {
     /// Gone once the last page was read.
     snapshot: Option<Transaction<'static, Postgres>>,
     pool: PgPool,
-    from: Option<Position>,
+    seen: Position,
+    whole: bool,
     horizon: Position,
     /// What was asked for by name, in order, and not yet given.
     named: VecDeque<Ranked>,
@@ -47,16 +48,17 @@ pub(crate) struct Reading {
 impl Reading {
     pub(crate) async fn begin(
         pool: &PgPool,
-        from: Option<Position>,
+        seen: Position,
+        whole: bool,
         also: &[RowName],
     ) -> Result<Self, RemoteFailure> {
-        let start = from.map(|from| serde_json::to_string(&from)).transpose();
-        let start = start.map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
+        let start =
+            serde_json::to_string(&seen).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
         let names: Vec<[&str; 2]> =
             also.iter().map(|name| [name.entity.as_str(), name.key.as_str()]).collect();
         let names =
             serde_json::to_string(&names).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
-        let (mut snapshot, horizon) = Self::open(pool, start.as_deref()).await?;
+        let (mut snapshot, horizon) = Self::open(pool, &start, whole).await?;
         let mut given: Vec<Given> = Vec::new();
         if !also.is_empty() {
             let query = "SELECT version, rank, entity, key, columns::text FROM app.named_v1($1::json)";
@@ -70,7 +72,8 @@ impl Reading {
         let mut reading = Self {
             snapshot: Some(snapshot),
             pool: pool.clone(),
-            from,
+            seen,
+            whole,
             horizon,
             named: named.into(),
             names,
@@ -84,14 +87,16 @@ impl Reading {
     /// Begins a snapshot, and asks where it stands. A connection that lay ready and was cut is not the last one.
     async fn open(
         pool: &PgPool,
-        start: Option<&str>,
+        start: &str,
+        whole: bool,
     ) -> Result<(Transaction<'static, Postgres>, String), RemoteFailure> {
         for _ in 0..CONNECTIONS {
             let connection = in_time(pool.acquire()).await?;
             let begun = unless_cut(async {
                 let begin = Some("BEGIN ISOLATION LEVEL REPEATABLE READ".into_sql_str());
                 let mut snapshot = Transaction::begin(connection, begin).await?;
-                let query = sqlx::query_scalar("SELECT app.pull_v1($1::json)::text").bind(start);
+                let query =
+                    sqlx::query_scalar("SELECT app.pull_v1($1::json, $2)::text").bind(start).bind(whole);
                 let horizon: String = query.fetch_one(&mut *snapshot).await?;
                 Ok((snapshot, horizon))
             });
@@ -104,9 +109,10 @@ impl Reading {
 
     /// Opens the cursor over what has changed. Numbers are all that is put into it.
     async fn declare(&mut self) -> Result<(), RemoteFailure> {
-        let filter = match self.from {
-            Some(from) => format!("version > {} AND version <= {}", from.version, self.horizon.version),
-            None => format!("NOT gone AND version <= {}", self.horizon.version),
+        let filter = if self.whole {
+            format!("NOT gone AND version <= {}", self.horizon.version)
+        } else {
+            format!("version > {} AND version <= {}", self.seen.version, self.horizon.version)
         };
         let cursor = format!(
             "DECLARE changes NO SCROLL CURSOR FOR SELECT version, rank, entity, key, columns::text FROM app.rows_v1 \
@@ -153,8 +159,8 @@ impl Reading {
     /// Ends the snapshot, and says how far this device has read.
     async fn end(&mut self) -> Result<(), RemoteFailure> {
         let Some(snapshot) = self.snapshot.take() else { return Ok(()) };
-        let seen = self.from.map_or(0, |from| from.version);
-        let seen = i64::try_from(seen).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
+        let seen =
+            i64::try_from(self.seen.version).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
         in_time(async {
             snapshot.rollback().await?;
             sqlx::query("SELECT app.seen_v1($1)").bind(seen).execute(&self.pool).await?;

@@ -132,8 +132,13 @@ impl Remote for PostgresRemote {
         self.ask("SELECT app.push_v1($1)::text", Some(&text)).await
     }
 
-    async fn pull(&self, from: Option<Position>, also: &[RowName]) -> Result<Box<dyn Pull>, RemoteFailure> {
-        Ok(Box::new(pull::Reading::begin(&self.pool, from, also).await?))
+    async fn pull(
+        &self,
+        seen: Position,
+        whole: bool,
+        also: &[RowName],
+    ) -> Result<Box<dyn Pull>, RemoteFailure> {
+        Ok(Box::new(pull::Reading::begin(&self.pool, seen, whole, also).await?))
     }
 
     async fn restart(&self, token: Uuid) -> Result<(), RemoteFailure> {
