@@ -1,4 +1,4 @@
-//! All SQL on what this file knows of the company's database: how far it is and what waits here, conflicts in [`conflicts`].
+//! All SQL on what this file knows of the company's database: how far it is and what waits here, conflicts in [`mod@conflicts`].
 
 mod conflicts;
 
