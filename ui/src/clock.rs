@@ -99,7 +99,10 @@ fn written(millis: f64, zone: &str) -> Option<String> {
         Some(writer) => writer,
         None => {
             let writer = writer(zone)?;
-            WRITERS.with_borrow_mut(|writers| writers.insert(zone.to_owned(), writer.clone()));
+            // The computer's own zone may be set to another.
+            if !zone.is_empty() {
+                WRITERS.with_borrow_mut(|writers| writers.insert(zone.to_owned(), writer.clone()));
+            }
             writer
         }
     };

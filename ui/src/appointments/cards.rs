@@ -120,11 +120,13 @@ fn face(desk: Desk, column: &Column, placed: &Placed) -> Face {
 
 /// Makes what is `there` what `faces` and `marks` say.
 fn draw(root: &Element, there: &mut Vec<Drawn>, faces: &[Face], marks: Marks) {
-    let mut before = std::mem::take(there);
-    if !before.iter().any(|old| faces.iter().any(|face| face.id == old.face.id)) {
-        // Another page: nothing of the old one is looked for.
+    // What is gone goes first: what stays would otherwise be put before it, and what is moved loses the focus.
+    let (mut before, gone): (Vec<_>, Vec<_>) =
+        there.drain(..).partition(|old| faces.iter().any(|face| face.id == old.face.id));
+    if before.is_empty() {
         root.set_text_content(None);
-        before.clear();
+    } else {
+        gone.into_iter().for_each(|gone| gone.element.remove());
     }
     let mut next: Option<Node> = root.first_child();
     for face in faces {
@@ -144,9 +146,6 @@ fn draw(root: &Element, there: &mut Vec<Drawn>, faces: &[Face], marks: Marks) {
             let _ = root.insert_before(&now.element, next.as_ref());
         }
         there.push(now);
-    }
-    for gone in before {
-        gone.element.remove();
     }
 }
 

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions};
 
+use super::super::cards::appointment_of;
 use super::super::columns::{Column, Placed};
 use super::super::desk::{Desk, focus_calendar, focus_on};
 use super::super::geometry::{DAY, Span, snap};
@@ -358,7 +359,7 @@ impl Hands {
         self.desk.columns.with_untracked(|columns| {
             let column = columns.get(place)?;
             let Some(card) = card else { return self.ground_at(place, column, minute) };
-            let id: AppointmentId = card.get_attribute("data-appointment")?.parse().ok()?;
+            let id = appointment_of(&card)?;
             let placed = column.cards.iter().find(|placed| placed.card.id == id)?;
             let rect = card.get_bounding_client_rect();
             let edge = on_edge(from.1 - rect.top(), rect.height()) && ends_here(column, placed);
