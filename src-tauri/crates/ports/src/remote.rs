@@ -16,7 +16,7 @@ pub use model::{Joined, Model, ModelRemote, Snapshot};
 
 /// The form of what travels, and of the tables it tells of: the number of the newest local migration that changed a shared
 /// table. A server serves a range of these.
-pub const SCHEMA: u32 = 11;
+pub const SCHEMA: u32 = 13;
 
 /// The most intents in one batch.
 pub const BATCH: usize = 500;

@@ -14,8 +14,8 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 const LOCAL: [&str; 6] = ["write_context", "intents", "outbox", "sessions", "attempts", "_sqlx_migrations"];
 
 /// Prefixes of tables of this file alone: what is derived from shared ones, such as search indexes, and how far this file is with
-/// the others.
-const LOCAL_PREFIXES: [&str; 2] = ["index_", "sync_"];
+/// the others; and the links of numbers with this computer.
+const LOCAL_PREFIXES: [&str; 3] = ["index_", "sync_", "whatsapp_"];
 
 /// A column, as far as recording it goes.
 pub(crate) struct Column {

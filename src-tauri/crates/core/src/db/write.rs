@@ -100,6 +100,9 @@ pub(crate) fn topic(entity: &str) -> Result<Topic> {
         | "appointment_changes"
         | "appointment_series" => Topic::Appointments,
         "conflicts" => Topic::Sync,
+        "instances" | "instance_leases" => Topic::Instances,
+        "threads" | "thread_notes" | "quick_replies" => Topic::Threads,
+        "messages" | "message_media" | "message_revisions" => Topic::Messages,
         other => return Err(Defect(format!("the table {other} has no topic")).into()),
     })
 }

@@ -1,6 +1,12 @@
 //! The tables, each after those that it refers to.
 
+mod messaging;
+
 use leadsmart_contract::permission::Permission;
+
+use messaging::{
+    INSTANCE_LEASES, INSTANCES, MESSAGE_MEDIA, MESSAGE_REVISIONS, MESSAGES, QUICK_REPLIES, THREAD_NOTES, THREADS,
+};
 
 use super::{Check, Clash, Column, Kind, Merge, OnDelete, Reference, Table, Unique};
 
@@ -80,6 +86,14 @@ pub const TABLES: &[Table] = &[
     APPOINTMENT_SERVICES,
     APPOINTMENT_CHANGES,
     CONFLICTS,
+    INSTANCES,
+    INSTANCE_LEASES,
+    THREADS,
+    MESSAGES,
+    MESSAGE_MEDIA,
+    MESSAGE_REVISIONS,
+    THREAD_NOTES,
+    QUICK_REPLIES,
 ];
 
 const COMPANIES: Table = root(
