@@ -8,6 +8,7 @@
 
 mod event;
 mod message;
+mod vault;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use event::{
 pub use message::{
     ContactCard, Content, MediaKind, MediaReference, Outbound, OutboundContent, Place, Quote, Upload,
 };
+pub use vault::MemoryVault;
 
 /// Opens lines.
 #[async_trait]
@@ -57,8 +59,9 @@ pub trait Line: Send + Sync {
     /// Fetches a file, verifies and decrypts it into a new file at `path`. What was begun is removed when it fails.
     async fn download(&self, media: &MediaReference, path: &Path) -> Result<(), MediaFailure>;
 
-    /// Asks the phone to put a file up again that the service no longer holds; the answer is [`LineEvent::MediaAgain`].
-    async fn ask_for_media(&self, message: &MessageKey) -> Result<(), LineFailure>;
+    /// Asks the phone to put the file of a message up again that the service no longer holds. The answer is
+    /// [`LineEvent::MediaAgain`], within half a minute; none means that the phone was not reached.
+    async fn ask_for_media(&self, message: &MessageKey, media: &MediaReference) -> Result<(), LineFailure>;
 
     /// Tells that these messages of a chat were read here.
     async fn mark_read(&self, chat: &Chat, messages: &[MessageKey]) -> Result<(), LineFailure>;
@@ -76,11 +79,13 @@ pub trait Line: Send + Sync {
     async fn close(&self);
 }
 
-/// Hears what happens on a line.
+/// Hears what happens on a line. Nothing else comes while it works, so it stores and returns; it never waits for the line, whose
+/// answer may be behind what it is being told.
 #[async_trait]
 pub trait Listener: Send + Sync {
     /// Told one event after the other. A message is acknowledged to the service only after this said that it is kept; if it
-    /// was not, the service brings it again.
+    /// was not, the service brings it again when it is connected next, so the same message may be told twice. Another event that
+    /// was not kept is told again before the next one, as long as the line is open.
     async fn hear(&self, event: LineEvent) -> Result<(), NotKept>;
 }
 
