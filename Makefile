@@ -25,7 +25,8 @@ help:
 	@echo "make sqlx     renew what is committed about queries and migrations"
 	@echo "make setup    install what is missing, and nothing else"
 	@echo
-	@echo "ARGS=… goes to run, serve, desktop, bench and speed: make run ARGS=--release"
+	@echo "ARGS=… goes to run, serve, desktop, bench and speed: make run ARGS=--release;"
+	@echo "make run ARGS=--simulator opens it beside a simulated WhatsApp"
 
 run:
 	@$(BOOTSTRAP)

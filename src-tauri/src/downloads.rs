@@ -21,6 +21,19 @@ const MOST: u32 = 1000;
 pub(crate) fn save(folder: &Path, name: &str, text: &str, language: Language) -> Result<PathBuf, Failure> {
     let (stem, kind) =
         parts(name).ok_or_else(|| Failure::new(Code::InvalidInput, bad_name(language)).at("name"))?;
+    keep(folder, (stem, kind), text.as_bytes(), language)
+}
+
+/// Writes a new file of this name and kind, whatever the name: the caller has seen to it that it is a plain one.
+///
+/// # Errors
+/// The folder cannot be written to.
+pub(crate) fn keep(
+    folder: &Path,
+    (stem, kind): (&str, &str),
+    bytes: &[u8],
+    language: Language,
+) -> Result<PathBuf, Failure> {
     let failed = |error: std::io::Error| {
         tracing::warn!(%error, "a file could not be written");
         let code = if error.kind() == ErrorKind::StorageFull { Code::StorageFull } else { Code::Internal };
@@ -31,7 +44,7 @@ pub(crate) fn save(folder: &Path, name: &str, text: &str, language: Language) ->
         let name = if number == 1 { format!("{stem}.{kind}") } else { format!("{stem} ({number}).{kind}") };
         let path = folder.join(name);
         match File::create_new(&path) {
-            Ok(file) => return write(file, &path, text).map(|()| path).map_err(failed),
+            Ok(file) => return write(file, &path, bytes).map(|()| path).map_err(failed),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(failed(error)),
         }
@@ -40,8 +53,8 @@ pub(crate) fn save(folder: &Path, name: &str, text: &str, language: Language) ->
 }
 
 /// Half a list would look like a whole one: what cannot be written to its end is taken away.
-fn write(mut file: File, path: &Path, text: &str) -> std::io::Result<()> {
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+fn write(mut file: File, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
     if written.is_err() {
         let _ = std::fs::remove_file(path);
     }

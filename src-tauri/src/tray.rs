@@ -1,4 +1,7 @@
-//! The icon in the tray and its menu. On Linux clicks on the icon itself are not told, so everything is in the menu.
+//! The icon in the tray and its menu. On Linux clicks on the icon itself are not told, so everything is in the menu. A mark on the
+//! icon says that somebody has written who was not read yet.
+
+mod mark;
 
 use std::sync::Mutex;
 
@@ -51,10 +54,15 @@ impl Entry {
     }
 }
 
+/// The name of the icon.
+const ICON: &str = "leadsmart";
+
 /// The menu, which follows the language of the window.
 pub(crate) struct Tray {
     entries: Vec<(Entry, MenuItem<Wry>)>,
     language: Mutex<Language>,
+    /// How many conversations the icon says are unread.
+    unread: Mutex<u32>,
 }
 
 /// Puts the icon into the tray. Where the system has none, the application works without.
@@ -86,6 +94,25 @@ pub(crate) fn speak(app: &AppHandle, language: Language) {
     }
 }
 
+/// Says by a mark on the icon whether conversations are unread, and how many where the system shows words.
+pub(crate) fn count_unread(app: &AppHandle, unread: u32) {
+    let Some(tray) = app.try_state::<Tray>() else { return };
+    let mut shown = tray.unread.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if std::mem::replace(&mut *shown, unread) == unread {
+        return;
+    }
+    let language = *tray.language.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (Some(icon), Some(plain)) = (app.tray_by_id(ICON), app.default_window_icon()) else { return };
+    let image = if unread == 0 { plain.clone() } else { mark::marked(plain) };
+    let words = match unread {
+        0 => "LeadSmart".to_owned(),
+        count => format!("LeadSmart · {}", unread_threads(language, u64::from(count))),
+    };
+    if let Err(error) = icon.set_icon(Some(image)).and_then(|()| icon.set_tooltip(Some(words))) {
+        tracing::warn!(%error, "the icon in the tray keeps its old mark");
+    }
+}
+
 fn build(app: &AppHandle) -> tauri::Result<Tray> {
     let language = Language::default();
     let item = |entry: Entry| {
@@ -101,7 +128,7 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
         menu.append(item)?;
     }
     let mut icon =
-        TrayIconBuilder::with_id("leadsmart").menu(&menu).tooltip("LeadSmart").on_menu_event(|app, event| {
+        TrayIconBuilder::with_id(ICON).menu(&menu).tooltip("LeadSmart").on_menu_event(|app, event| {
             if let Some(entry) = Entry::ALL.into_iter().find(|entry| event.id() == entry.id()) {
                 entry.chosen(app);
             }
@@ -110,7 +137,7 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
         icon = icon.icon(image.clone());
     }
     icon.build(app)?;
-    Ok(Tray { entries, language: Mutex::new(language) })
+    Ok(Tray { entries, language: Mutex::new(language), unread: Mutex::default() })
 }
 
 texts! {
@@ -118,4 +145,7 @@ texts! {
     today: "Hoje", "Today", "Hoy";
     book: "Novo agendamento…", "New appointment…", "Nueva cita…";
     quit: "Sair", "Quit", "Salir";
+    unread_threads[count](): "{count} conversa não lida" | "{count} conversas não lidas",
+        "{count} unread conversation" | "{count} unread conversations",
+        "{count} conversación sin leer" | "{count} conversaciones sin leer";
 }

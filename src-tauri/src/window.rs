@@ -36,6 +36,11 @@ pub(crate) fn raise(app: &AppHandle) {
     }
 }
 
+/// Whether the person is working in the window.
+pub(crate) fn is_in_front(app: &AppHandle) -> bool {
+    app.get_webview_window(MAIN).is_some_and(|window| window.is_focused().unwrap_or_default())
+}
+
 /// Raises the window and asks it for something.
 pub(crate) fn ask(app: &AppHandle, wish: Wish) {
     raise(app);

@@ -33,6 +33,11 @@ impl Desk {
         Self::at(Keychain::Unlocked, &[("GTK_THEME", "Adwaita:dark")])
     }
 
+    /// A desk on which WhatsApp is a simulator, which says so how it is reached.
+    pub(crate) fn beside(simulator: &str) -> Self {
+        Self::at(Keychain::Unlocked, &[("LEADSMART_SIMULATOR", simulator)])
+    }
+
     /// The same desk; the names of its pictures end so.
     pub(crate) fn pictures_named(mut self, ending: &'static str) -> Self {
         self.pictures = ending;

@@ -28,4 +28,5 @@ mod today;
 mod tray;
 mod unsent;
 mod views;
+mod whatsapp;
 mod window;

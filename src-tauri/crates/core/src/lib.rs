@@ -6,6 +6,7 @@
 //! Deliberately absent: Tauri, HTTP, adapters, the system's clock. They reach this crate through `leadsmart-ports`.
 
 pub mod access;
+pub mod arrivals;
 pub mod context;
 pub mod db;
 pub mod error;
@@ -40,6 +41,7 @@ mod system;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use leadsmart_contract::command::Command;
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_contract::topic::Changed;
@@ -128,6 +130,25 @@ impl Core {
     /// Every failure comes with a code, a message in the caller's language and, where there is one, a way out.
     pub async fn call(&self, request: Request) -> Result<String, Failure> {
         self.inner.table.call(self, request).await
+    }
+
+    /// Carries out a command of the contract for what lives beside the window in this process, as the person of a session.
+    ///
+    /// # Errors
+    /// As [`Core::call`].
+    pub async fn ask<C: Command>(
+        &self,
+        token: Option<&str>,
+        language: Option<Language>,
+        command: C,
+    ) -> Result<C::Reply, Failure> {
+        let defect = |error: serde_json::Error| {
+            error::Explain::explain(&error::Error::from(error), language.unwrap_or_default())
+        };
+        let args = serde_json::to_value(command).map_err(defect)?;
+        let request =
+            Request { name: C::SPEC.name.to_owned(), args, token: token.map(str::to_owned), language };
+        serde_json::from_str(&self.call(request).await?).map_err(defect)
     }
 
     /// Says where copies are put that a person asks for: the shell knows her folder, no page does. Said once; without it there

@@ -6,7 +6,6 @@
 use jiff::{SignedDuration, Timestamp};
 use leadsmart_contract::appointments::{AppointmentCard, ListAppointments, Status};
 use leadsmart_contract::auth::{Me, UserView};
-use leadsmart_contract::command::Command;
 use leadsmart_contract::companies::{CompanyView, ListCompanies};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::CompanyId;
@@ -15,7 +14,7 @@ use leadsmart_contract::shell::Wish;
 use leadsmart_contract::texts;
 use leadsmart_contract::values::List;
 
-use crate::{Core, Request};
+use crate::Core;
 
 /// A reminder, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,14 +60,14 @@ impl Reminders {
     }
 
     async fn find(&self, token: &str, now: Timestamp) -> Result<Vec<Reminder>, Failure> {
-        let user: UserView = self.call(token, Me {}).await?;
+        let user: UserView = self.core.ask(Some(token), None, Me {}).await?;
         let Some(before) = user.remind_before else { return Ok(Vec::new()) };
         let before = SignedDuration::from_mins(i64::from(before.get()));
         // Due between the last look and now, and not begun yet.
         let from = later(self.seen, before).max(now);
         let to = later(now, before);
         let mut reminders = Vec::new();
-        for company in self.call(token, ListCompanies {}).await? {
+        for company in self.core.ask(Some(token), None, ListCompanies {}).await? {
             for card in self.upcoming(token, &company, from, to).await? {
                 if card.start.at > from && card.start.at <= to {
                     reminders.push(reminder(company.id, &card, now, user.language));
@@ -98,20 +97,12 @@ impl Reminders {
             cursor: None,
             limit: Some(200),
         };
-        match self.call(token, command).await {
+        match self.core.ask(Some(token), None, command).await {
             Ok(page) => Ok(page.items),
             // A role that may not see appointments is reminded of none.
             Err(failure) if failure.code == leadsmart_contract::failure::Code::Forbidden => Ok(Vec::new()),
             Err(failure) => Err(failure),
         }
-    }
-
-    async fn call<C: Command>(&self, token: &str, command: C) -> Result<C::Reply, Failure> {
-        let defect = |error: serde_json::Error| crate::error::Error::from(error).explain(Language::default());
-        let args = serde_json::to_value(command).map_err(defect)?;
-        let request =
-            Request { name: C::SPEC.name.to_owned(), args, token: Some(token.to_owned()), language: None };
-        serde_json::from_str(&self.core.call(request).await?).map_err(defect)
     }
 }
 

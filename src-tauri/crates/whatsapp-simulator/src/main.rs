@@ -16,7 +16,7 @@ whatsapp-simulator: a WhatsApp server with phones, on this computer only
   --phone NUMBER=NAME  a phone to begin with; may be given several times
   --help               print this and end
 
-It prints one line of JSON with the addresses and runs until Ctrl+C. What the interface can do stands in src/admin.rs.
+It prints one line of JSON with the addresses and the certificate of its hosts of files, and runs until Ctrl+C. What the interface can do stands in src/admin.rs.
 ";
 
 struct Wanted {
@@ -86,6 +86,9 @@ async fn serve(wanted: Wanted) -> Result<(), String> {
     let simulator = Arc::new(simulator);
     let admin =
         Admin::start(Arc::clone(&simulator), wanted.admin_port).await.map_err(|error| error.to_string())?;
-    print(&serde_json::json!({ "url": simulator.url(), "admin": admin.url() }).to_string());
+    let addresses = serde_json::json!({
+        "url": simulator.url(), "admin": admin.url(), "certificate": simulator.media_certificate(),
+    });
+    print(&addresses.to_string());
     tokio::signal::ctrl_c().await.map_err(|error| error.to_string())
 }

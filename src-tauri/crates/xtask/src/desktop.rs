@@ -32,7 +32,8 @@ pub(crate) fn command(rest: &[String]) -> Outcome {
 /// Builds the window, then runs its tests in a session of their own; gives the lines that sum them up. The interface
 /// and the tools must be there.
 pub(crate) fn tests(rest: &[String]) -> Outcome<Vec<String>> {
-    let window = run::build(&[])?;
+    // What is tested can be told to use the simulator; what is given away cannot.
+    let window = run::build(false, true)?;
     // Compiled apart, so that the time of the tests is told.
     process::run(&mut cargo_test(&["--no-run"]))?;
     let mut tests = cargo_test(&["--", "--test-threads", &at_once().to_string()]);

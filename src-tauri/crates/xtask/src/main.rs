@@ -28,7 +28,8 @@ const HELP: &str = "\
 cargo xtask <subcommand>
 
   setup [--tests]    install what is missing: system packages, the wasm target, tools of the window tests
-  run [--release]    build and open the application
+  run [--release] [--simulator]
+                     build and open the application, with a simulated WhatsApp beside it
   serve [--release]  build and start the server with the same interface, on loopback
   test [--fast]      every check and every test; --fast stops before anything is run
   desktop [args]     only the tests of the real window, under a virtual display

@@ -27,7 +27,7 @@ pub(crate) fn command(rest: &[String]) -> Outcome {
     }
     setup::prepare(true)?;
     ui::build(ui::Mode::Release)?;
-    let window = run::build(&["--release".to_owned()])?;
+    let window = run::build(true, false)?;
     process::run(&mut process::cargo(&[
         "build",
         "--package",

@@ -6,8 +6,8 @@
 use leadsmart_contract::permission::Permission;
 
 use super::{
-    ACTIVE, COMPANY, CREATED, Clash, Column, Kind, Merge, OF_COMPANY, Table, cascade, counter, fixed, key, only,
-    restrict, root, soft,
+    ACTIVE, COMPANY, CREATED, Clash, Column, Kind, Merge, OF_COMPANY, Table, cascade, counter, fixed, key,
+    only, restrict, root, soft,
 };
 
 const fn count(name: &'static str, default: &'static str) -> Column {

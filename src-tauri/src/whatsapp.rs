@@ -1,0 +1,40 @@
+//! WhatsApp as the application reaches it: the service itself. Only a build with the feature `simulator`, which is never given away,
+//! can be told of another one.
+
+use std::sync::Arc;
+
+use leadsmart_ports::whatsapp::{LineFailure, WhatsApp};
+use leadsmart_ports::Clock;
+use leadsmart_whatsapp::{Instead, MultiDevice};
+
+/// The adapter. Its connections belong to the runtime of the application.
+///
+/// # Errors
+/// The system has no certificates to trust.
+pub(crate) fn service(clock: Arc<dyn Clock>) -> Result<Arc<dyn WhatsApp>, LineFailure> {
+    // The adapter takes the runtime that it is made in.
+    tauri::async_runtime::block_on(async { Ok(Arc::new(MultiDevice::new(clock, instead())?) as Arc<dyn WhatsApp>) })
+}
+
+#[cfg(not(feature = "simulator"))]
+const fn instead() -> Option<Instead> {
+    None
+}
+
+/// Where the simulator is, as it says itself in one line of JSON.
+#[cfg(feature = "simulator")]
+fn instead() -> Option<Instead> {
+    #[derive(serde::Deserialize)]
+    struct Addresses {
+        url: String,
+        certificate: String,
+    }
+    let text = std::env::var("LEADSMART_SIMULATOR").ok()?;
+    match serde_json::from_str::<Addresses>(&text) {
+        Ok(Addresses { url, certificate }) => Some(Instead { url, certificate }),
+        Err(error) => {
+            tracing::error!(%error, "the simulator's addresses cannot be read");
+            None
+        }
+    }
+}
