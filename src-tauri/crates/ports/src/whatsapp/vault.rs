@@ -22,12 +22,21 @@ struct State {
     unwritable: Option<NotKept>,
     unreadable: Option<NotKept>,
     writes: u64,
+    /// How many writes it takes yet before it fails.
+    left: Option<(u64, NotKept)>,
 }
 
 impl MemoryVault {
     /// Fails every write from now on, as a full disk does, or takes them again.
     pub fn fail_writes_with(&self, failure: Option<NotKept>) {
-        self.state().unwritable = failure;
+        let mut state = self.state();
+        state.unwritable = failure;
+        state.left = None;
+    }
+
+    /// Takes so many writes yet, and fails every one after them: a crash or a full disk at a chosen moment.
+    pub fn fail_writes_after(&self, writes: u64, failure: NotKept) {
+        self.state().left = Some((writes, failure));
     }
 
     /// Fails every read from now on, or answers again.
@@ -86,6 +95,14 @@ impl Vault for MemoryVault {
 
     async fn write(&self, entries: Vec<Entry>) -> Result<(), NotKept> {
         let mut state = self.state();
+        match &mut state.left {
+            Some((0, failure)) => {
+                let failure = failure.clone();
+                state.unwritable = Some(failure);
+            }
+            Some((left, _)) => *left -= 1,
+            None => {}
+        }
         if let Some(failure) = &state.unwritable {
             return Err(failure.clone());
         }
@@ -133,5 +150,19 @@ mod tests {
         vault.fail_writes_with(None);
         vault.write(vec![Entry { value: None, ..put("a", b"") }]).await.unwrap();
         assert!(vault.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_vault_fails_from_a_chosen_write_on() {
+        let vault = MemoryVault::default();
+        let full = NotKept("the disk is full".to_owned());
+        vault.fail_writes_after(1, full.clone());
+        vault.write(vec![put("a", b"1")]).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(vault.write(vec![put("b", b"2")]).await, Err(full.clone()));
+        }
+        let copy = vault.as_after_a_crash();
+        copy.write(vec![put("c", b"3")]).await.unwrap();
+        assert_eq!((vault.len(), copy.len(), vault.writes()), (1, 2, 1));
     }
 }

@@ -96,6 +96,8 @@ fn allowed(package: &str) -> Option<Vec<&'static str>> {
         SERVER => program,
         WINDOW => [&program[..], &[SERVER]].concat(),
         "leadsmart-tests" => [&program[..], &[SERVER, SIMULATOR]].concat(),
+        // Only its tests: what the programs are built from is looked at by itself.
+        "leadsmart-whatsapp" => vec![PORTS, CONTRACT, SIMULATOR],
         adapter if ADAPTERS.contains(&adapter) => vec![PORTS, CONTRACT],
         _ => return None,
     })
