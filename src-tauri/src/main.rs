@@ -16,6 +16,7 @@ mod reminders;
 mod sound;
 mod topics;
 mod tray;
+mod whatsapp;
 mod window;
 
 use std::process::ExitCode;
