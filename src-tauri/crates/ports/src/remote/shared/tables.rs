@@ -5,7 +5,8 @@ mod messaging;
 use leadsmart_contract::permission::Permission;
 
 use messaging::{
-    INSTANCE_LEASES, INSTANCES, MESSAGE_MEDIA, MESSAGE_REVISIONS, MESSAGES, QUICK_REPLIES, THREAD_NOTES, THREADS,
+    INSTANCE_LEASES, INSTANCES, MESSAGE_MEDIA, MESSAGE_REVISIONS, MESSAGES, QUICK_REPLIES, THREAD_NOTES,
+    THREADS,
 };
 
 use super::{Check, Clash, Column, Kind, Merge, OnDelete, Reference, Table, Unique};

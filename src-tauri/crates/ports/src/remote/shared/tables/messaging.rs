@@ -6,8 +6,8 @@
 use leadsmart_contract::permission::Permission;
 
 use super::{
-    ACTIVE, COMPANY, CREATED, Clash, Column, Kind, Merge, OF_COMPANY, Table, cascade, counter, fixed, key, only,
-    restrict, root, soft,
+    ACTIVE, COMPANY, CREATED, Clash, Column, Kind, Merge, OF_COMPANY, Table, cascade, counter, fixed, key,
+    only, restrict, root, soft,
 };
 
 const fn count(name: &'static str, default: &'static str) -> Column {
@@ -150,7 +150,7 @@ pub(super) const THREAD_NOTES: Table = root(
     &[
         key("id", Kind::Id),
         COMPANY,
-        fixed("thread_id", Kind::Id),
+        soft("thread_id", Kind::Id),
         fixed("member_id", Kind::Id).or_null(),
         fixed("at", Kind::Integer),
         fixed("text", Kind::Text),
