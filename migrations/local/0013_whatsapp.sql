@@ -90,6 +90,8 @@ CREATE TABLE messages (
 -- Under which a message that comes again is known. Others choose their ids, so each counts in its conversation only. Not unique: two
 -- desktops, of which one took the number over, may both have received a message, and neither must stop reading what the other has.
 CREATE INDEX messages_by_wire ON messages (thread_id, wire_id, from_me);
+-- Ids of messages from here were chosen here, so they are known without their conversation.
+CREATE INDEX messages_sent_by_wire ON messages (wire_id) WHERE from_me = 1;
 CREATE INDEX messages_of_thread ON messages (thread_id, at, id);
 CREATE INDEX messages_unread ON messages (thread_id, at) WHERE unread = 1;
 CREATE INDEX messages_waiting ON messages (company_id, state, at) WHERE state IN ('scheduled', 'queued', 'sending', 'failed');
@@ -199,12 +201,14 @@ CREATE TABLE whatsapp_queue (
     attempts INTEGER NOT NULL DEFAULT 0,
     next_at INTEGER NOT NULL,
     handed_at INTEGER,
+    -- What the message was before it was changed: put back if the change is refused.
+    before TEXT CHECK (before IS NULL OR json_valid(before)),
     detail TEXT
 ) STRICT;
 
 CREATE INDEX whatsapp_queue_due ON whatsapp_queue (instance_id, next_at);
 CREATE INDEX whatsapp_queue_of_thread ON whatsapp_queue (thread_id, seq);
-CREATE UNIQUE INDEX whatsapp_queue_by_wire ON whatsapp_queue (thread_id, wire_id);
+CREATE UNIQUE INDEX whatsapp_queue_by_wire ON whatsapp_queue (instance_id, wire_id);
 CREATE INDEX whatsapp_queue_of_message ON whatsapp_queue (message_id);
 
 -- Changes of messages that are not here yet: they wait for them.

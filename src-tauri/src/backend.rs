@@ -8,6 +8,7 @@ use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_core::error::Explain;
 use leadsmart_core::{Core, OpenFailure, Ports};
+use leadsmart_ports::whatsapp::NoWhatsApp;
 use leadsmart_ports::{SecretBytes, Secrets, SystemClock, SystemRandom};
 use tokio::sync::{Mutex, SetOnce};
 
@@ -40,6 +41,7 @@ impl Backend {
             random: Arc::new(SystemRandom),
             secrets: secrets.clone(),
             mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
+            whatsapp: Arc::new(NoWhatsApp),
         };
         let backend = Self { opened: Arc::new(SetOnce::new()), secrets, session: Arc::default() };
         let opening = backend.opened.clone();
@@ -114,6 +116,12 @@ impl Backend {
                 tracing::warn!(%error, "waiting mail was not looked at");
             }
         }
+    }
+
+    /// Keeps the lines of WhatsApp numbers for as long as the application runs.
+    pub(crate) async fn keep_lines(&self) {
+        let Ok(core) = self.core(Language::default()).await else { return };
+        core.run_whatsapp().await;
     }
 
     /// Keeps a copy of each day for as long as the application runs.

@@ -80,6 +80,8 @@ fn run() -> tauri::Result<()> {
             // Before the page asks: the keychain takes its time, and so does the page.
             let recalling = backend.clone();
             tauri::async_runtime::spawn(async move { recalling.recall_session().await });
+            let keeping = backend.clone();
+            tauri::async_runtime::spawn(async move { keeping.keep_lines().await });
             let copying = backend.clone();
             tauri::async_runtime::spawn(async move { copying.keep_copies().await });
             tauri::async_runtime::spawn(async move { backend.deliver_mail().await });

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use leadsmart_contract::permission::Permission;
 use leadsmart_core::access::token_hash;
 use leadsmart_core::{Core, OpenFailure, Ports};
+use leadsmart_ports::whatsapp::fake::FakeWhatsApp;
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SystemRandom};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
@@ -25,6 +26,8 @@ pub struct House {
     pub mailer: Arc<FakeMailer>,
     /// The keychain.
     pub secrets: Arc<MemorySecrets>,
+    /// WhatsApp.
+    pub whatsapp: FakeWhatsApp,
 }
 
 /// Somebody who is logged in.
@@ -61,6 +64,7 @@ impl House {
             clock: Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant"))),
             mailer: Arc::default(),
             secrets: Arc::default(),
+            whatsapp: FakeWhatsApp::default(),
         }
     }
 
@@ -81,6 +85,7 @@ impl House {
             random: Arc::new(SystemRandom),
             secrets: self.secrets.clone(),
             mailer: self.mailer.clone(),
+            whatsapp: Arc::new(self.whatsapp.clone()),
         }
     }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use leadsmart_core::{Core, Ports, Request};
+use leadsmart_ports::whatsapp::fake::FakeWhatsApp;
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SeededRandom};
 use serde_json::Value;
 
@@ -42,6 +43,7 @@ pub async fn open_at(folder: &Path, now: Timestamp) -> Outcome<Core> {
         random: Arc::new(SeededRandom::new(7)),
         secrets: Arc::new(MemorySecrets::default()),
         mailer: Arc::new(FakeMailer::default()),
+        whatsapp: Arc::new(FakeWhatsApp::default()),
     };
     Ok(Core::open(folder, ports).await?)
 }

@@ -41,7 +41,7 @@ use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{AgendaId, AppointmentId, ClientId, CompanyId, MemberId};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::texts;
-use leadsmart_contract::values::Name;
+use leadsmart_contract::values::{Moment, Name};
 use sqlx::SqliteConnection;
 
 use crate::context::Write;
@@ -186,6 +186,27 @@ pub(crate) struct ClientRecord {
     pub(crate) next: Option<AppointmentMention>,
     /// The last appointment that has begun.
     pub(crate) last: Option<AppointmentMention>,
+}
+
+/// An appointment of a client in words.
+pub(crate) struct Visit {
+    /// Which.
+    pub(crate) id: AppointmentId,
+    /// When, on the clock of its agenda.
+    pub(crate) start: Moment,
+    /// Its services by name.
+    pub(crate) services: String,
+    /// Who attends.
+    pub(crate) professionals: String,
+}
+
+/// The next appointment of a client that is not called off.
+pub(crate) async fn next_of_client(
+    connection: &mut SqliteConnection,
+    client: ClientId,
+    now: Timestamp,
+) -> Result<Option<Visit>> {
+    view::visit(connection, client, now, true).await
 }
 
 /// What happened with a client so far. The client is one of the company that the caller was admitted to.

@@ -58,6 +58,44 @@ pub(crate) async fn known_by(
     store::csv::holders(connection, company, phones, &[], emails, names).await
 }
 
+/// The name and the phones of a client who is there.
+///
+/// # Errors
+/// There is none.
+pub(crate) async fn card(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    client: ClientId,
+) -> Result<(Name, Vec<PhoneNumber>)> {
+    let entry = present(connection, company, client).await?.entry;
+    Ok((entry.name, entry.phones))
+}
+
+/// Enters somebody of whom only a name and a phone are known, which nobody else has: who has written for the first time.
+///
+/// # Errors
+/// The store fails.
+pub(crate) async fn enter_by_phone(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    id: ClientId,
+    name: Name,
+    phone: PhoneNumber,
+    now: Timestamp,
+) -> Result<()> {
+    let entry = Entry {
+        name,
+        phones: vec![phone],
+        email: None,
+        document: None,
+        birthday: None,
+        notes: Note::default(),
+        tags: Vec::new(),
+        marketing_consent_at: None,
+    };
+    store::insert(connection, company, id, &entry, now).await
+}
+
 /// How many merges, one into the next, are followed.
 const CHAIN: usize = 64;
 

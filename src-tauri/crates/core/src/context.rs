@@ -135,3 +135,8 @@ impl Write {
         self.mutation.connection()
     }
 }
+
+/// Bytes as hexadecimal text.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -125,6 +125,16 @@ pub enum NotFound {
     Backup,
     #[error("no such conflict")]
     Conflict,
+    #[error("no such number")]
+    Instance,
+    #[error("no such conversation")]
+    Thread,
+    #[error("no such message")]
+    Message,
+    #[error("no such note")]
+    Note,
+    #[error("no such quick reply")]
+    QuickReply,
 }
 
 impl Explain for NotFound {
@@ -145,6 +155,11 @@ impl Explain for NotFound {
             Self::Picture => no_picture(language),
             Self::Backup => no_backup(language),
             Self::Conflict => no_conflict(language),
+            Self::Instance => no_instance(language),
+            Self::Thread => no_thread(language),
+            Self::Message => no_message(language),
+            Self::Note => no_note(language),
+            Self::QuickReply => no_quick_reply(language),
         };
         Failure::new(Code::NotFound, message).with_hint(not_found_hint(language))
     }
@@ -225,6 +240,11 @@ texts! {
     no_session: "Este acesso não foi encontrado.", "This session was not found.", "No se encontró esta sesión.";
     no_picture: "Esta imagem não foi encontrada.", "This picture was not found.", "No se encontró esta imagen.";
     no_conflict: "Este conflito não existe nesta empresa.", "There is no such conflict in this company.", "Este conflicto no existe en esta empresa.";
+    no_instance: "Este número não foi encontrado.", "This number was not found.", "No se encontró este número.";
+    no_thread: "Esta conversa não foi encontrada.", "This conversation was not found.", "No se encontró esta conversación.";
+    no_message: "Esta mensagem não foi encontrada.", "This message was not found.", "No se encontró este mensaje.";
+    no_note: "Esta anotação não foi encontrada.", "This note was not found.", "No se encontró esta nota.";
+    no_quick_reply: "Esta resposta rápida não foi encontrada.", "This quick reply was not found.", "No se encontró esta respuesta rápida.";
     no_backup: "Esta cópia não foi encontrada.", "This copy was not found.", "No se encontró esta copia.";
     not_found_hint: "Talvez não exista mais. Atualize a lista.", "It may no longer exist. Refresh the list.",
         "Quizás ya no exista. Actualice la lista.";

@@ -2,8 +2,8 @@
 
 use crate::table::Table;
 use crate::{
-    absences, agendas, appointments, auth, backups, clients, companies, holidays, ics, members, roles,
-    sample, services, sync, system,
+    absences, agendas, appointments, auth, backups, clients, companies, holidays, ics, instances, members,
+    messages, quick_replies, roles, sample, services, sync, system, threads,
 };
 
 /// The command table with every feature in it.
@@ -19,6 +19,10 @@ pub(crate) fn table() -> Table {
         absences::commands::register,
         holidays::commands::register,
         appointments::commands::register,
+        instances::commands::register,
+        threads::commands::register,
+        messages::commands::register,
+        quick_replies::commands::register,
         ics::commands::register,
         sample::commands::register,
         backups::commands::register,

@@ -28,8 +28,12 @@ mod clients;
 mod companies;
 mod holidays;
 mod ics;
+mod instances;
+mod media;
 mod members;
+mod messages;
 mod outbox;
+mod quick_replies;
 mod roles;
 mod sample;
 mod secrets;
@@ -37,14 +41,17 @@ mod services;
 mod stored;
 mod sync;
 mod system;
+mod threads;
+mod whatsapp;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use leadsmart_contract::command::Command;
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_contract::topic::Changed;
+use leadsmart_ports::whatsapp::WhatsApp;
 use leadsmart_ports::{Clock, Mailer, Random, Secrets};
 use serde_json::Value;
 use tokio::sync::broadcast;
@@ -65,6 +72,8 @@ pub struct Ports {
     pub secrets: Arc<dyn Secrets>,
     /// Hands in mail.
     pub mailer: Arc<dyn Mailer>,
+    /// Opens the lines of WhatsApp numbers.
+    pub whatsapp: Arc<dyn WhatsApp>,
 }
 
 /// A call as it arrives, from whatever side.
@@ -99,6 +108,12 @@ struct Inner {
     upload: tokio::sync::Mutex<Option<backups::Upload>>,
     /// The lines to the companies' databases.
     lines: sync::Lines,
+    /// The lines of WhatsApp numbers.
+    whatsapp: whatsapp::Lines,
+    /// The files of messages.
+    files: media::Files,
+    /// Files that are being sent.
+    uploads: messages::Uploads,
 }
 
 impl Core {
@@ -110,6 +125,7 @@ impl Core {
         let db = Db::open(folder, &ports).await?;
         let mut derived = db.write_local().await?;
         clients::ensure_index(&mut derived).await?;
+        messages::ensure_index(&mut derived).await?;
         derived.commit().await?;
         let inner = Inner {
             db,
@@ -120,6 +136,9 @@ impl Core {
             downloads: OnceLock::new(),
             upload: tokio::sync::Mutex::default(),
             lines: sync::Lines::default(),
+            whatsapp: whatsapp::Lines::default(),
+            files: media::Files::of(folder),
+            uploads: messages::Uploads::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -212,8 +231,30 @@ impl Core {
         &self.inner.keys
     }
 
-    /// Waits for running work and closes the store, so that the file is whole without its journal.
+    pub(crate) fn whatsapp(&self) -> &whatsapp::Lines {
+        &self.inner.whatsapp
+    }
+
+    pub(crate) fn files(&self) -> &media::Files {
+        &self.inner.files
+    }
+
+    pub(crate) fn uploads(&self) -> &messages::Uploads {
+        &self.inner.uploads
+    }
+
+    /// For what the backend itself holds, such as a line: it must not keep the backend.
+    fn downgrade(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.inner)
+    }
+
+    fn upgrade(inner: &Weak<Inner>) -> Option<Self> {
+        inner.upgrade().map(|inner| Self { inner })
+    }
+
+    /// Closes the lines, waits for running work and closes the store, so that the file is whole without its journal.
     pub async fn close(&self) {
+        self.close_whatsapp().await;
         self.inner.db.close().await;
     }
 }

@@ -107,6 +107,15 @@ pub(crate) async fn exists(
     store::exists(connection, company, member).await
 }
 
+/// Whether this is a member of the company who was not deactivated.
+pub(crate) async fn in_office(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    member: MemberId,
+) -> Result<bool> {
+    store::in_office(connection, company, member).await
+}
+
 async fn take_new_place(
     write: &mut Write,
     company: CompanyId,

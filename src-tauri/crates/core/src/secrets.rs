@@ -14,7 +14,7 @@ use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::language::Language;
 use leadsmart_contract::texts;
-use leadsmart_ports::{SecretBytes, SecretsFailure};
+use leadsmart_ports::{Random, SecretBytes, SecretsFailure};
 use uuid::Uuid;
 
 use crate::Core;
@@ -86,8 +86,18 @@ impl CompanyKey {
 
     /// Seals a value for its place.
     pub(crate) fn seal(&self, context: &Context, place: Place, plain: &[u8]) -> Result<Vec<u8>, Unavailable> {
-        let nonce: [u8; NONCE_BYTES] = context.random();
-        let associated = place.associated();
+        self.seal_as(&*context.ports.random, &place.associated(), plain)
+    }
+
+    /// Seals a value for a place whose row has another key than an id.
+    pub(crate) fn seal_as(
+        &self,
+        random: &dyn Random,
+        associated: &str,
+        plain: &[u8],
+    ) -> Result<Vec<u8>, Unavailable> {
+        let mut nonce = [0; NONCE_BYTES];
+        random.fill(&mut nonce);
         let payload = Payload { msg: plain, aad: associated.as_bytes() };
         let sealed =
             self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Unavailable::Unreadable)?;
@@ -96,9 +106,13 @@ impl CompanyKey {
 
     /// Opens what was sealed for this place.
     pub(crate) fn open(&self, place: Place, sealed: &[u8]) -> Result<SecretBytes, Unavailable> {
+        self.open_as(&place.associated(), sealed)
+    }
+
+    /// Opens what was sealed for such a place.
+    pub(crate) fn open_as(&self, associated: &str, sealed: &[u8]) -> Result<SecretBytes, Unavailable> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES).ok_or(Unavailable::Unreadable)?;
         let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| Unavailable::Unreadable)?;
-        let associated = place.associated();
         let payload = Payload { msg: sealed, aad: associated.as_bytes() };
         let plain =
             self.cipher.decrypt(&XNonce::from(nonce), payload).map_err(|_| Unavailable::Unreadable)?;

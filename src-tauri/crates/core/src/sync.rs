@@ -37,6 +37,14 @@ pub(crate) use supervisor::Lines;
 use crate::Core;
 use crate::error::{Explain, Result};
 
+/// By which this computer is known among those that share a company, and whose it is; none if the company is on this one alone.
+pub(crate) async fn device(
+    connection: &mut sqlx::SqliteConnection,
+    company: CompanyId,
+) -> Result<Option<(Uuid, leadsmart_contract::ids::MemberId)>> {
+    Ok(store::link(connection, company).await?.map(|link| (link.device, link.member)))
+}
+
 /// What can go wrong with what a person asks of synchronization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SyncError {

@@ -7,7 +7,9 @@
 //! The multi-device protocol is one adapter; the official Cloud API could be another. So nothing here names a stanza or a session.
 
 mod event;
+pub mod fake;
 mod message;
+mod none;
 mod vault;
 
 use std::path::Path;
@@ -25,6 +27,7 @@ pub use event::{
 pub use message::{
     ContactCard, Content, MediaKind, MediaReference, Outbound, OutboundContent, Place, Quote, Upload,
 };
+pub use none::NoWhatsApp;
 pub use vault::MemoryVault;
 
 /// Opens lines.

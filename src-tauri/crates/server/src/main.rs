@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leadsmart_core::{Core, Ports};
+use leadsmart_ports::whatsapp::NoWhatsApp;
 use leadsmart_ports::{SystemClock, SystemRandom};
 use leadsmart_server::{Options, app};
 use lexopt::{Arg, ValueExt};
@@ -95,10 +96,15 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
         random: Arc::new(SystemRandom),
         secrets: Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart")),
         mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
+        whatsapp: Arc::new(NoWhatsApp),
     };
     let core = Core::open(&settings.data, ports).await?;
     tokio::spawn(deliver_mail(core.clone()));
     tokio::spawn(keep_copies(core.clone()));
+    tokio::spawn({
+        let core = core.clone();
+        async move { core.run_whatsapp().await }
+    });
     let options = Options { site: settings.site, loopback_only: settings.listen.ip().is_loopback() };
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");

@@ -7,6 +7,7 @@ use leadsmart_contract::ids::{AppointmentId, ClientId, CompanyId};
 use leadsmart_contract::values::{Name, ZoneName};
 use sqlx::SqliteConnection;
 
+use super::Visit;
 use super::booking;
 use super::state::Appointment;
 use super::store::{self, cards, facts};
@@ -81,6 +82,22 @@ pub(super) async fn mention(
     now: Timestamp,
     next: bool,
 ) -> Result<Option<AppointmentMention>> {
+    let Some(visit) = visit(connection, client, now, next).await? else { return Ok(None) };
+    let summary = [visit.services, visit.professionals]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    Ok(Some(AppointmentMention { id: visit.id, start: visit.start, summary }))
+}
+
+/// The next or last appointment of a client, in its parts.
+pub(super) async fn visit(
+    connection: &mut SqliteConnection,
+    client: ClientId,
+    now: Timestamp,
+    next: bool,
+) -> Result<Option<Visit>> {
     let Some((company, id)) = cards::neighbour_of_client(connection, client, now, next).await? else {
         return Ok(None);
     };
@@ -92,12 +109,7 @@ pub(super) async fn mention(
         .filter_map(|member| people.get(member))
         .map(|person| person.name.as_str())
         .collect();
-    let summary = [card.services.as_str(), &names.join(", ")]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
-    Ok(Some(AppointmentMention { id, start: card.start, summary }))
+    Ok(Some(Visit { id, start: card.start, professionals: names.join(", "), services: card.services }))
 }
 
 /// A name, or a dash for what is gone.

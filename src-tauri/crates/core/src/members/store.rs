@@ -317,3 +317,18 @@ pub(super) async fn exists(
     .await?;
     Ok(found)
 }
+
+/// Whether a member of the company was not deactivated.
+pub(super) async fn in_office(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    member: MemberId,
+) -> Result<bool> {
+    let (company, id) = (company.uuid(), member.uuid());
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM members WHERE company_id = ? AND id = ? AND active = 1) AS "found!: bool""#,
+        company,
+        id
+    );
+    Ok(found.fetch_one(connection).await?)
+}

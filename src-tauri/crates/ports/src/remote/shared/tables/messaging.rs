@@ -150,7 +150,7 @@ pub(super) const THREAD_NOTES: Table = root(
     &[
         key("id", Kind::Id),
         COMPANY,
-        fixed("thread_id", Kind::Id),
+        soft("thread_id", Kind::Id),
         fixed("member_id", Kind::Id).or_null(),
         fixed("at", Kind::Integer),
         fixed("text", Kind::Text),
