@@ -8,9 +8,10 @@ use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_core::error::Explain;
 use leadsmart_core::{Core, OpenFailure, Ports};
-use leadsmart_ports::whatsapp::NoWhatsApp;
-use leadsmart_ports::{SecretBytes, Secrets, SystemClock, SystemRandom};
+use leadsmart_ports::{Clock, SecretBytes, Secrets, SystemClock, SystemRandom};
 use tokio::sync::{Mutex, SetOnce};
+
+use crate::whatsapp;
 
 /// Under this name the keychain keeps the session of this desktop.
 const SESSION: &str = "session";
@@ -32,22 +33,29 @@ pub(crate) struct Backend {
     session: Arc<Mutex<Option<String>>>,
 }
 
+/// What the backend reaches the outside by.
+fn ports(secrets: Arc<dyn Secrets>) -> Ports {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    Ports {
+        whatsapp: whatsapp::service(clock.clone()),
+        clock,
+        random: Arc::new(SystemRandom),
+        secrets,
+        mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
+    }
+}
+
 impl Backend {
     /// Begins to open the data folder. Copies that the person asks for go to her downloads.
     pub(crate) fn start(folder: PathBuf, downloads: Option<PathBuf>) -> Self {
         let secrets: Arc<dyn Secrets> = Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart"));
-        let ports = Ports {
-            clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom),
-            secrets: secrets.clone(),
-            mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
-            whatsapp: Arc::new(NoWhatsApp),
-        };
         let backend = Self { opened: Arc::new(SetOnce::new()), secrets, session: Arc::default() };
         let opening = backend.opened.clone();
         // On a thread of its own: opening may migrate and read the whole file, and other work must not wait behind it.
+        let keychain = backend.secrets.clone();
         tauri::async_runtime::spawn_blocking(move || {
             let begun = Instant::now();
+            let ports = ports(keychain);
             let outcome = tauri::async_runtime::block_on(Core::open(&folder, ports));
             tracing::info!(took = ?begun.elapsed(), "the store was opened");
             match (&outcome, downloads) {

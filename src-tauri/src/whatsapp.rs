@@ -3,17 +3,21 @@
 
 use std::sync::Arc;
 
-use leadsmart_ports::whatsapp::{LineFailure, WhatsApp};
 use leadsmart_ports::Clock;
+use leadsmart_ports::whatsapp::{NoWhatsApp, WhatsApp};
 use leadsmart_whatsapp::{Instead, MultiDevice};
 
-/// The adapter. Its connections belong to the runtime of the application.
-///
-/// # Errors
-/// The system has no certificates to trust.
-pub(crate) fn service(clock: Arc<dyn Clock>) -> Result<Arc<dyn WhatsApp>, LineFailure> {
+/// The adapter. Its connections belong to the runtime of the application. A system that trusts no certificate at all has none; the
+/// rest works without.
+pub(crate) fn service(clock: Arc<dyn Clock>) -> Arc<dyn WhatsApp> {
     // The adapter takes the runtime that it is made in.
-    tauri::async_runtime::block_on(async { Ok(Arc::new(MultiDevice::new(clock, instead())?) as Arc<dyn WhatsApp>) })
+    match tauri::async_runtime::block_on(async { MultiDevice::new(clock, instead()) }) {
+        Ok(service) => Arc::new(service),
+        Err(failure) => {
+            tracing::error!(%failure, "there is no way to WhatsApp");
+            Arc::new(NoWhatsApp)
+        }
+    }
 }
 
 #[cfg(not(feature = "simulator"))]

@@ -177,7 +177,8 @@ async fn files_both_ways(window: &Window, service: &Service) {
     window.press("Enviar").await;
     let arrived = |simulator: &Simulator| {
         let phone = simulator.phone(MARIA).ok()?;
-        let message = phone.messages().into_iter().find(|message| message.device != 0 && message.kind() == "media")?;
+        let message =
+            phone.messages().into_iter().find(|message| message.device != 0 && message.kind() == "media")?;
         phone.open_file(&message.id).ok()
     };
     let bytes = service.until("the picture", arrived).await;

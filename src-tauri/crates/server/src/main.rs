@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leadsmart_core::{Core, Ports};
-use leadsmart_ports::whatsapp::NoWhatsApp;
-use leadsmart_ports::{SystemClock, SystemRandom};
+use leadsmart_ports::{Clock, SystemClock, SystemRandom};
 use leadsmart_server::{Options, app};
+use leadsmart_whatsapp::MultiDevice;
 use lexopt::{Arg, ValueExt};
 
 const HELP: &str = "\
@@ -91,12 +91,13 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     let filter =
         tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ports = Ports {
-        clock: Arc::new(SystemClock),
+        whatsapp: Arc::new(MultiDevice::new(clock.clone(), None)?),
+        clock,
         random: Arc::new(SystemRandom),
         secrets: Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart")),
         mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
-        whatsapp: Arc::new(NoWhatsApp),
     };
     let core = Core::open(&settings.data, ports).await?;
     tokio::spawn(deliver_mail(core.clone()));

@@ -80,7 +80,10 @@ impl Simulator {
             BufReader::new(said).read_line(&mut addresses)?;
         }
         println!("run: simulated WhatsApp at {}", addresses.trim());
-        println!("run: its phones are {}; `curl` drives them, see whatsapp-simulator/src/admin.rs", PHONES.join(" and "));
+        println!(
+            "run: its phones are {}; `curl` drives them, see whatsapp-simulator/src/admin.rs",
+            PHONES.join(" and ")
+        );
         Ok(Self { program, addresses })
     }
 }
