@@ -52,6 +52,8 @@ all! {
     backups::CheckBackup, backups::RestoreBackup, backups::BeginFirstUpload, backups::CheckFirstBackup,
     backups::RestoreFirstBackup,
     sync::GetSyncStatus, sync::ListWaiting, sync::ListConflicts, sync::SettleConflict, sync::SyncNow, sync::RecoverSync,
+    sync::SetUpSync, sync::RenewSync, sync::InviteDevice, sync::GetSyncInvite, sync::RevokeSyncInvite,
+    sync::JoinSync, sync::ListJoining, sync::CancelJoining, sync::ListDevices, sync::ShutOutDevice,
     system::GetStatus, system::ListZones,
 }
 

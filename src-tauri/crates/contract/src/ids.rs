@@ -103,4 +103,6 @@ id! {
     PictureId;
     /// A change that does not stand beside another desktop's.
     ConflictId;
+    /// A device of a company: a desktop, or a server without a window.
+    DeviceId;
 }

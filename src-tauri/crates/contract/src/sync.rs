@@ -1,4 +1,13 @@
-//! A company on several desktops: how this one stands with the others, and what only a person can settle.
+//! A company on several desktops: how this one stands with the others, what only a person can settle, and in [`mod@sharing`] how a company
+//! comes to be shared.
+
+mod sharing;
+
+pub use sharing::{
+    CancelJoining, DeviceView, GetSyncInvite, InviteDevice, JoinSync, JoiningPhase, JoiningView, ListDevices,
+    ListJoining, QrView, RenewSync, RevokeSyncInvite, SetUpSync, ShutOutDevice, SyncInvite,
+    SyncInviteDetails,
+};
 
 use crate::auth::Done;
 use crate::ids::{AgendaId, AppointmentId, ClientId, CompanyId, ConflictId, MemberId};
@@ -37,8 +46,12 @@ view! {
         Forked,
         /// This version of LeadSmart is too old.
         ClientTooOld,
-        /// The company's database has to be brought to this version.
+        /// The company's database has to be brought to this version (`sync.renew`).
         ServerTooOld,
+        /// The keychain is missing or locked, and with it the login of this desktop.
+        NoKeychain,
+        /// This computer has no login to the company's database: it has to join with a code.
+        NoLogin,
         /// Something failed that should not.
         Failed,
     }

@@ -2,8 +2,10 @@
 
 use leadsmart_contract::auth::Done;
 use leadsmart_contract::sync::{
-    ConflictState, ConflictView, GetSyncStatus, ListConflicts, ListWaiting, RecoverSync, SettleConflict,
-    SyncNow, SyncStatus, WaitingView,
+    CancelJoining, ConflictState, ConflictView, DeviceView, GetSyncInvite, GetSyncStatus, InviteDevice,
+    JoinSync, JoiningView, ListConflicts, ListDevices, ListJoining, ListWaiting, RecoverSync, RenewSync,
+    RevokeSyncInvite, SetUpSync, SettleConflict, ShutOutDevice, SyncInvite, SyncInviteDetails, SyncNow,
+    SyncStatus, WaitingView,
 };
 
 use super::conflict::{self, Conflict};
@@ -23,6 +25,16 @@ pub(crate) fn register(table: Builder) -> Builder {
         .write::<SettleConflict>(settle_conflict)
         .on::<SyncNow>(sync_now)
         .on::<RecoverSync>(recover_sync)
+        .on::<SetUpSync>(set_up)
+        .on::<RenewSync>(renew)
+        .on::<InviteDevice>(invite)
+        .on::<GetSyncInvite>(get_invite)
+        .on::<RevokeSyncInvite>(revoke_invite)
+        .on::<JoinSync>(join)
+        .on::<ListJoining>(list_joining)
+        .on::<CancelJoining>(cancel_joining)
+        .on::<ListDevices>(list_devices)
+        .on::<ShutOutDevice>(shut_out)
 }
 
 async fn get_status(read: &mut Read, _: GetSyncStatus) -> Result<SyncStatus> {
@@ -76,4 +88,44 @@ async fn sync_now(call: &mut Call, _: SyncNow) -> Result<Done> {
 async fn recover_sync(call: &mut Call, _: RecoverSync) -> Result<Done> {
     recover::recover(call.core(), call.context.company()?).await?;
     Ok(Done {})
+}
+
+async fn set_up(_: &mut Call, _: SetUpSync) -> Result<SyncStatus> {
+    Err(SyncError::NotConnected.into())
+}
+
+async fn renew(_: &mut Call, _: RenewSync) -> Result<Done> {
+    Err(SyncError::NotConnected.into())
+}
+
+async fn invite(_: &mut Call, _: InviteDevice) -> Result<SyncInvite> {
+    Err(SyncError::NotConnected.into())
+}
+
+async fn get_invite(_: &mut Call, _: GetSyncInvite) -> Result<Option<SyncInviteDetails>> {
+    Err(SyncError::NotConnected.into())
+}
+
+async fn revoke_invite(_: &mut Call, _: RevokeSyncInvite) -> Result<Done> {
+    Err(SyncError::NotConnected.into())
+}
+
+async fn join(_: &mut Call, _: JoinSync) -> Result<JoiningView> {
+    Err(SyncError::NotConnected.into())
+}
+
+async fn list_joining(_: &mut Call, _: ListJoining) -> Result<Vec<JoiningView>> {
+    Ok(Vec::new())
+}
+
+async fn cancel_joining(_: &mut Call, _: CancelJoining) -> Result<Done> {
+    Err(SyncError::NotConnected.into())
+}
+
+async fn list_devices(_: &mut Call, _: ListDevices) -> Result<Vec<DeviceView>> {
+    Err(SyncError::NotConnected.into())
+}
+
+async fn shut_out(_: &mut Call, _: ShutOutDevice) -> Result<Done> {
+    Err(SyncError::NotConnected.into())
 }
