@@ -45,7 +45,7 @@ pub(crate) use input::{Input, PasswordInput, PasswordText, TextArea, TextInput};
 pub(crate) use menu::{Menu, MenuItem, MenuList};
 pub(crate) use month::{MiniMonth, week_begin};
 pub(crate) use popover::Anchor;
-pub(crate) use qr::QrCode;
+pub(crate) use qr::{QrCode, fits_qr};
 pub(crate) use skeleton::Skeleton;
 pub(crate) use time::TimeInput;
 pub(crate) use toast::{ToastList, Toasts, use_toasts};

@@ -1,7 +1,7 @@
 //! A company on several computers: how this one stands with the others, and what only a person can settle.
 //!
 //! `sign`, `queue`, `words`, `compare` and `suggest` are pure. `quiet` is the sign in the rail, the one part that is there from the
-//! start; `page` shows state, queue and lists, `conflict` the two sides of a conflict and `settle` the ways out of it.
+//! start; `page` shows state, queue and lists, `conflict` the two sides of a conflict and `settle` the ways out of it; `sharing` brings a company to more computers.
 
 mod compare;
 mod conflict;
@@ -10,6 +10,7 @@ mod page;
 mod queue;
 mod quiet;
 mod settle;
+mod sharing;
 mod sign;
 mod suggest;
 mod texts;
@@ -18,6 +19,7 @@ mod words;
 pub(crate) use conflict::ConflictPage;
 pub(crate) use page::SyncPage;
 pub(crate) use quiet::QuietState;
+pub(crate) use sharing::joining::{JoiningList, Joinings};
 
 use leadsmart_contract::members::{ListMembers, MemberView};
 use leadsmart_contract::sync::ConflictView;

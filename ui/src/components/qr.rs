@@ -10,7 +10,7 @@ const MARGIN: u32 = 4;
 /// A QR code. It is dark on light in either theme, because many cameras read no other. What it says should stand beside it as
 /// text too, for who has no camera.
 ///
-/// Nothing is drawn for a text that is longer than a code can hold (2,331 bytes).
+/// Nothing is drawn for a text that is longer than a code can hold (2,331 bytes): [`fits_qr`] tells.
 #[component]
 pub(crate) fn QrCode(
     /// What a camera reads.
@@ -39,6 +39,15 @@ pub(crate) fn QrCode(
     }
 }
 
+/// Whether a code can hold a text.
+pub(crate) fn fits_qr(text: &str) -> bool {
+    encode(text).is_some()
+}
+
+fn encode(text: &str) -> Option<Code> {
+    Code::encode_text(text, QrCodeEcc::Medium).ok()
+}
+
 /// A code as one path on a square.
 #[derive(Clone, Debug, PartialEq)]
 struct Drawing {
@@ -51,7 +60,7 @@ struct Drawing {
 impl Drawing {
     fn of(text: &str) -> Option<Self> {
         use std::fmt::Write as _;
-        let code = Code::encode_text(text, QrCodeEcc::Medium).ok()?;
+        let code = encode(text)?;
         let modules = u32::try_from(code.size()).ok()?;
         // Outside of the code everything is light, so a run ends at its edge.
         let dark = |x: u32, y: u32| code.get_module(x as i32, y as i32);

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::history::History;
 use super::queue::{self, Line};
+use super::sharing::{Devices, Invitation, Renew, SetUp};
 use super::{CONFLICT_TOPICS, Teller, sign, texts, words};
 use crate::backend::call;
 use crate::components::{Badge, Button, ConfirmDialog, Glyph, Icon, Kind, Tone, use_toasts};
@@ -31,6 +32,13 @@ pub(crate) fn SyncPage() -> impl IntoView {
     let shared = Memo::new(move |_| {
         status.value.with(|status| status.as_ref().is_some_and(|status| status.state != SyncState::Alone))
     });
+    let alone = Memo::new(move |_| {
+        let known = status.value.with(|status| status.as_ref().map(|status| status.state));
+        // The sample can be removed at any time, so it is nothing to share.
+        let own = company.view.with(|view| !view.sample);
+        known == Some(SyncState::Alone) && own && company.can(Permission::CompanyManage)
+    });
+    let invites = Memo::new(move |_| shared.get() && company.can(Permission::MembersManage));
     let sees = Memo::new(move |_| company.can(Permission::AppointmentsView));
     view! {
         <Page title=t(texts::title) class="padded sync">
@@ -40,6 +48,11 @@ pub(crate) fn SyncPage() -> impl IntoView {
             </section>
             <Show when=move || sees.get()><Conflicts /></Show>
             <Show when=move || shared.get()><Queue status /></Show>
+            <Show when=move || alone.get()><SetUp /></Show>
+            <Show when=move || invites.get()>
+                <Invitation />
+                <Devices />
+            </Show>
         </Page>
     }
 }
@@ -94,6 +107,7 @@ fn Steps(status: Signal<SyncStatus>) -> impl IntoView {
     let asked = RwSignal::new(false);
     let asking = RwSignal::new(false);
     let recoverable = Memo::new(move |_| status.with(|status| status.recoverable));
+    let too_old = Memo::new(move |_| status.with(|status| status.trouble == Some(SyncTrouble::ServerTooOld)));
     let may = Memo::new(move |_| company.can(Permission::CompanyManage));
     let what = move || {
         let forked = status.with(|status| status.trouble == Some(SyncTrouble::Forked));
@@ -115,6 +129,7 @@ fn Steps(status: Signal<SyncStatus>) -> impl IntoView {
         <ActionFailure action=trying />
         <div class="row sync-steps">
             <Button label=t(texts::try_now) icon=Glyph::Repeat busy=trying.busy on_press=try_now />
+            <Show when=move || too_old.get() && may.get()><Renew /></Show>
             <Show when=move || recoverable.get() && may.get()>
                 <Button label=t(texts::recover) kind=Kind::Primary on_press=move |_| asking.set(true) />
             </Show>

@@ -120,12 +120,6 @@ leadsmart_contract::texts! {
     was_repeated: "Conflito resolvido: alteração aplicada.", "Conflict settled: the change was made.", "Conflicto resuelto: cambio aplicado.";
     was_discarded: "Conflito resolvido: fica o que já valia.", "Conflict settled: what stood stays.", "Conflicto resuelto: queda lo que ya valía.";
 
-    alone: "Só neste computador", "On this computer alone", "Solo en esta computadora";
     alone_text: "Esta empresa ainda não é compartilhada com outros computadores.", "This company is not shared with other computers yet.",
         "Esta empresa todavía no se comparte con otras computadoras.";
-    several: "Vários computadores", "Several computers", "Varias computadoras";
-    several_text: "Recepções que trabalham na mesma agenda, cada uma em seu computador, também sem conexão.",
-        "Front desks that work on the same agenda, each on its own computer, also without a connection.",
-        "Recepciones que trabajan en la misma agenda, cada una en su computadora, también sin conexión.";
-    open_page: "Abrir a sincronização", "Open synchronization", "Abrir la sincronización";
 }
