@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use leadsmart_contract::appointments::Status;
 use leadsmart_contract::ids::MemberId;
 use leadsmart_contract::language::Language;
-use leadsmart_contract::sync::{BookingView, ConflictView};
+use leadsmart_contract::sync::{BookingView, ConflictField, ConflictView};
 
 use super::{texts, words};
 use crate::appointments::status_words;
@@ -45,6 +45,9 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// The rows of a conflict; none if nothing is known of what it is about. Rows of which nobody says anything are left out.
     pub(super) fn rows(&self, conflict: &ConflictView) -> Vec<Row> {
+        if conflict.meant.is_none() && conflict.standing.is_empty() {
+            return conflict.fields.iter().filter_map(|field| self.field(field)).collect();
+        }
         let kinds: [(Text, Read<'_>); 6] = [
             (texts::field_client, &|booking| self.client(booking)),
             (texts::field_when, &|booking| self.when(booking)),
@@ -60,6 +63,17 @@ impl Reader<'_> {
         };
         let said = |row: &Row| row.meant.iter().chain(&row.standing).any(|text| !text.is_empty());
         kinds.into_iter().map(row).filter(said).collect()
+    }
+
+    /// A field of a row that is no booking; none for one that says nothing to a person.
+    fn field(&self, field: &ConflictField) -> Option<Row> {
+        let label = words::field(self.language, &field.name)?.to_owned();
+        let shown = |value: &Option<String>| match value.as_deref() {
+            Some("true") => texts::yes(self.language).to_owned(),
+            Some("false") => texts::no(self.language).to_owned(),
+            other => other.unwrap_or_default().to_owned(),
+        };
+        Some(Row { label, meant: Some(shown(&field.meant)), standing: vec![shown(&field.standing)] })
     }
 
     fn client(&self, booking: &BookingView) -> String {
@@ -85,26 +99,28 @@ impl Reader<'_> {
         known.map_or_else(|| booking.status.clone(), |status| status_words(self.language, status).to_owned())
     }
 
-    /// What a conflict is about in one line: `Davi Rocha, amanhã 14:00`, else what was done.
+    /// What a conflict is about in one line: `Davi Rocha, amanhã, 14:00–14:40`, `Cliente Maria Duarte`.
     pub(super) fn title(&self, conflict: &ConflictView) -> String {
         match &conflict.meant {
             Some(booking) => format!("{}, {}", self.client(booking), self.when(booking)),
             None => {
-                let done = words::operation(self.language, &conflict.operation);
-                format!("{}: {}", words::entity(self.language, &conflict.entity), done.to_lowercase())
+                let entity = words::entity(self.language, &conflict.entity);
+                conflict.subject.as_ref().map_or_else(|| entity.to_owned(), |name| format!("{entity} {name}"))
             }
         }
     }
 
-    /// Who did it, where and when.
+    /// What was done, by whom, where and when.
     pub(super) fn origin(&self, conflict: &ConflictView) -> String {
         let when = super::sign::when(self.language, conflict.at, self.today);
-        match (&conflict.member_name, conflict.here) {
+        let done = words::operation(self.language, &conflict.operation);
+        let by = match (&conflict.member_name, conflict.here) {
             (Some(who), true) => texts::by_member_here(self.language, who, &when),
             (Some(who), false) => texts::by_member(self.language, who, &when),
             (None, true) => texts::by_here(self.language, &when),
             (None, false) => texts::by_somewhere(self.language, &when),
-        }
+        };
+        format!("{done}. {by}")
     }
 }
 
@@ -148,6 +164,8 @@ pub(super) mod tests {
             member_name: Some("Bruno".into()),
             here: false,
             entity: "appointments".into(),
+            subject: None,
+            fields: Vec::new(),
             meant,
             standing,
             settlements: Vec::new(),
@@ -196,20 +214,45 @@ pub(super) mod tests {
         let meant = booking(1, "Davi Rocha", "2026-11-25T14:00:00", "2026-11-25T14:40:00");
         let title = |conflict: &ConflictView| with_reader(|reader| reader.title(conflict));
         assert_eq!(title(&conflict(Some(meant), Vec::new())), "Davi Rocha, hoje, 14:00–14:40");
-        let other = ConflictView {
-            entity: "clients".into(),
-            operation: "clients.update".into(),
-            ..conflict(None, Vec::new())
+        let other = ConflictView { entity: "clients".into(), ..conflict(None, Vec::new()) };
+        assert_eq!(title(&other), "Cliente");
+        let named = ConflictView { subject: Some("Maria Duarte".into()), ..other };
+        assert_eq!(title(&named), "Cliente Maria Duarte");
+    }
+
+    #[test]
+    fn of_what_is_no_booking_the_fields_that_have_words_are_compared() {
+        let field = |name: &str, meant: &str, standing: Option<&str>| ConflictField {
+            name: name.into(),
+            meant: Some(meant.into()),
+            standing: standing.map(str::to_owned),
         };
-        assert_eq!(title(&other), "Cliente: cliente alterado");
+        let fields = vec![
+            field("client_phones.typed", "11 90000-0001", Some("11 90000-0002")),
+            field("active", "false", Some("true")),
+            field("horizon", "{}", None),
+        ];
+        let about = ConflictView { entity: "clients".into(), fields, ..conflict(None, Vec::new()) };
+        let rows = with_reader(|reader| reader.rows(&about));
+        let told: Vec<_> = rows
+            .iter()
+            .map(|row| (row.label.as_str(), row.meant.as_deref(), row.standing[0].as_str(), row.differs()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Telefone", Some("11 90000-0001"), "11 90000-0002", true),
+                ("Em uso", Some("não"), "sim", true)
+            ]
+        );
     }
 
     #[test]
     fn it_is_told_who_did_it_where_and_when() {
         let origin = |conflict: &ConflictView| with_reader(|reader| reader.origin(conflict));
         let other = conflict(None, Vec::new());
-        assert_eq!(origin(&other), "Feito por Bruno em outro computador, 09:30.");
+        assert_eq!(origin(&other), "Agendamento criado. Feito por Bruno em outro computador, 09:30.");
         let here = ConflictView { member_name: None, here: true, ..other };
-        assert_eq!(origin(&here), "Feito neste computador, 09:30.");
+        assert_eq!(origin(&here), "Agendamento criado. Feito neste computador, 09:30.");
     }
 }

@@ -93,7 +93,7 @@ pub(super) fn Sides(
     teller: Teller,
 ) -> impl IntoView {
     let rows = Memo::new(move |_| conflict.with(|one| teller.with(|reader| reader.rows(one))));
-    let standing = Memo::new(move |_| conflict.with(|one| one.standing.len()));
+    let standing = Memo::new(move |_| rows.with(|rows| rows.first().map_or(0, |row| row.standing.len())));
     let heads = move || {
         (0..standing.get()).map(|_| view! { <th scope="col" class="stands"><Icon glyph=Glyph::Check size=14 />{t(texts::standing)}</th> }).collect_view()
     };

@@ -83,6 +83,8 @@ leadsmart_contract::texts! {
     nobody: "cliente excluído", "deleted client", "cliente eliminado";
     anybody: "ninguém em particular", "nobody in particular", "nadie en particular";
     nothing: "\u{2014}", "\u{2014}", "\u{2014}";
+    yes: "sim", "yes", "sí";
+    no: "não", "no", "no";
     no_fields: "O que mudou não pode ser mostrado por esta versão.", "What has changed cannot be shown by this version.",
         "Lo que cambió no puede ser mostrado por esta versión.";
 

@@ -92,6 +92,34 @@ pub(super) fn entity(language: Language, table: &str) -> &'static str {
     text(language)
 }
 
+/// What a field is called; none for one that says nothing at a front desk.
+pub(super) fn field(language: Language, column: &str) -> Option<&'static str> {
+    let text: Text = match column {
+        "name" => texts::field_name,
+        "email" => texts::field_email,
+        "phone" | "client_phones.typed" => texts::field_phone,
+        "document" => texts::field_document,
+        "birthday" => texts::field_birthday,
+        "address" => texts::field_address,
+        "notes" => texts::field_notes,
+        "tags" => texts::field_tags,
+        "marketing_consent_at" => texts::field_consent,
+        "deleted_at" => texts::field_deleted,
+        "active" => texts::field_active,
+        "duration" | "default_duration" => texts::field_duration,
+        "capacity" => texts::field_capacity,
+        "starts_at" => texts::field_from,
+        "ends_at" => texts::field_until,
+        "reason" | "agenda_exceptions.reason" => texts::field_reason,
+        "date" | "agenda_exceptions.date" => texts::field_date,
+        "zone" => texts::field_zone,
+        "country" => texts::field_country,
+        "state" => texts::field_state,
+        _ => return None,
+    };
+    Some(text(language))
+}
+
 mod texts {
     leadsmart_contract::texts! {
         something: "Alteração", "Change", "Cambio";
@@ -132,6 +160,27 @@ mod texts {
         mail_changed: "Servidor de e-mail alterado", "Mail server changed", "Servidor de correo modificado";
         calendar_imported: "Arquivo de calendário importado", "Calendar file imported", "Archivo de calendario importado";
         conflict_settled: "Conflito resolvido", "Conflict settled", "Conflicto resuelto";
+
+        field_name: "Nome", "Name", "Nombre";
+        field_email: "E-mail", "E-mail", "Correo electrónico";
+        field_phone: "Telefone", "Phone", "Teléfono";
+        field_document: "Documento", "Document", "Documento";
+        field_birthday: "Nascimento", "Birthday", "Nacimiento";
+        field_address: "Endereço", "Address", "Dirección";
+        field_notes: "Notas", "Notes", "Notas";
+        field_tags: "Etiquetas", "Tags", "Etiquetas";
+        field_consent: "Aceita mensagens desde", "Accepts messages since", "Acepta mensajes desde";
+        field_deleted: "Excluído em", "Deleted on", "Eliminado el";
+        field_active: "Em uso", "In use", "En uso";
+        field_duration: "Duração (min)", "Duration (min)", "Duración (min)";
+        field_capacity: "Lugares", "Places", "Lugares";
+        field_from: "De", "From", "Desde";
+        field_until: "Até", "Until", "Hasta";
+        field_reason: "Motivo", "Reason", "Motivo";
+        field_date: "Data", "Date", "Fecha";
+        field_zone: "Fuso horário", "Time zone", "Zona horaria";
+        field_country: "País", "Country", "País";
+        field_state: "Estado", "State", "Estado";
 
         an_appointment: "Agendamento", "Appointment", "Cita";
         a_series: "Agendamentos repetidos", "Repeating appointments", "Citas repetidas";

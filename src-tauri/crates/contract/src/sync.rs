@@ -190,6 +190,18 @@ view! {
 }
 
 view! {
+    /// A field of a row that is no booking, in a conflict.
+    struct ConflictField {
+        /// Its column, with its table before a dot if the row only hangs on the one that the conflict is about, as a phone on its client.
+        name: String,
+        /// As it was meant; none for nothing.
+        meant: Option<String>,
+        /// As it stands; none for nothing.
+        standing: Option<String>,
+    }
+}
+
+view! {
     /// A change that does not stand, with what stands instead.
     struct ConflictView {
         /// Its id.
@@ -210,6 +222,10 @@ view! {
         here: bool,
         /// The table of what it is about.
         entity: String,
+        /// The name of what it is about, if that has one and is no booking.
+        subject: Option<String>,
+        /// What lost of it, if it is no booking. A yes or no is `true` or `false`, an instant the company's clock, `25/11/2026 14:00`.
+        fields: Vec<ConflictField>,
         /// The booking as it was meant, if it is about one.
         meant: Option<BookingView>,
         /// The bookings that stand instead.
