@@ -9,6 +9,7 @@ use leadsmart_contract::language::Language;
 use leadsmart_core::error::Explain;
 use leadsmart_core::{Core, OpenFailure, Ports};
 use leadsmart_ports::{SecretBytes, Secrets, SystemClock, SystemRandom};
+use leadsmart_postgres::PostgresServers;
 use tokio::sync::{Mutex, SetOnce};
 
 /// Under this name the keychain keeps the session of this desktop.
@@ -40,6 +41,7 @@ impl Backend {
             random: Arc::new(SystemRandom),
             secrets: secrets.clone(),
             mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
+            servers: Arc::new(PostgresServers::new(Arc::new(SystemRandom))),
         };
         let backend = Self { opened: Arc::new(SetOnce::new()), secrets, session: Arc::default() };
         let opening = backend.opened.clone();
@@ -114,6 +116,12 @@ impl Backend {
                 tracing::warn!(%error, "waiting mail was not looked at");
             }
         }
+    }
+
+    /// Keeps companies together with those of other desktops for as long as the application runs.
+    pub(crate) async fn keep_together(&self) {
+        let Ok(core) = self.core(Language::default()).await else { return };
+        core.keep_together().await;
     }
 
     /// Keeps a copy of each day for as long as the application runs.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use leadsmart_contract::permission::Permission;
 use leadsmart_core::access::token_hash;
 use leadsmart_core::{Core, OpenFailure, Ports};
+use leadsmart_ports::remote::ModelServers;
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SystemRandom};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
@@ -25,6 +26,8 @@ pub struct House {
     pub mailer: Arc<FakeMailer>,
     /// The keychain.
     pub secrets: Arc<MemorySecrets>,
+    /// The way to companies' databases: in memory.
+    pub servers: ModelServers,
 }
 
 /// Somebody who is logged in.
@@ -56,9 +59,11 @@ impl House {
     /// # Panics
     /// There is no place for temporary files.
     pub fn new() -> Self {
+        let clock = Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant")));
         Self {
             folder: tempfile::tempdir().expect("a folder"),
-            clock: Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant"))),
+            servers: ModelServers::new(clock.clone(), Arc::new(SystemRandom)),
+            clock,
             mailer: Arc::default(),
             secrets: Arc::default(),
         }
@@ -81,6 +86,7 @@ impl House {
             random: Arc::new(SystemRandom),
             secrets: self.secrets.clone(),
             mailer: self.mailer.clone(),
+            servers: Arc::new(self.servers.clone()),
         }
     }
 

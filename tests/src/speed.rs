@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use leadsmart_core::{Core, Ports, Request};
+use leadsmart_ports::remote::ModelServers;
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SeededRandom};
 use serde_json::Value;
 
@@ -37,11 +38,13 @@ pub async fn open(folder: &Path) -> Outcome<Core> {
 /// # Errors
 /// The folder cannot be opened.
 pub async fn open_at(folder: &Path, now: Timestamp) -> Outcome<Core> {
+    let (clock, random) = (Arc::new(FakeClock::new(now)), Arc::new(SeededRandom::new(7)));
     let ports = Ports {
-        clock: Arc::new(FakeClock::new(now)),
-        random: Arc::new(SeededRandom::new(7)),
+        clock: clock.clone(),
+        random: random.clone(),
         secrets: Arc::new(MemorySecrets::default()),
         mailer: Arc::new(FakeMailer::default()),
+        servers: Arc::new(ModelServers::new(clock, random)),
     };
     Ok(Core::open(folder, ports).await?)
 }

@@ -125,6 +125,8 @@ pub enum NotFound {
     Backup,
     #[error("no such conflict")]
     Conflict,
+    #[error("no such device")]
+    Device,
 }
 
 impl Explain for NotFound {
@@ -145,6 +147,7 @@ impl Explain for NotFound {
             Self::Picture => no_picture(language),
             Self::Backup => no_backup(language),
             Self::Conflict => no_conflict(language),
+            Self::Device => no_device(language),
         };
         Failure::new(Code::NotFound, message).with_hint(not_found_hint(language))
     }
@@ -225,6 +228,7 @@ texts! {
     no_session: "Este acesso não foi encontrado.", "This session was not found.", "No se encontró esta sesión.";
     no_picture: "Esta imagem não foi encontrada.", "This picture was not found.", "No se encontró esta imagen.";
     no_conflict: "Este conflito não existe nesta empresa.", "There is no such conflict in this company.", "Este conflicto no existe en esta empresa.";
+    no_device: "Este computador não tem acesso a esta empresa.", "This computer has no access to this company.", "Este equipo no tiene acceso a esta empresa.";
     no_backup: "Esta cópia não foi encontrada.", "This copy was not found.", "No se encontró esta copia.";
     not_found_hint: "Talvez não exista mais. Atualize a lista.", "It may no longer exist. Refresh the list.",
         "Quizás ya no exista. Actualice la lista.";

@@ -43,13 +43,13 @@ use std::sync::{Arc, OnceLock};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_contract::topic::Changed;
+use leadsmart_ports::remote::CompanyServers;
 use leadsmart_ports::{Clock, Mailer, Random, Secrets};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
 use db::Db;
 pub use db::open::{OpenFailure, Opened, Salvage, SalvagedTable};
-pub use sync::Beginning;
 use table::Table;
 
 /// What the backend needs from outside.
@@ -59,10 +59,12 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Gives randomness for ids, tokens and keys.
     pub random: Arc<dyn Random>,
-    /// Keeps the company key and the session of this computer.
+    /// Keeps the keys of companies, the logins to their databases, and the session of this computer.
     pub secrets: Arc<dyn Secrets>,
     /// Hands in mail.
     pub mailer: Arc<dyn Mailer>,
+    /// Leads to the companies' databases, where desktops meet.
+    pub servers: Arc<dyn CompanyServers>,
 }
 
 /// A call as it arrives, from whatever side.
@@ -97,6 +99,8 @@ struct Inner {
     upload: tokio::sync::Mutex<Option<backups::Upload>>,
     /// The lines to the companies' databases.
     lines: sync::Lines,
+    /// The companies that are shared with other desktops.
+    hub: sync::Hub,
 }
 
 impl Core {
@@ -118,6 +122,7 @@ impl Core {
             downloads: OnceLock::new(),
             upload: tokio::sync::Mutex::default(),
             lines: sync::Lines::default(),
+            hub: sync::Hub::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -185,6 +190,10 @@ impl Core {
 
     pub(crate) fn lines(&self) -> &sync::Lines {
         &self.inner.lines
+    }
+
+    pub(crate) fn hub(&self) -> &sync::Hub {
+        &self.inner.hub
     }
 
     pub(crate) fn keys(&self) -> &secrets::Keys {

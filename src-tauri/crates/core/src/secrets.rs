@@ -24,6 +24,9 @@ use crate::error::{Explain, Result};
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 
+/// A name under which nothing is kept.
+const PROBE: &str = "probe";
+
 /// How long the status may wait for the keychain; a person may be looking at the question for her password.
 const PROBE_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -136,6 +139,54 @@ pub(crate) async fn company_key(core: &Core, company: CompanyId) -> Result<Compa
     Ok(key)
 }
 
+/// The key of a company itself, to be sealed for another desktop; made when it is first needed.
+pub(crate) async fn shared_key(core: &Core, company: CompanyId) -> Result<SecretBytes, Unavailable> {
+    company_key(core, company).await?;
+    core.ports().secrets.get(&key_name(company)).await?.ok_or(Unavailable::Unreadable)
+}
+
+/// Takes over the key of a company that was joined.
+pub(crate) async fn adopt_key(
+    core: &Core,
+    company: CompanyId,
+    bytes: SecretBytes,
+) -> Result<(), Unavailable> {
+    let key = CompanyKey::new(company, bytes.reveal())?;
+    let mut fetched = core.keys().fetched.lock().await;
+    core.ports().secrets.set(&key_name(company), bytes).await?;
+    fetched.insert(company, key);
+    Ok(())
+}
+
+/// The login of this device to a company's database, if there is one.
+pub(crate) async fn device_login(
+    core: &Core,
+    company: CompanyId,
+) -> Result<Option<SecretBytes>, Unavailable> {
+    Ok(core.ports().secrets.get(&login_name(company)).await?)
+}
+
+/// Keeps the login of this device to a company's database, in place of the one before.
+pub(crate) async fn keep_device_login(
+    core: &Core,
+    company: CompanyId,
+    login: SecretBytes,
+) -> Result<(), Unavailable> {
+    Ok(core.ports().secrets.set(&login_name(company), login).await?)
+}
+
+/// Forgets the login of this device to a company's database.
+pub(crate) async fn forget_device_login(core: &Core, company: CompanyId) -> Result<(), Unavailable> {
+    Ok(core.ports().secrets.delete(&login_name(company)).await?)
+}
+
+/// Tries whether secrets can be kept, before something is begun that makes one.
+pub(crate) async fn probe(core: &Core) -> Result<(), Unavailable> {
+    let secrets = &core.ports().secrets;
+    secrets.set(PROBE, SecretBytes::new(vec![1])).await?;
+    Ok(secrets.delete(PROBE).await?)
+}
+
 /// Forgets the key of a company that was removed. What was sealed with it can never be opened again.
 pub(crate) async fn forget_key(core: &Core, company: CompanyId) -> Result<(), Unavailable> {
     core.keys().fetched.lock().await.remove(&company);
@@ -150,7 +201,7 @@ pub(crate) async fn available(core: &Core, now: Timestamp) -> bool {
         Some((at, false)) if now.duration_since(at).abs() < PROBE_AGAIN => return false,
         _ => {}
     }
-    let answer = tokio::time::timeout(PROBE_PATIENCE, core.ports().secrets.get("probe")).await;
+    let answer = tokio::time::timeout(PROBE_PATIENCE, core.ports().secrets.get(PROBE)).await;
     let serves = matches!(answer, Ok(Ok(_)));
     *core.keys().probed.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, serves));
     serves
@@ -164,6 +215,10 @@ pub(crate) async fn forget_key_in_memory(core: &Core) {
 
 fn key_name(company: CompanyId) -> String {
     format!("company-key:{company}")
+}
+
+fn login_name(company: CompanyId) -> String {
+    format!("device-login:{company}")
 }
 
 texts! {

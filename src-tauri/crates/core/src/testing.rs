@@ -12,6 +12,7 @@ use leadsmart_contract::ids::{CompanyId, MemberId, RoleId, UserId};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::values::{AccessCode, EmailAddress, Line, Name, Password, Secret};
+use leadsmart_ports::remote::ModelServers;
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SeededRandom};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -27,6 +28,7 @@ pub(crate) struct Bench {
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) secrets: Arc<MemorySecrets>,
+    pub(crate) servers: ModelServers,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -75,14 +77,28 @@ impl Bench {
     pub(crate) async fn open(folder: &Path, seed: u64) -> Self {
         let clock = Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant")));
         let (mailer, secrets) = (Arc::new(FakeMailer::default()), Arc::new(MemorySecrets::default()));
+        let random = Arc::new(SeededRandom::new(seed));
+        let servers = ModelServers::new(clock.clone(), random.clone());
+        Self::with(folder, clock, random, servers).await
+    }
+
+    /// Opens what is in a folder, with servers that others reach as well.
+    pub(crate) async fn with(
+        folder: &Path,
+        clock: Arc<FakeClock>,
+        random: Arc<SeededRandom>,
+        servers: ModelServers,
+    ) -> Self {
+        let (mailer, secrets) = (Arc::new(FakeMailer::default()), Arc::new(MemorySecrets::default()));
         let ports = Ports {
             clock: clock.clone(),
-            random: Arc::new(SeededRandom::new(seed)),
+            random,
             secrets: secrets.clone(),
             mailer: mailer.clone(),
+            servers: Arc::new(servers.clone()),
         };
         let core = Core::open(folder, ports).await.expect("a store");
-        Self { core, clock, mailer, secrets, _folder: None }
+        Self { core, clock, mailer, secrets, servers, _folder: None }
     }
 
     /// What the clock shows.

@@ -9,7 +9,7 @@ use leadsmart_contract::sync::{
 };
 
 use super::conflict::{self, Conflict};
-use super::{SyncError, recover, settle, status, store};
+use super::{SyncError, joining, recover, settle, sharing, status, store};
 use crate::context::{Read, Write};
 use crate::error::Result;
 use crate::stored::wire_name;
@@ -80,6 +80,8 @@ async fn settle_conflict(write: &mut Write, command: SettleConflict) -> Result<D
 }
 
 async fn sync_now(call: &mut Call, _: SyncNow) -> Result<Done> {
+    // A keychain that was locked may be open now.
+    call.core().hub().look_again();
     let line = call.core().lines().get(call.context.company()?).ok_or(SyncError::NotConnected)?;
     line.wake.notify_one();
     Ok(Done {})
@@ -90,42 +92,42 @@ async fn recover_sync(call: &mut Call, _: RecoverSync) -> Result<Done> {
     Ok(Done {})
 }
 
-async fn set_up(_: &mut Call, _: SetUpSync) -> Result<SyncStatus> {
-    Err(SyncError::NotConnected.into())
+async fn set_up(call: &mut Call, command: SetUpSync) -> Result<SyncStatus> {
+    sharing::set_up(call, command).await
 }
 
-async fn renew(_: &mut Call, _: RenewSync) -> Result<Done> {
-    Err(SyncError::NotConnected.into())
+async fn renew(call: &mut Call, command: RenewSync) -> Result<Done> {
+    sharing::renew(call, command).await
 }
 
-async fn invite(_: &mut Call, _: InviteDevice) -> Result<SyncInvite> {
-    Err(SyncError::NotConnected.into())
+async fn invite(call: &mut Call, command: InviteDevice) -> Result<SyncInvite> {
+    sharing::invite(call, command).await
 }
 
-async fn get_invite(_: &mut Call, _: GetSyncInvite) -> Result<Option<SyncInviteDetails>> {
-    Err(SyncError::NotConnected.into())
+async fn get_invite(call: &mut Call, command: GetSyncInvite) -> Result<Option<SyncInviteDetails>> {
+    sharing::invited(call, command.company_id).await
 }
 
-async fn revoke_invite(_: &mut Call, _: RevokeSyncInvite) -> Result<Done> {
-    Err(SyncError::NotConnected.into())
+async fn revoke_invite(call: &mut Call, command: RevokeSyncInvite) -> Result<Done> {
+    sharing::revoke_invite(call, command.company_id).await
 }
 
-async fn join(_: &mut Call, _: JoinSync) -> Result<JoiningView> {
-    Err(SyncError::NotConnected.into())
+async fn join(call: &mut Call, command: JoinSync) -> Result<JoiningView> {
+    joining::join(call, command).await
 }
 
-async fn list_joining(_: &mut Call, _: ListJoining) -> Result<Vec<JoiningView>> {
-    Ok(Vec::new())
+async fn list_joining(call: &mut Call, _: ListJoining) -> Result<Vec<JoiningView>> {
+    joining::list(call).await
 }
 
-async fn cancel_joining(_: &mut Call, _: CancelJoining) -> Result<Done> {
-    Err(SyncError::NotConnected.into())
+async fn cancel_joining(call: &mut Call, command: CancelJoining) -> Result<Done> {
+    joining::cancel(call, command.joining_id).await
 }
 
-async fn list_devices(_: &mut Call, _: ListDevices) -> Result<Vec<DeviceView>> {
-    Err(SyncError::NotConnected.into())
+async fn list_devices(call: &mut Call, command: ListDevices) -> Result<Vec<DeviceView>> {
+    sharing::devices(call, command.company_id).await
 }
 
-async fn shut_out(_: &mut Call, _: ShutOutDevice) -> Result<Done> {
-    Err(SyncError::NotConnected.into())
+async fn shut_out(call: &mut Call, command: ShutOutDevice) -> Result<Done> {
+    sharing::shut_out(call, command.company_id, command.device_id).await
 }
