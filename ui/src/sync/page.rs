@@ -218,6 +218,8 @@ fn Queue(status: Loaded<SyncStatus>) -> impl IntoView {
         text(language())
     };
     let count = move || status.value.with(|status| status.as_ref().map_or(0, |status| status.waiting));
+    // The backend lists the first ones only.
+    let rest = move |list: Signal<Vec<WaitingView>>| count().saturating_sub(list.with(Vec::len) as u64);
     view! {
         <section class="panel" aria-labelledby="queue-title">
             <header>
@@ -233,6 +235,7 @@ fn Queue(status: Loaded<SyncStatus>) -> impl IntoView {
                     <ol class="sync-lines">
                         {move || list.with(|list| queue::lines(list)).into_iter().map(|line| view! { <QueueLine line /> }).collect_view()}
                     </ol>
+                    <p class="muted" hidden=move || rest(list) == 0>{move || texts::and_more(language(), rest(list))}</p>
                 </Show>
             </Ready>
         </section>

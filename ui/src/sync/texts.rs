@@ -42,6 +42,7 @@ leadsmart_contract::texts! {
         "Quedan guardados aquí y salen solos cuando vuelva la conexión.";
     queue_stopped: "Ficam guardadas aqui até a sincronização continuar.", "They are kept here until synchronization goes on.",
         "Quedan guardados aquí hasta que la sincronización continúe.";
+    and_more[count](): "e mais {count}" | "e mais {count}", "and {count} more" | "and {count} more", "y {count} más" | "y {count} más";
     times[count](): "{count} vez" | "{count} vezes", "{count} time" | "{count} times", "{count} vez" | "{count} veces";
     handed_in: "enviado, à espera da resposta", "sent, waiting for the answer", "enviado, a la espera de la respuesta";
 
