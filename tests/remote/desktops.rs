@@ -244,6 +244,27 @@ async fn without_a_keychain_nothing_is_made_and_a_desktop_that_finds_its_locked_
     ana.until("no login", "sync.status", json!({ "company_id": ana.company }), lost).await;
 }
 
+#[tokio::test]
+async fn where_there_is_no_keychain_a_passphrase_opens_what_a_desktop_needs() {
+    let mut ana = Desk::with_company().await;
+    let needless = ana.ask("system.seal_secrets", json!({ "passphrase": "a desk by the window" })).await;
+    assert_eq!(needless.expect_err("the keychain serves").code, Code::WrongState);
+    ana.house.secrets.fail_with(Some(SecretsFailure::Missing("none".to_owned())));
+    let sealed = ana.ask("system.seal_secrets", json!({ "passphrase": "a desk by the window" })).await;
+    assert_eq!(sealed.expect("a file"), json!({ "place": "sealed_file", "open": true }));
+    ana.set_up(&empty().await).await;
+    ana.restart().await;
+    let told = ana.until_it_is("needs_you").await;
+    assert!(told["hint"].as_str().is_some_and(|hint| hint.contains("passphrase")), "{told}");
+    ana.book(ELEVEN).await;
+    let wrong = ana.ask("system.open_secrets", json!({ "passphrase": "a desk by the door" })).await;
+    assert_eq!(wrong.expect_err("it is another").code, Code::WrongCredentials);
+    ana.ask("system.open_secrets", json!({ "passphrase": "a desk by the window" })).await.expect("it opens");
+    ana.until_synchronized().await;
+    let rui = joined(&ana, "Rui", "rui@example.com").await;
+    rui.until_appointments(1).await;
+}
+
 /// What was logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);

@@ -54,7 +54,7 @@ all! {
     sync::GetSyncStatus, sync::ListWaiting, sync::ListConflicts, sync::SettleConflict, sync::SyncNow, sync::RecoverSync,
     sync::SetUpSync, sync::RenewSync, sync::InviteDevice, sync::GetSyncInvite, sync::RevokeSyncInvite,
     sync::JoinSync, sync::ListJoining, sync::CancelJoining, sync::ListDevices, sync::ShutOutDevice,
-    system::GetStatus, system::ListZones,
+    system::GetStatus, system::ListZones, system::GetSecretsStatus, system::SealSecrets, system::OpenSecrets,
 }
 
 #[cfg(test)]

@@ -91,6 +91,8 @@ struct Inner {
     ports: Ports,
     table: Table,
     keys: secrets::Keys,
+    /// The file that takes the keychain's place where there is none.
+    sealed: secrets::Sealed,
     /// Held while the outbox is emptied, so that no message is sent by two at once.
     delivering: tokio::sync::Mutex<()>,
     /// Where copies are put that a person asks for.
@@ -118,6 +120,7 @@ impl Core {
             ports,
             table: features::table(),
             keys: secrets::Keys::default(),
+            sealed: secrets::Sealed::of(folder),
             delivering: tokio::sync::Mutex::default(),
             downloads: OnceLock::new(),
             upload: tokio::sync::Mutex::default(),
@@ -194,6 +197,10 @@ impl Core {
 
     pub(crate) fn hub(&self) -> &sync::Hub {
         &self.inner.hub
+    }
+
+    pub(crate) fn sealed(&self) -> &secrets::Sealed {
+        &self.inner.sealed
     }
 
     pub(crate) fn keys(&self) -> &secrets::Keys {

@@ -96,6 +96,11 @@ impl Core {
     pub async fn keep_together(&self) {
         hub::keep_all(self).await;
     }
+
+    /// Says that secrets can be reached that could not before: what waits for them goes on.
+    pub(crate) fn secrets_opened(&self) {
+        self.hub().look_again();
+    }
 }
 
 texts! {

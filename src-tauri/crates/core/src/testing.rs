@@ -28,7 +28,6 @@ pub(crate) struct Bench {
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) secrets: Arc<MemorySecrets>,
-    pub(crate) servers: ModelServers,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -78,27 +77,15 @@ impl Bench {
         let clock = Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant")));
         let (mailer, secrets) = (Arc::new(FakeMailer::default()), Arc::new(MemorySecrets::default()));
         let random = Arc::new(SeededRandom::new(seed));
-        let servers = ModelServers::new(clock.clone(), random.clone());
-        Self::with(folder, clock, random, servers).await
-    }
-
-    /// Opens what is in a folder, with servers that others reach as well.
-    pub(crate) async fn with(
-        folder: &Path,
-        clock: Arc<FakeClock>,
-        random: Arc<SeededRandom>,
-        servers: ModelServers,
-    ) -> Self {
-        let (mailer, secrets) = (Arc::new(FakeMailer::default()), Arc::new(MemorySecrets::default()));
         let ports = Ports {
             clock: clock.clone(),
-            random,
+            random: random.clone(),
             secrets: secrets.clone(),
             mailer: mailer.clone(),
-            servers: Arc::new(servers.clone()),
+            servers: Arc::new(ModelServers::new(clock.clone(), random)),
         };
         let core = Core::open(folder, ports).await.expect("a store");
-        Self { core, clock, mailer, secrets, servers, _folder: None }
+        Self { core, clock, mailer, secrets, _folder: None }
     }
 
     /// What the clock shows.

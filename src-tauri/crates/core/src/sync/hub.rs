@@ -148,6 +148,7 @@ impl Missing {
     /// Notes it where people see it. Tells whether the company is shared at all.
     async fn note(&self, core: &Core, company: CompanyId) -> Result<bool> {
         let (trouble, detail) = match self {
+            Self::Keychain(Unavailable::Sealed) => ("sealed", None),
             Self::Keychain(failure) => ("no_keychain", Some(failure.to_string())),
             Self::Login => ("no_login", None),
             Self::Broken(failure) => ("no_login", Some(failure.to_string())),

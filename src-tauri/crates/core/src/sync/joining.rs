@@ -63,7 +63,7 @@ pub(super) async fn join(call: &Call, command: JoinSync) -> Result<JoiningView> 
 async fn may_join(connection: &mut SqliteConnection, company: CompanyId) -> Result<bool> {
     let link = store::link(connection, company).await?;
     let lost = |link: &Link| {
-        matches!(link.trouble.as_deref(), Some("revoked" | "forked" | "no_login" | "no_keychain"))
+        matches!(link.trouble.as_deref(), Some("revoked" | "forked" | "no_login" | "no_keychain" | "sealed"))
     };
     match (store::here(connection, company).await?, link) {
         (Here { rows: false, linked: false }, _) => Ok(false),

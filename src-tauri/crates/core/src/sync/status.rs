@@ -39,7 +39,10 @@ pub(super) async fn status(
     };
     let trouble = link.trouble.as_deref().map(trouble);
     let state = state(trouble, link.silent_since.is_some(), waiting, conflicts);
-    let (message, hint) = words(state, trouble, waiting, conflicts, language);
+    let (message, hint) = match link.trouble.as_deref() {
+        Some("sealed") => (is_sealed(language).to_owned(), Some(is_sealed_hint(language))),
+        _ => words(state, trouble, waiting, conflicts, language),
+    };
     Ok(SyncStatus {
         state,
         message,
@@ -72,7 +75,7 @@ fn trouble(name: &str) -> SyncTrouble {
         "forked" => SyncTrouble::Forked,
         "client_too_old" => SyncTrouble::ClientTooOld,
         "server_too_old" => SyncTrouble::ServerTooOld,
-        "no_keychain" => SyncTrouble::NoKeychain,
+        "no_keychain" | "sealed" => SyncTrouble::NoKeychain,
         "no_login" => SyncTrouble::NoLogin,
         _ => SyncTrouble::Failed,
     }
@@ -157,6 +160,12 @@ texts! {
     no_keychain_hint: "Desbloqueie o chaveiro. Até lá, continue trabalhando: tudo fica guardado aqui.",
         "Unlock the keychain. Until then go on working: everything is kept here.",
         "Desbloquee el llavero. Hasta entonces siga trabajando: todo queda guardado aquí.";
+    is_sealed: "O acesso ao banco de dados da empresa está no arquivo lacrado deste computador, que está fechado.",
+        "The access to the company's database is in the sealed file of this computer, which is closed.",
+        "El acceso a la base de datos de la empresa está en el archivo sellado de este equipo, que está cerrado.";
+    is_sealed_hint: "Digite a frase secreta. Até lá, continue trabalhando: tudo fica guardado aqui.",
+        "Enter the passphrase. Until then go on working: everything is kept here.",
+        "Escriba la frase secreta. Hasta entonces siga trabajando: todo queda guardado aquí.";
     no_login: "Este computador não tem mais o acesso ao banco de dados da empresa.", "This computer has no access to the company's database any more.",
         "Este equipo ya no tiene acceso a la base de datos de la empresa.";
     no_login_hint: "Entre de novo com um código de convite; o que ainda não foi enviado está guardado aqui.",

@@ -1,7 +1,5 @@
 //! Desktops and servers that were set back, copied, shut out, or away for long.
 
-use std::sync::Arc;
-
 use leadsmart_contract::topic::Topic;
 use leadsmart_ports::remote::{Admission, RemoteFailure, SCHEMA};
 use serde_json::json;
