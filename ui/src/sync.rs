@@ -20,6 +20,7 @@ pub(crate) use conflict::ConflictPage;
 pub(crate) use page::SyncPage;
 pub(crate) use quiet::QuietState;
 pub(crate) use sharing::joining::{JoiningList, Joinings};
+pub(crate) use sharing::secrets::Secrets;
 
 use leadsmart_contract::members::{ListMembers, MemberView};
 use leadsmart_contract::sync::ConflictView;

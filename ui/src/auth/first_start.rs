@@ -18,7 +18,7 @@ use crate::components::{ErrorNote, Glyph, Icon};
 use crate::language::{Text, language, t};
 use crate::router::{Place, use_router};
 use crate::session::{Session, use_session};
-use crate::sync::{JoiningList, Joinings};
+use crate::sync::{JoiningList, Joinings, Secrets};
 
 #[derive(Clone, PartialEq)]
 enum Step {
@@ -196,6 +196,7 @@ fn JoinStep(step: RwSignal<Step>) -> impl IntoView {
     view! {
         <AuthCard title text=t(crate::companies::texts::join_text) above=move || texts::step(language(), 3, 3)>
             <JoiningList joinings />
+            <Secrets />
             <Show when=move || !coming.get()>
                 <JoinForm on_done=done on_joining=move |()| joinings.begun() />
                 <button type="button" class="link-button" on:click=move |_| step.set(Step::Company)>

@@ -10,7 +10,7 @@ use crate::components::{Avatar, Badge, Button, Glyph, Icon, Kind};
 use crate::language::t;
 use crate::router::{Place, use_router};
 use crate::session::use_session;
-use crate::sync::{JoiningList, Joinings};
+use crate::sync::{JoiningList, Joinings, Secrets};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
@@ -42,6 +42,7 @@ pub(crate) fn ChooseCompany() -> impl IntoView {
         .into_any(),
         Way::Join => view! {
             <AuthCard title=t(texts::join_title) text=t(texts::join_text)>
+                <Secrets />
                 <JoinForm on_done=open on_joining=move |()| way.set(Way::Choose) />
                 <Back way />
             </AuthCard>

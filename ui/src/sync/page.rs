@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::history::History;
 use super::queue::{self, Line};
+use super::sharing::secrets::Secrets;
 use super::sharing::{Devices, Invitation, Renew, SetUp};
 use super::{CONFLICT_TOPICS, Teller, sign, texts, words};
 use crate::backend::call;
@@ -39,13 +40,15 @@ pub(crate) fn SyncPage() -> impl IntoView {
         known == Some(SyncState::Alone) && own && company.can(Permission::CompanyManage)
     });
     let invites = Memo::new(move |_| shared.get() && company.can(Permission::MembersManage));
-    let sees = Memo::new(move |_| company.can(Permission::AppointmentsView));
+    let open = move || status.value.with(|status| status.as_ref().is_some_and(|status| status.conflicts > 0));
+    let sees = Memo::new(move |_| (shared.get() || open()) && company.can(Permission::AppointmentsView));
     view! {
         <Page title=t(texts::title) class="padded sync">
             <p class="muted sync-text">{t(texts::text)}</p>
             <section class="panel" aria-label=t(texts::state)>
                 <Ready loaded=status lines=2 let:status><State status /></Ready>
             </section>
+            <Show when=move || shared.get() || alone.get()><Secrets /></Show>
             <Show when=move || sees.get()><Conflicts /></Show>
             <Show when=move || shared.get()><Queue status /></Show>
             <Show when=move || alone.get()><SetUp /></Show>

@@ -256,24 +256,26 @@ fn FreeTimes(
     let asked = meant.clone();
     let free = load(FREE_TOPICS, move || {
         let meant = asked.clone();
-        let from = suggest::from(&meant, untrack(|| company.now()));
-        let question = move |agenda_ids, member_ids, limit: usize| NextFree {
+        let (near, on) = suggest::from(&meant, untrack(|| company.now()));
+        let question = NextFree {
             company_id: company.id,
-            from: Some(from),
+            from: Some(near),
             service_ids: List::default(),
             duration: suggest::length(&meant),
-            agenda_ids,
-            member_ids,
-            limit: u16::try_from(limit).ok(),
+            agenda_ids: List::parse(vec![meant.agenda_id]).unwrap_or_default(),
+            member_ids: List::parse(meant.member_ids.clone()).unwrap_or_default(),
+            limit: Some(suggest::LOOKED_AT),
         };
-        let meant = asked.clone();
+        let elsewhere = NextFree {
+            from: Some(on),
+            agenda_ids: List::default(),
+            member_ids: List::default(),
+            limit: Some(suggest::LOOKED_AT_ELSEWHERE),
+            ..question.clone()
+        };
         async move {
-            let own = List::parse(vec![meant.agenda_id]).unwrap_or_default();
-            let members = List::parse(meant.member_ids.clone()).unwrap_or_default();
-            let same = call(question(own, members, suggest::SAME)).await?;
-            // Of any agenda enough are asked for that those of the same one do not leave too few.
-            let most = suggest::SAME * suggest::OTHERS;
-            let any = call(question(List::default(), List::default(), most)).await?;
+            let same = call(question).await?;
+            let any = call(elsewhere).await?;
             Ok::<_, Failure>(suggest::suggestions(&same, &any, &meant))
         }
     });

@@ -3,6 +3,7 @@
 mod devices;
 mod invite;
 pub(super) mod joining;
+pub(super) mod secrets;
 mod set_up;
 mod sheet;
 mod texts;

@@ -1,5 +1,6 @@
 //! Which free times are offered for a booking that lost its own. Pure.
 
+use jiff::Span;
 use jiff::civil::DateTime;
 use leadsmart_contract::agendas::SlotView;
 use leadsmart_contract::sync::BookingView;
@@ -11,16 +12,32 @@ pub(super) const SAME: usize = 4;
 /// How many of any other.
 pub(super) const OTHERS: usize = 3;
 
-/// The free times that are offered: the nearest with the same agenda and professionals, then the nearest elsewhere.
+/// How long before the time that was meant free times are looked for.
+const BEFORE: Span = Span::new().hours(4);
+
+/// Of how many free times with the same agenda the nearest are chosen.
+pub(super) const LOOKED_AT: u16 = 40;
+
+/// Of how many elsewhere: enough that those of the same agenda among them leave some.
+pub(super) const LOOKED_AT_ELSEWHERE: u16 = 12;
+
+/// The free times that are offered: with the same agenda and professionals those nearest to the time that was meant, in the order of
+/// the day, then the first ones elsewhere.
 pub(super) fn suggestions(same: &[SlotView], any: &[SlotView], booking: &BookingView) -> Vec<SlotView> {
-    let elsewhere = any.iter().filter(|slot| slot.agenda_id != booking.agenda_id);
     let free = |slot: &&SlotView| slot.seats_left > 0;
-    same.iter().filter(free).take(SAME).chain(elsewhere.filter(free).take(OTHERS)).cloned().collect()
+    let mut near: Vec<&SlotView> = same.iter().filter(free).collect();
+    near.sort_by_key(|slot| slot.start.at.as_second().abs_diff(booking.start.at.as_second()));
+    near.truncate(SAME);
+    near.sort_by_key(|slot| slot.start.at);
+    let elsewhere = any.iter().filter(free).filter(|slot| slot.agenda_id != booking.agenda_id);
+    near.into_iter().chain(elsewhere.take(OTHERS)).cloned().collect()
 }
 
-/// From when free times are looked for: from the time that was meant, or from now if it has passed.
-pub(super) fn from(booking: &BookingView, now: DateTime) -> DateTime {
-    booking.start.local.max(now)
+/// From when free times are looked for, with the same agenda and elsewhere: some hours before the time that was meant, and from that
+/// time on; nothing that has passed.
+pub(super) fn from(booking: &BookingView, now: DateTime) -> (DateTime, DateTime) {
+    let start = booking.start.local;
+    (start.saturating_sub(BEFORE).max(now), start.max(now))
 }
 
 /// How long the booking takes; none for a length that no booking has.
@@ -41,30 +58,30 @@ mod tests {
     }
 
     fn slot(agenda: u128, hour: i8, seats_left: u16) -> SlotView {
-        let start = leadsmart_contract::values::Moment {
-            at: "2026-11-26T12:00:00Z".parse().expect("an instant"),
-            local: jiff::civil::date(2026, 11, 26).at(hour, 0, 0, 0),
-        };
+        let local = jiff::civil::date(2026, 11, 26).at(hour, 0, 0, 0);
+        let at = local.to_zoned(jiff::tz::TimeZone::UTC).expect("an instant").timestamp();
+        let start = leadsmart_contract::values::Moment { at, local };
         let agenda_id = AgendaId::new(Uuid::from_u128(agenda));
         SlotView { agenda_id, start, end: start, seats_left, member_ids: Vec::new() }
     }
 
     #[test]
-    fn the_same_agenda_comes_first_then_the_nearest_elsewhere() {
-        let same: Vec<_> = (15..21).map(|hour| slot(1, hour, 1)).collect();
+    fn the_nearest_with_the_same_agenda_come_first_then_the_first_elsewhere() {
+        let same: Vec<_> = [10, 11, 13, 15, 16, 17].into_iter().map(|hour| slot(1, hour, 1)).collect();
         let any = [slot(1, 15, 1), slot(2, 14, 1), slot(3, 15, 0), slot(3, 16, 2)];
         let found = suggestions(&same, &any, &meant());
         let told: Vec<_> =
             found.iter().map(|slot| (slot.agenda_id.uuid().as_u128(), slot.start.local.hour())).collect();
-        assert_eq!(told, [(1, 15), (1, 16), (1, 17), (1, 18), (2, 14), (3, 16)]);
+        assert_eq!(told, [(1, 11), (1, 13), (1, 15), (1, 16), (2, 14), (3, 16)]);
     }
 
     #[test]
     fn what_has_passed_is_not_looked_for() {
-        let (before, after) =
-            (jiff::civil::date(2026, 11, 26).at(9, 0, 0, 0), jiff::civil::date(2026, 11, 27).at(8, 0, 0, 0));
-        assert_eq!(from(&meant(), before), meant().start.local);
-        assert_eq!(from(&meant(), after), after);
+        let day = jiff::civil::date(2026, 11, 26);
+        let at = |hour| day.at(hour, 0, 0, 0);
+        assert_eq!(from(&meant(), at(8)), (at(10), at(14)));
+        assert_eq!(from(&meant(), at(12)), (at(12), at(14)));
+        assert_eq!(from(&meant(), at(18)), (at(18), at(18)));
     }
 
     #[test]

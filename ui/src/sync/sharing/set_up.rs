@@ -83,6 +83,9 @@ fn SetUpForm(open: RwSignal<bool>) -> impl IntoView {
     let problems = server.problems;
     let name = RwSignal::new(device().map(|name| name.to_string()).unwrap_or_default());
     let beside = RwSignal::new(false);
+    let (besides, authority) = (problems.of("beside_others"), problems.of("authority"));
+    // What is wrong in the part that is closed opens it.
+    let within = Memo::new(move |_| besides.with(Option::is_some) || authority.with(Option::is_some));
     let send = move |()| {
         let parsed = server.parse();
         let named = problems.parse_optional("device", &name.get_untracked(), Name::parse);
@@ -102,17 +105,18 @@ fn SetUpForm(open: RwSignal<bool>) -> impl IntoView {
             <Field label=t(texts::device) name="device" problems hint=t(texts::device_hint)>
                 <TextInput value=name />
             </Field>
-            <details class="advanced">
+            <details class="advanced" open=move || within.get()>
                 <summary>{t(texts::more)}</summary>
                 <div class="stack">
                     <Authority server />
-                    <div data-field="beside_others">
+                    <div class="field" data-field="beside_others">
                         <Checkbox
                             checked=beside
                             on_change=move |on| beside.set(on)
                             label=t(texts::beside)
                             hint=t(texts::beside_hint)
                         />
+                        <p class="problem" role="alert">{move || besides.get()}</p>
                     </div>
                 </div>
             </details>
@@ -159,6 +163,7 @@ fn RenewForm(open: RwSignal<bool>) -> impl IntoView {
     let toasts = use_toasts();
     let server = Server::new();
     let problems = server.problems;
+    let wrong = problems.of("authority");
     let send = move |()| {
         let Some((connection_string, authority)) = server.parse() else { return problems.focus_first() };
         let command = RenewSync { company_id, connection_string, authority };
@@ -171,7 +176,7 @@ fn RenewForm(open: RwSignal<bool>) -> impl IntoView {
         <Form on_submit=send problems>
             <p>{t(texts::renew_text)}</p>
             <Address server />
-            <details class="advanced">
+            <details class="advanced" open=move || wrong.with(Option::is_some)>
                 <summary>{t(texts::more)}</summary>
                 <Authority server />
             </details>

@@ -93,6 +93,23 @@ leadsmart_contract::texts! {
     shut_out_now: "Encerrar acesso", "Shut out", "Terminar acceso";
     was_shut_out(device: &str): "{device}: acesso encerrado.", "{device}: shut out.", "{device}: acceso terminado.";
 
+    passphrase: "Frase secreta", "Passphrase", "Frase secreta";
+    passphrase_hint: "Uma frase de várias palavras. Ninguém consegue recuperá-la.", "A sentence of several words. Nobody can recover it.",
+        "Una frase de varias palabras. Nadie puede recuperarla.";
+    passphrase_again: "A mesma frase de novo", "The same passphrase again", "La misma frase otra vez";
+    not_the_same: "As duas frases são diferentes.", "The two are not the same.", "Las dos frases son distintas.";
+    seal: "Onde guardar as chaves da empresa", "Where to keep the company’s keys", "Dónde guardar las claves de la empresa";
+    seal_text: "Nenhum chaveiro de senhas responde neste computador. Compartilhar a empresa precisa de um lugar seguro para as chaves: um arquivo fechado com uma frase secreta, pedida uma vez a cada início.",
+        "No keychain answers on this computer. Sharing the company needs a safe place for its keys: a file sealed with a passphrase, which is asked for once after each start.",
+        "Ningún llavero de contraseñas responde en esta computadora. Compartir la empresa necesita un lugar seguro para las claves: un archivo cerrado con una frase secreta, que se pide una vez en cada inicio.";
+    seal_now: "Guardar com esta frase", "Keep with this passphrase", "Guardar con esta frase";
+    sealed: "As chaves ficam guardadas no arquivo fechado.", "The keys are kept in the sealed file.", "Las claves quedan guardadas en el archivo cerrado.";
+    unseal: "Abrir as chaves da empresa", "Open the company’s keys", "Abrir las claves de la empresa";
+    unseal_text: "As chaves estão em um arquivo fechado com uma frase secreta. Digite-a para a sincronização continuar.",
+        "The keys are in a file sealed with a passphrase. Enter it so that synchronization goes on.",
+        "Las claves están en un archivo cerrado con una frase secreta. Escríbala para que la sincronización continúe.";
+    unseal_now: "Abrir", "Open", "Abrir";
+
     joining: "Trazendo a empresa para este computador", "Bringing the company to this computer", "Trayendo la empresa a esta computadora";
     rows[count](): "{count} registro recebido" | "{count} registros recebidos", "{count} row received" | "{count} rows received",
         "{count} registro recibido" | "{count} registros recibidos";
