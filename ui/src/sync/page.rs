@@ -10,9 +10,8 @@ use leptos::prelude::*;
 
 use super::history::History;
 use super::queue::{self, Line};
-use super::sharing::secrets::Secrets;
 use super::sharing::{Devices, Invitation, Renew, SetUp};
-use super::{CONFLICT_TOPICS, Teller, sign, texts, words};
+use super::{CONFLICT_TOPICS, Secrets, Teller, sign, texts, words};
 use crate::backend::call;
 use crate::components::{Badge, Button, ConfirmDialog, Glyph, Icon, Kind, Tone, use_toasts};
 use crate::frame::Page;

@@ -1,6 +1,6 @@
 //! Which free times are offered for a booking that lost its own. Pure.
 
-use jiff::Span;
+use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use leadsmart_contract::agendas::SlotView;
 use leadsmart_contract::sync::BookingView;
@@ -13,7 +13,7 @@ pub(super) const SAME: usize = 4;
 pub(super) const OTHERS: usize = 3;
 
 /// How long before the time that was meant free times are looked for.
-const BEFORE: Span = Span::new().hours(4);
+const BEFORE: SignedDuration = SignedDuration::from_hours(4);
 
 /// Of how many free times with the same agenda the nearest are chosen.
 pub(super) const LOOKED_AT: u16 = 40;
