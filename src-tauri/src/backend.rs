@@ -9,6 +9,7 @@ use leadsmart_contract::language::Language;
 use leadsmart_core::error::Explain;
 use leadsmart_core::{Core, OpenFailure, Ports};
 use leadsmart_ports::{Clock, SecretBytes, Secrets, SystemClock, SystemRandom};
+use leadsmart_postgres::PostgresServers;
 use tokio::sync::{Mutex, SetOnce};
 
 use crate::whatsapp;
@@ -42,6 +43,7 @@ fn ports(secrets: Arc<dyn Secrets>) -> Ports {
         random: Arc::new(SystemRandom),
         secrets,
         mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
+        servers: Arc::new(PostgresServers::new(Arc::new(SystemRandom))),
     }
 }
 
@@ -130,6 +132,12 @@ impl Backend {
     pub(crate) async fn keep_lines(&self) {
         let Ok(core) = self.core(Language::default()).await else { return };
         core.run_whatsapp().await;
+    }
+
+    /// Keeps companies together with those of other desktops for as long as the application runs.
+    pub(crate) async fn keep_together(&self) {
+        let Ok(core) = self.core(Language::default()).await else { return };
+        core.keep_together().await;
     }
 
     /// Keeps a copy of each day for as long as the application runs.

@@ -84,6 +84,8 @@ fn run() -> tauri::Result<()> {
             tauri::async_runtime::spawn(async move { keeping.keep_lines().await });
             let copying = backend.clone();
             tauri::async_runtime::spawn(async move { copying.keep_copies().await });
+            let sharing = backend.clone();
+            tauri::async_runtime::spawn(async move { sharing.keep_together().await });
             tauri::async_runtime::spawn(async move { backend.deliver_mail().await });
             tray::show(app.handle());
             window::open(app.handle());

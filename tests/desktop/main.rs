@@ -22,6 +22,7 @@ mod series;
 mod session;
 mod speed;
 mod start;
+mod sync;
 mod task;
 mod tasks;
 mod today;

@@ -55,6 +55,7 @@ async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>, larger: 
     today(&mut audit).await;
     clients(&mut audit).await;
     settings(&mut audit).await;
+    sync(&mut audit).await;
     account(&mut audit).await;
     let light = luminance(&window).await;
     audit.close();
@@ -188,6 +189,16 @@ async fn settings(audit: &mut Audit<'_>) {
     window.click("(//main//li//a[starts-with(@href, \"/settings/agendas/\")])[1]").await;
     window.find("//main//form").await;
     audit.look("settings-agenda").await;
+}
+
+/// The page about other computers, of which the sample clinic has none.
+async fn sync(audit: &mut Audit<'_>) {
+    let window = audit.window();
+    window.click("//main//a[@href=\"/settings/company\"]").await;
+    window.click("//main//a[@href=\"/sync\"]").await;
+    window.find("//main//*[contains(@class, \"sync-state\")]").await;
+    window.gone("//main//*[contains(@class, \"skeleton\")]").await;
+    audit.look("sync-none").await;
 }
 
 async fn account(audit: &mut Audit<'_>) {

@@ -79,7 +79,9 @@ async fn code_in_sight(window: &Window) -> Option<String> {
     window.next_frame().await;
     let picture = window.page().screenshot_as_png().await.expect("the webview draws the page");
     let picture = image::load_from_memory(&picture).expect("a picture").to_luma8();
-    let mut prepared = rqrr::PreparedImage::prepare(picture);
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let grey = |x: usize, y: usize| picture.as_raw()[y * width + x];
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
     let grids = prepared.detect_grids();
     grids.iter().find_map(|grid| grid.decode().ok()).map(|(_, text)| text)
 }

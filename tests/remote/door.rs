@@ -2,9 +2,9 @@
 
 use leadsmart_contract::ids::{MemberId, RoleId};
 use leadsmart_contract::language::Language;
-use leadsmart_ports::remote::{Action, Remote, RemoteFailure};
+use leadsmart_ports::remote::{Action, Founder, Remote, RemoteFailure, ServerAccess, SetupFailure, Whom};
 use leadsmart_ports::{SecretBytes, SystemRandom};
-use leadsmart_postgres::{Administrator, Founder, Joined, PostgresRemote, SetupFailure, Whom};
+use leadsmart_postgres::{Administrator, Joined, PostgresRemote};
 use leadsmart_tests::cluster::Cluster;
 use leadsmart_tests::remote::{Database, rows};
 use serde_json::json;
@@ -12,17 +12,25 @@ use uuid::Uuid;
 
 use crate::town::{DAY, Town, applicant, hex, intent};
 
+pub(crate) async fn connect(string: &str) -> Result<Administrator, SetupFailure> {
+    Administrator::connect(ServerAccess { connection_string: string, authority: None }).await
+}
+
 #[tokio::test]
 async fn who_joins_becomes_a_member_and_gets_the_key_and_the_rows() {
     let town = Town::new().await;
     let joined = town.join("rui@example.com").await.expect("the code is good");
-    assert_eq!((joined.company_id, joined.key.reveal()), (town.company, &[7; 32][..]));
+    assert_eq!((joined.admission.company_id, joined.key.reveal()), (town.company, &[7; 32][..]));
     let remote = PostgresRemote::new(&joined.device);
     let greeting = remote.greet().await.expect("the device is let in");
-    assert_eq!((greeting.device_id, greeting.member_id), (joined.device_id, joined.member_id));
+    assert_eq!(
+        (greeting.device_id, greeting.member_id),
+        (joined.admission.device_id, joined.admission.member_id)
+    );
     let members: Vec<_> = rows(&remote).await.into_iter().filter(|row| row.entity == "members").collect();
     assert_eq!(members.len(), 2);
-    let rui = members.iter().find(|row| row.key == hex(joined.member_id.uuid())).expect("she is there");
+    let rui =
+        members.iter().find(|row| row.key == hex(joined.admission.member_id.uuid())).expect("she is there");
     let columns = rui.columns.as_ref().expect("a live row");
     assert_eq!(
         (&columns["email"], &columns["role_id"]),
@@ -71,7 +79,7 @@ async fn an_address_gives_nobody_the_rights_of_somebody_else() {
     );
     let rui = town.join("rui@example.com").await.expect("the code is good");
     let second = town.join("rui@example.com").await.expect("a second computer with the same role");
-    assert_eq!(second.member_id, rui.member_id);
+    assert_eq!(second.admission.member_id, rui.admission.member_id);
 }
 
 #[tokio::test]
@@ -80,7 +88,7 @@ async fn a_member_gets_another_computer_with_a_code_of_her_own() {
     let member = town.remote.greet().await.expect("it stands").member_id;
     let code = town.invite(Whom::Member(member)).await;
     let joined = code.join(&applicant("whoever@example.com"), &SystemRandom).await.expect("the code is good");
-    assert_eq!(joined.member_id, member);
+    assert_eq!(joined.admission.member_id, member);
     PostgresRemote::new(&joined.device).devices().await.expect("with the rights of the owner");
 }
 
@@ -96,7 +104,7 @@ async fn nobody_invites_who_may_not_or_with_more_than_she_has() {
         assert_eq!(refused.err(), Some(SetupFailure::Denied));
     }
     assert_eq!(desk.devices().await.err(), Some(SetupFailure::Denied));
-    assert_eq!(desk.revoke(joined.device_id).await.err(), Some(SetupFailure::Denied));
+    assert_eq!(desk.revoke(joined.admission.device_id).await.err(), Some(SetupFailure::Denied));
     let permissions = json!({ "permissions": "[\"appointments.manage\",\"members.manage\"]" });
     let grown = intent("roles", Action::Update, town.desk_role, 9, permissions);
     town.push(vec![grown]).await.expect("the owner may");
@@ -111,11 +119,14 @@ async fn a_device_that_is_shut_out_is_told_so_at_once() {
     let joined = town.join("rui@example.com").await.expect("the code is good");
     let desk = PostgresRemote::new(&joined.device);
     desk.greet().await.expect("it stands");
-    assert!(town.remote.revoke(joined.device_id).await.expect("the owner may"));
-    assert!(!town.remote.revoke(joined.device_id).await.expect("the owner may"), "it was shut out before");
+    assert!(town.remote.revoke(joined.admission.device_id).await.expect("the owner may"));
+    assert!(
+        !town.remote.revoke(joined.admission.device_id).await.expect("the owner may"),
+        "it was shut out before"
+    );
     assert_shut_out(&desk, &joined).await;
     let views = town.remote.devices().await.expect("the owner sees devices");
-    assert_eq!(views.iter().map(|view| view.revoked).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(views.iter().map(|view| view.shut_out).collect::<Vec<_>>(), [false, true]);
 }
 
 /// Open connections were ended, and no new one is let in.
@@ -131,7 +142,7 @@ async fn a_member_who_is_deactivated_is_out_and_back_when_she_is_active_again() 
     let joined = town.join("rui@example.com").await.expect("the code is good");
     let desk = PostgresRemote::new(&joined.device);
     desk.greet().await.expect("it stands");
-    let member = joined.member_id.uuid();
+    let member = joined.admission.member_id.uuid();
     town.push(vec![intent("members", Action::Update, member, 9, json!({ "active": 0 }))])
         .await
         .expect("the owner may");
@@ -152,6 +163,7 @@ async fn setting_up_again_changes_nothing_and_a_company_is_set_up_once() {
         company_id: town.company,
         member_id: MemberId::new(Uuid::new_v4()),
         device_name: String::new(),
+        beside_others: false,
     };
     let again = administrator.found(&founder, &SystemRandom).await;
     assert_eq!(again.err(), Some(SetupFailure::AlreadyThere));
@@ -167,13 +179,13 @@ async fn an_administrator_who_is_no_superuser_suffices() {
     cluster.run("postgres", &format!(
         "CREATE ROLE {name} LOGIN CREATEROLE PASSWORD '{password}'; ALTER DATABASE {database} OWNER TO {name}")).await;
     let string = format!("postgres://{name}:s3cret%2Fword@127.0.0.1:{}/{database}", cluster.port());
-    let mut administrator = Administrator::connect(&string).await.expect("she is let in");
+    let mut administrator = connect(&string).await.expect("she is let in");
     administrator.install().await.unwrap_or_else(|failure| panic!("set-up: {failure}"));
     administrator.close().await.expect("a connection closes");
     let database = Database { cluster, name: database };
     let town = Town::on(database).await;
     let joined = town.join("rui@example.com").await.expect("the code is good");
-    assert!(town.remote.revoke(joined.device_id).await.expect("the owner may"));
+    assert!(town.remote.revoke(joined.admission.device_id).await.expect("the owner may"));
     assert_shut_out(&PostgresRemote::new(&joined.device), &joined).await;
 }
 
@@ -188,22 +200,21 @@ async fn every_way_in_that_fails_says_why() {
     let cases = [
         ("postgres://postgres:wrong@127.0.0.1:PORT/DB".to_owned(), "password"),
         (good.replace(&database, "nowhere"), "no such database"),
-        (good.replace(&format!(":{port}/"), &format!(":{closed}/")), "cannot be reached"),
+        (good.replace(&format!(":{port}/"), &format!(":{closed}/")), "is refused"),
         (format!("{good}?sslmode=verify-full"), "cannot be trusted"),
-        ("postgres://ana:x@nowhere.invalid/x".to_owned(), "cannot be reached"),
+        ("postgres://ana:x@nowhere.invalid/x".to_owned(), "name of the server is not known"),
         ("nonsense".to_owned(), "no address"),
     ];
     for (string, expected) in cases {
         let string = string.replace("PORT", &port.to_string()).replace("DB", &database);
-        let told =
-            Administrator::connect(&string).await.err().unwrap_or_else(|| panic!("{string} is let in"));
+        let told = connect(&string).await.err().unwrap_or_else(|| panic!("{string} is let in"));
         assert!(told.to_string().contains(expected), "{string}: {told}");
         let texts = Language::ALL.map(|language| told.explain(language).message);
         assert!(texts[0] != texts[1] && texts[1] != texts[2], "{told}: {texts:?}");
         assert!(!texts.iter().any(|text| text.contains("wrong")), "{texts:?}");
     }
     let poor = format!("postgres://poor_{database}:x@127.0.0.1:{port}/{database}");
-    let mut administrator = Administrator::connect(&poor).await.expect("she is let in");
+    let mut administrator = connect(&poor).await.expect("she is let in");
     let refused = administrator.install().await;
     assert!(matches!(refused, Err(SetupFailure::Rights(_))), "{refused:?}");
 }

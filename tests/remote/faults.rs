@@ -1,13 +1,14 @@
 //! What goes wrong with a server or on the way to it, and that nothing is done twice or lost by it.
 
-use leadsmart_ports::remote::{Action, Remote, RemoteFailure};
-use leadsmart_postgres::{Address, Administrator, PostgresRemote, Protection, SetupFailure};
+use leadsmart_ports::remote::{Action, Remote, RemoteFailure, SetupFailure};
+use leadsmart_postgres::{Address, PostgresRemote, Protection};
 use leadsmart_tests::cluster::{Cluster, Settings};
 use leadsmart_tests::remote::rows;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::door::connect;
 use crate::town::{Town, hex, intent};
 
 /// A server for `localhost`, with the certificate of its authority.
@@ -33,14 +34,14 @@ async fn a_server_is_trusted_only_with_a_certificate_for_its_name_from_a_known_a
     let string = cluster.connection_string(&database);
     let by_name = string.replace("127.0.0.1", "localhost");
     let trusted = format!("{by_name}?sslrootcert={}", file.display());
-    let mut administrator = Administrator::connect(&trusted).await.expect("the certificate is good");
+    let mut administrator = connect(&trusted).await.expect("the certificate is good");
     administrator.install().await.expect("set-up over TLS");
     for untrusted in [
         format!("{by_name}?sslmode=verify-full"),
         format!("{string}?sslrootcert={}", file.display()),
         format!("{by_name}?sslmode=require"),
     ] {
-        let refused = Administrator::connect(&untrusted).await;
+        let refused = connect(&untrusted).await;
         assert!(matches!(refused, Err(SetupFailure::Untrusted(_))), "{untrusted}: {refused:?}");
     }
     let plain = Address::new("db.example.com", 5432, "x", Protection::Plain);

@@ -2,9 +2,9 @@
 //! another company, and in her own company nobody gets beyond her rights.
 
 use leadsmart_contract::ids::RoleId;
-use leadsmart_ports::remote::{Action, Batch, Outcome, Remote, SCHEMA};
+use leadsmart_ports::remote::{Action, Batch, Outcome, Remote, SCHEMA, Whom};
 use leadsmart_ports::{SecretBytes, SystemRandom};
-use leadsmart_postgres::{Device, PostgresRemote, Whom};
+use leadsmart_postgres::{Device, PostgresRemote};
 use leadsmart_tests::remote::{Database, rows};
 use serde_json::json;
 use sqlx::postgres::{PgListener, PgRow};
@@ -293,7 +293,7 @@ async fn in_her_own_company_nobody_gets_beyond_her_rights() {
     let desk = PostgresRemote::new(&joined.device);
     let before = rows(&desk).await;
     let mut connection = connect(&joined.device, &town.database).await;
-    let member = joined.member_id.uuid();
+    let member = joined.admission.member_id.uuid();
     let attempts = [
         intent("members", Action::Update, member, 0, json!({ "role_id": hex(town.owner_role) })),
         intent("roles", Action::Update, town.desk_role, 0, json!({ "permissions": "[\"company.manage\"]" })),
@@ -309,7 +309,7 @@ async fn in_her_own_company_nobody_gets_beyond_her_rights() {
         schema: SCHEMA,
         seen: greeting.position,
         number: 1,
-        previous: joined.token,
+        previous: joined.admission.token,
         token: Uuid::new_v4(),
         intents: attempts.into(),
     };

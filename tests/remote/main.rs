@@ -2,6 +2,8 @@
 //! One module a topic.
 
 mod cluster;
+mod desk;
+mod desktops;
 mod door;
 mod faults;
 mod hostile;

@@ -156,6 +156,8 @@ async fn devices_and_guests_may_call_only_what_is_meant_for_them() {
         "devices_v1",
         "greet_v1",
         "invite_v1",
+        "invited_v1",
+        "leave_v1",
         "named_v1",
         "pull_v1",
         "push_v1",

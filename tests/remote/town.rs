@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use leadsmart_contract::ids::{CompanyId, MemberId, RoleId};
 use leadsmart_contract::values::{EmailAddress, Name};
-use leadsmart_ports::remote::{Action, Batch, Change, Intent, Receipt, Remote, RemoteFailure, SCHEMA};
-use leadsmart_ports::{SecretBytes, SystemRandom};
-use leadsmart_postgres::{
-    Applicant, Device, Founder, InviteCode, Joined, PostgresRemote, SetupFailure, Whom,
+use leadsmart_ports::remote::{
+    Action, Applicant, Batch, Change, Founder, Intent, Receipt, Remote, RemoteFailure, SCHEMA, SetupFailure,
+    Whom,
 };
+use leadsmart_ports::{SecretBytes, SystemRandom};
+use leadsmart_postgres::{Device, InviteCode, Joined, PostgresRemote};
 use leadsmart_tests::remote::{Database, founder};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -58,6 +59,7 @@ impl Town {
             company_id: identity.company,
             member_id: identity.member,
             device_name: "Balcão".to_owned(),
+            beside_others: true,
         };
         let founded = administrator.found(&founder, &SystemRandom).await.expect("a company");
         let mut town = Self {
@@ -68,7 +70,7 @@ impl Town {
             owner_role: Uuid::new_v4(),
             desk_role: Uuid::new_v4(),
             number: 0,
-            previous: founded.token,
+            previous: founded.admission.token,
         };
         let company = hex(identity.company.uuid());
         let role = |id: Uuid, owner: u8| {

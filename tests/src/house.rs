@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use leadsmart_contract::permission::Permission;
 use leadsmart_core::access::token_hash;
 use leadsmart_core::{Core, OpenFailure, Ports};
+use leadsmart_ports::remote::ModelServers;
 use leadsmart_ports::whatsapp::fake::FakeWhatsApp;
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SystemRandom};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -28,6 +29,8 @@ pub struct House {
     pub secrets: Arc<MemorySecrets>,
     /// WhatsApp.
     pub whatsapp: FakeWhatsApp,
+    /// The way to companies' databases: in memory.
+    pub servers: ModelServers,
 }
 
 /// Somebody who is logged in.
@@ -59,9 +62,11 @@ impl House {
     /// # Panics
     /// There is no place for temporary files.
     pub fn new() -> Self {
+        let clock = Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant")));
         Self {
             folder: tempfile::tempdir().expect("a folder"),
-            clock: Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant"))),
+            servers: ModelServers::new(clock.clone(), Arc::new(SystemRandom)),
+            clock,
             mailer: Arc::default(),
             secrets: Arc::default(),
             whatsapp: FakeWhatsApp::default(),
@@ -86,6 +91,7 @@ impl House {
             secrets: self.secrets.clone(),
             mailer: self.mailer.clone(),
             whatsapp: Arc::new(self.whatsapp.clone()),
+            servers: Arc::new(self.servers.clone()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use leadsmart_contract::ids::{CompanyId, MemberId};
 use leadsmart_ports::SystemRandom;
-use leadsmart_ports::remote::{Remote, Row};
+use leadsmart_ports::remote::{Remote, Row, ServerAccess};
 use leadsmart_postgres::{Address, Administrator, Device, DeviceLogin, Password, PostgresRemote, Protection};
 use sqlx::PgConnection;
 use tokio::sync::OnceCell;
@@ -72,7 +72,9 @@ impl Database {
     /// # Panics
     /// The server does not let her in.
     pub async fn administrator(&self) -> Administrator {
-        let connected = Administrator::connect(&self.connection_string()).await;
+        let string = self.connection_string();
+        let access = ServerAccess { connection_string: &string, authority: None };
+        let connected = Administrator::connect(access).await;
         connected.unwrap_or_else(|failure| panic!("{failure}; the log:\n{}", self.cluster.log()))
     }
 
@@ -92,7 +94,7 @@ impl Database {
         let mut superuser = self.superuser().await;
         let password = Uuid::new_v4().simple().to_string();
         let call = if identity.founder {
-            "SELECT app.found_v1($1, $2, $3, 'a device', $4, $5)"
+            "SELECT login FROM app.found_v1($1, $2, $3, 'a device', $4, $5)"
         } else {
             "SELECT app.add_device($1, $2, $3, false, 'a device', $4, $5)"
         };
@@ -108,6 +110,7 @@ impl Database {
         self.cluster.run(&self.name, &format!("ALTER ROLE {name} PASSWORD '{password}'")).await;
         let address = Address::new("127.0.0.1", self.cluster.port(), &self.name, Protection::Plain);
         Device {
+            company_id: identity.company,
             address: address.expect("an address"),
             login: DeviceLogin { name, password: Password::new(password) },
         }

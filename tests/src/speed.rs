@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use leadsmart_core::{Core, Ports, Request};
+use leadsmart_ports::remote::ModelServers;
 use leadsmart_ports::whatsapp::fake::FakeWhatsApp;
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SeededRandom};
 use serde_json::Value;
@@ -38,12 +39,14 @@ pub async fn open(folder: &Path) -> Outcome<Core> {
 /// # Errors
 /// The folder cannot be opened.
 pub async fn open_at(folder: &Path, now: Timestamp) -> Outcome<Core> {
+    let (clock, random) = (Arc::new(FakeClock::new(now)), Arc::new(SeededRandom::new(7)));
     let ports = Ports {
-        clock: Arc::new(FakeClock::new(now)),
-        random: Arc::new(SeededRandom::new(7)),
+        clock: clock.clone(),
+        random: random.clone(),
         secrets: Arc::new(MemorySecrets::default()),
         mailer: Arc::new(FakeMailer::default()),
         whatsapp: Arc::new(FakeWhatsApp::default()),
+        servers: Arc::new(ModelServers::new(clock, random)),
     };
     Ok(Core::open(folder, ports).await?)
 }

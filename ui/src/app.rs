@@ -133,6 +133,8 @@ fn Pages() -> impl IntoView {
         Place::Clients => pages::open(pages::clients()),
         Place::Duplicates => pages::open(pages::duplicates()),
         Place::Client(id) => pages::open(pages::client(id)),
+        Place::Sync => pages::open(pages::sync()),
+        Place::Conflict(id) => pages::open(pages::conflict(id)),
         Place::Settings(_) => pages::open(pages::settings()),
         Place::Profile => pages::open(pages::profile()),
     }

@@ -45,6 +45,8 @@ mod texts;
 mod verdict;
 mod week;
 
+pub(crate) use texts::status as status_words;
+
 use leadsmart_contract::permission::Permission;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

@@ -20,7 +20,7 @@ pub(crate) use log_in::{LogInAgain, LogInPage};
 pub(crate) use profile::{ProfilePage, own_picture};
 
 /// What this device calls itself in the list of sessions, such as "LeadSmart, Linux".
-fn device() -> Option<Name> {
+pub(crate) fn device() -> Option<Name> {
     let program = if backend::in_window() { "LeadSmart" } else { texts::browser(language_now()) };
     let name = match dom::system_name() {
         "" => program.to_owned(),

@@ -10,6 +10,7 @@ mod zone;
 
 pub(crate) use choose::ChooseCompany;
 pub(crate) use create::NewCompanyForm;
+pub(crate) use join::JoinForm;
 pub(crate) use places::{CountryField, StateField};
 pub(crate) use settings::CompanySettings;
 pub(crate) use zone::ZonePicker;

@@ -117,6 +117,11 @@ pub(crate) fn refuse_stray_files() {
     window_event_listener(leptos::ev::drop, refuse);
 }
 
+/// Puts a text where the next paste takes it from; answers whether the webview allowed it.
+pub(crate) async fn copy_text(text: &str) -> bool {
+    wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
 /// What this device keeps between starts; none where the browser forbids it.
 pub(crate) fn local_storage() -> Option<Storage> {
     window().local_storage().ok().flatten()

@@ -71,6 +71,7 @@ mod services;
 mod session;
 mod settings;
 mod shortcuts;
+mod sync;
 mod today;
 mod undo;
 mod unsent;

@@ -5,14 +5,14 @@
 
 use leadsmart_contract::agendas::AgendaView;
 use leadsmart_contract::failure::{Code, Failure};
-use leadsmart_contract::ids::ClientId;
+use leadsmart_contract::ids::{ClientId, ConflictId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::components::ErrorNote;
 use crate::language::language_now;
-use crate::{auth, clients, clock, companies, dom, ics, settings, today};
+use crate::{auth, clients, clock, companies, dom, ics, settings, sync, today};
 
 /// The code of a page could not be fetched: the server was updated meanwhile, or does not answer.
 pub(crate) struct Unreachable;
@@ -63,6 +63,16 @@ pub(crate) fn settings() -> Page {
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn profile() -> Page {
     Ok(view! { <auth::ProfilePage /> }.into_any())
+}
+
+#[wasm_split(sync, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn sync() -> Page {
+    Ok(view! { <sync::SyncPage /> }.into_any())
+}
+
+#[wasm_split(sync, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn conflict(id: ConflictId) -> Page {
+    Ok(view! { <sync::ConflictPage id /> }.into_any())
 }
 
 /// The import of a calendar file, a dialog of the agenda.

@@ -1,6 +1,6 @@
 //! Where the person is. The place stands in the address, so that going back and reloading work.
 
-use leadsmart_contract::ids::{AgendaId, ClientId};
+use leadsmart_contract::ids::{AgendaId, ClientId, ConflictId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
@@ -21,6 +21,10 @@ pub(crate) enum Place {
     Duplicates,
     /// One client.
     Client(ClientId),
+    /// How the company stands with its other computers.
+    Sync,
+    /// What two computers did that does not fit together.
+    Conflict(ConflictId),
     /// A part of the settings.
     Settings(Section),
     /// The person's own account.
@@ -59,6 +63,8 @@ impl Place {
             Self::Clients => "/clients".into(),
             Self::Duplicates => "/clients/duplicates".into(),
             Self::Client(id) => format!("/clients/{id}"),
+            Self::Sync => "/sync".into(),
+            Self::Conflict(id) => format!("/sync/conflicts/{id}"),
             Self::Settings(section) => section.path(),
             Self::Profile => "/profile".into(),
         }
@@ -72,6 +78,8 @@ impl Place {
             ["clients"] => Self::Clients,
             ["clients", "duplicates"] => Self::Duplicates,
             ["clients", id] => id.parse().map_or(Self::Clients, Self::Client),
+            ["sync", "conflicts", id] => id.parse().map_or(Self::Sync, Self::Conflict),
+            ["sync", ..] => Self::Sync,
             ["settings", rest @ ..] => Self::Settings(Section::parse(rest)),
             ["profile"] => Self::Profile,
             _ => Self::Agenda,
@@ -212,6 +220,8 @@ mod tests {
             Place::Duplicates,
             Place::Client(id.parse().expect("an id")),
             Place::Profile,
+            Place::Sync,
+            Place::Conflict(id.parse().expect("an id")),
             Place::Settings(Section::Company),
             Place::Settings(Section::Agendas),
             Place::Settings(Section::Agenda(id.parse().expect("an id"))),

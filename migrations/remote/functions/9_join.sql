@@ -17,13 +17,23 @@ BEGIN
 END
 $$;
 
--- Makes a company without rows, and the device that founds it. For the administrator alone: nobody else may execute it.
-CREATE OR REPLACE FUNCTION app.found_v1(company uuid, device uuid, member uuid, name text, verifier text, token uuid) RETURNS text
+-- Makes a company without rows, and the device that founds it. For the administrator alone: nobody else may execute it. If it was cut off
+-- before anything was handed in, the login is lost: it is closed, and another one made.
+CREATE OR REPLACE FUNCTION app.found_v1(
+    company uuid, device uuid, member uuid, name text, verifier text, token uuid, OUT login text, OUT incarnation uuid
+)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    INSERT INTO app.counters (company_id, channel) VALUES (company, 'lsc_' || app.hex(gen_random_uuid()));
-    RETURN app.add_device(company, device, member, true, name, verifier, token);
+    INSERT INTO app.counters (company_id, channel) VALUES (company, 'lsc_' || app.hex(gen_random_uuid())) ON CONFLICT (company_id) DO NOTHING;
+    PERFORM FROM app.counters t WHERE t.company_id = company AND t.version = 0 FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = '23505', MESSAGE = 'the company is there already';
+    END IF;
+    UPDATE app.devices t SET revoked_at = now() WHERE t.company_id = company AND t.revoked_at IS NULL;
+    PERFORM app.admit_login(t.login, false) FROM app.devices t WHERE t.company_id = company;
+    login := app.add_device(company, device, member, true, name, verifier, token);
+    incarnation := (SELECT t.incarnation FROM app.counters t WHERE t.company_id = company);
 END
 $$;
 
@@ -103,6 +113,20 @@ CREATE OR REPLACE FUNCTION app.revoke_invite_v1() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 RETURN app.revoke_invite((app.manager()).company_id);
 
+-- Whom the code admits that was made last, as long as it does.
+CREATE OR REPLACE FUNCTION app.invited_v1() RETURNS TABLE (role_id uuid, member_id uuid, expires_at bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT g.role_id, g.member_id, (extract(epoch FROM g.expires_at) * 1000)::bigint
+    FROM app.guests g WHERE g.company_id = (app.manager()).company_id AND g.expires_at > now()
+$$;
+
+-- The colour that follows in the palette of the contract (`values::Color`), so that people who join one after another look different.
+CREATE OR REPLACE FUNCTION app.next_color(company uuid) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+RETURN ('{teal,blue,violet,pink,red,orange,amber,green,slate}'::text[])
+    [1 + (SELECT count(*) % 9 FROM app.members m WHERE m.company_id = company)::integer];
+
 -- The member that a guest becomes: the one whose address it is, if the role is that of the code, or a new one. Her row is written as a
 -- batch of the device would be.
 CREATE OR REPLACE FUNCTION app.welcome(g app.guests, device uuid, member uuid, person text, address text, token uuid) RETURNS uuid
@@ -124,7 +148,7 @@ BEGIN
         RETURN known.id;
     END IF;
     INSERT INTO app.members (company_id, id, name, email, role_id, color, created_at, version, column_versions)
-    VALUES (g.company_id, member, left(person, 200), left(address, 320), g.role_id, 'gray', (extract(epoch FROM now()) * 1000)::bigint,
+    VALUES (g.company_id, member, left(person, 200), left(address, 320), g.role_id, app.next_color(g.company_id), (extract(epoch FROM now()) * 1000)::bigint,
         n.version + 1, jsonb_build_object('', jsonb_build_array(n.version + 1, app.hex(device))));
     UPDATE app.counters t SET version = n.version + 1 WHERE t.company_id = g.company_id;
     INSERT INTO app.versions (company_id, version, mark) VALUES (g.company_id, n.version + 1, token);
@@ -149,7 +173,8 @@ BEGIN
     login := app.add_device(g.company_id, device, member, false, name, verifier, token);
     DELETE FROM app.guests t WHERE t.login = g.login;
     PERFORM app.admit_login(g.login, false);
-    RETURN json_build_object('login', login, 'company_id', g.company_id, 'member_id', member, 'sealed_key', encode(g.sealed_key, 'hex'));
+    RETURN json_build_object('login', login, 'company_id', g.company_id, 'member_id', member, 'sealed_key', encode(g.sealed_key, 'hex'),
+        'incarnation', (SELECT n.incarnation FROM app.counters n WHERE n.company_id = g.company_id));
 END
 $$;
 
@@ -177,5 +202,15 @@ BEGIN
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION app.invite_v1, app.revoke_invite_v1, app.devices_v1, app.revoke_v1 TO leadsmart_device;
+-- Ends the access of the device that asks, for good.
+CREATE OR REPLACE FUNCTION app.leave_v1() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    UPDATE app.devices d SET revoked_at = now() WHERE d.login = SESSION_USER AND d.revoked_at IS NULL;
+    PERFORM app.admit_login(SESSION_USER, false);
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION app.invite_v1, app.invited_v1, app.revoke_invite_v1, app.devices_v1, app.revoke_v1, app.leave_v1 TO leadsmart_device;
 GRANT EXECUTE ON FUNCTION app.join_v1 TO leadsmart_guest;

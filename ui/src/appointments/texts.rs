@@ -4,7 +4,7 @@ use leadsmart_contract::appointments::Status;
 use leadsmart_contract::language::Language;
 
 /// A status in one word or two, as it stands on a card.
-pub(super) const fn status(language: Language, status: Status) -> &'static str {
+pub(crate) const fn status(language: Language, status: Status) -> &'static str {
     match status {
         Status::Pending => pending(language),
         Status::Confirmed => confirmed(language),

@@ -3,11 +3,10 @@
 use leadsmart_contract::values::AccessCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
 
 use super::texts;
 use crate::components::{Button, Checkbox, Form, Glyph, Problems, Submit, use_toasts};
-use crate::dom::window;
+use crate::dom::{copy_text, window};
 use crate::language::{language_now, t};
 
 /// The code with the ways to keep it. One goes on only after saying that it is kept.
@@ -28,9 +27,8 @@ pub(super) fn RecoveryCodeSheet(
     let text = StoredValue::new(code.grouped());
     let copy = move |_| {
         spawn_local(async move {
-            let written =
-                JsFuture::from(window().navigator().clipboard().write_text(&text.get_value())).await;
-            let words = if written.is_ok() { texts::copied } else { texts::not_copied };
+            let copied = copy_text(&text.get_value()).await;
+            let words = if copied { texts::copied } else { texts::not_copied };
             toasts.say(words(language_now()));
         });
     };

@@ -19,6 +19,12 @@ leadsmart_contract::texts! {
     explore_text: "Já vem com clientes e agendamentos inventados. Você remove tudo com um clique quando quiser.",
         "It comes with invented clients and appointments. Remove it all with one click whenever you like.",
         "Ya trae clientes y citas inventados. Puede quitarlo todo con un clic cuando quiera.";
+    join: "Entrar em uma empresa com um código", "Join a company with a code", "Unirse a una empresa con un código";
+    join_text: "A empresa já usa o LeadSmart em outro computador, e você recebeu um convite.",
+        "The company uses LeadSmart on another computer already, and you were given an invitation.",
+        "La empresa ya usa LeadSmart en otra computadora, y usted recibió una invitación.";
+    joining: "A empresa está chegando", "The company is on its way", "La empresa está llegando";
+    company_instead: "Criar uma empresa nova em vez disso", "Create a new company instead", "Crear una empresa nueva en su lugar";
     step(now: u8, of: u8): "Passo {now} de {of}", "Step {now} of {of}", "Paso {now} de {of}";
 
     // An account.

@@ -10,6 +10,7 @@ use crate::components::{Avatar, Badge, Button, Glyph, Icon, Kind};
 use crate::language::t;
 use crate::router::{Place, use_router};
 use crate::session::use_session;
+use crate::sync::{JoiningList, Joinings, Secrets};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
@@ -41,7 +42,8 @@ pub(crate) fn ChooseCompany() -> impl IntoView {
         .into_any(),
         Way::Join => view! {
             <AuthCard title=t(texts::join_title) text=t(texts::join_text)>
-                <JoinForm on_done=open />
+                <Secrets />
+                <JoinForm on_done=open on_joining=move |()| way.set(Way::Choose) />
                 <Back way />
             </AuthCard>
         }
@@ -60,6 +62,7 @@ fn List(way: RwSignal<Way>, open: Callback<CompanyView>) -> impl IntoView {
     let none = move || session.companies.with(Vec::is_empty);
     let title = move || if none() { t(texts::none)() } else { t(texts::choose)() };
     let text = move || if none() { t(texts::none_text)() } else { "" };
+    let joinings = Joinings::follow(open);
     let entries = move || {
         let entry = |company: CompanyView| view! { <Entry company open /> };
         session.companies.get().into_iter().map(entry).collect_view()
@@ -67,6 +70,7 @@ fn List(way: RwSignal<Way>, open: Callback<CompanyView>) -> impl IntoView {
     view! {
         <AuthCard title text=text>
             <div class="ways">{entries}</div>
+            <JoiningList joinings />
             <div class="row">
                 <Button label=t(texts::new) icon=Glyph::Plus on_press=move |_| way.set(Way::Create) />
                 <Button label=t(texts::join) icon=Glyph::Key on_press=move |_| way.set(Way::Join) />

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use crate::backend::in_window;
 use crate::backups::BackupPanel;
 use crate::language::t;
+use crate::router::{Link, Place};
 use crate::session::use_company;
 use crate::settings::kit::Head;
 
@@ -27,8 +28,23 @@ pub(crate) fn CompanySettings() -> impl IntoView {
             </Show>
             <section class="panel"><data::DataForm /></section>
             <mail::MailPanel />
+            <ComputersPanel />
             <Show when=in_window><BackupPanel /></Show>
             <state::StatePanel />
         </Show>
+    }
+}
+
+/// The way to the page about the company's other computers.
+#[component]
+fn ComputersPanel() -> impl IntoView {
+    view! {
+        <section class="panel" aria-labelledby="computers-title">
+            <div>
+                <h3 id="computers-title">{t(texts::computers)}</h3>
+                <p class="muted">{t(texts::computers_text)}</p>
+            </div>
+            <div><Link to=Place::Sync class="button">{t(texts::computers_open)}</Link></div>
+        </section>
     }
 }

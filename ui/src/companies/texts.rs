@@ -34,10 +34,12 @@ leadsmart_contract::texts! {
     new: "Criar uma empresa", "Create a company", "Crear una empresa";
     join: "Entrar com um convite", "Join with an invitation", "Unirse con una invitación";
     join_title: "Entre com um convite", "Join with an invitation", "Únase con una invitación";
-    join_text: "Quem administra a empresa gera o código em Ajustes › Equipe.",
-        "An administrator of the company creates the code in Settings › Team.",
-        "Quien administra la empresa genera el código en Ajustes › Equipo.";
+    join_text: "Para uma empresa que está em outro computador, quem a administra gera o código na tela Sincronização; para uma que já está neste, em Ajustes › Equipe.",
+        "For a company that is on another computer, an administrator makes the code on the page Synchronization; for one that is on this computer already, in Settings › Team.",
+        "Para una empresa que está en otra computadora, quien la administra genera el código en la pantalla Sincronización; para una que ya está en esta, en Ajustes › Equipo.";
     invite_code: "Código de convite", "Invite code", "Código de invitación";
+    invite_code_hint: "Cole aqui o código ou o link que recebeu.", "Paste the code or the link that you were given.",
+        "Pegue aquí el código o el enlace que recibió.";
     join_now: "Entrar na empresa", "Join the company", "Unirse a la empresa";
     back: "Voltar", "Back", "Volver";
     log_out: "Sair da conta", "Log out", "Cerrar sesión";

@@ -37,6 +37,9 @@ leadsmart_contract::texts! {
     profile: "Perfil e segurança", "Profile and security", "Perfil y seguridad";
     profile_words: "minha conta senha foto e-mail", "my account password picture e-mail", "mi cuenta contraseña foto correo";
 
+    sync: "Sincronização", "Synchronization", "Sincronización";
+    sync_words: "outros computadores conflitos sem conexão convite dispositivos", "other computers conflicts offline invitation devices", "otras computadoras conflictos sin conexión invitación dispositivos";
+
     book: "Agendar", "Book an appointment", "Agendar una cita";
     book_words: "novo agendamento marcar horário consulta", "new appointment schedule", "nueva cita reservar turno";
     new_client: "Novo cliente", "New client", "Nuevo cliente";

@@ -1,12 +1,17 @@
 //! What something came in the way of: somebody has to move it, give it to a colleague, or call it off, on the agenda.
 
+use leadsmart_contract::sync::{ConflictView, ListConflicts};
 use leptos::prelude::*;
 
 use super::lists::Lines;
 use super::rules::Part;
 use super::{texts, use_desk};
-use crate::components::Button;
+use crate::backend::call;
+use crate::components::{Button, Glyph, Icon};
 use crate::language::{language, t};
+use crate::load::load;
+use crate::router::{Link, Place};
+use crate::sync::{CONFLICT_TOPICS, Teller};
 
 /// How many are in sight at first.
 pub(super) const FIRST: usize = 4;
@@ -20,8 +25,15 @@ pub(super) fn Decisions() -> impl IntoView {
         let most = if desk.all_decisions.get() { usize::MAX } else { FIRST };
         all.with(|all| all.iter().take(most).cloned().collect::<Vec<_>>())
     });
-    let count = move || all.with(Vec::len);
-    let more = move || count() > lines.with(Vec::len);
+    let company_id = desk.company.id;
+    let conflicts = load(CONFLICT_TOPICS, move || {
+        language();
+        call(ListConflicts { company_id, state: None })
+    });
+    let conflicts = Memo::new(move |_| conflicts.get().unwrap_or_default());
+    let booked = move || all.with(Vec::len);
+    let count = move || booked() + conflicts.with(Vec::len);
+    let more = move || booked() > lines.with(Vec::len);
     view! {
         <section class="today-part decisions" aria-label=t(texts::decisions)>
             <header>
@@ -29,13 +41,42 @@ pub(super) fn Decisions() -> impl IntoView {
                 <span class="badge bad" hidden=move || count() == 0>{count}</span>
             </header>
             <p class="muted small" hidden=move || count() != 0>{t(texts::nothing_to_decide)}</p>
+            <Conflicts conflicts />
             <Lines part=Part::Decisions lines />
             <Show when=more>
                 <Button
-                    label=move || texts::show_all(language(), count() as u64)
+                    label=move || texts::show_all(language(), booked() as u64)
                     on_press=move |_| desk.all_decisions.set(true)
                 />
             </Show>
         </section>
     }
+}
+
+/// What two computers did that does not fit together, above all else: somebody may come whom nobody expects.
+#[component]
+fn Conflicts(conflicts: Memo<Vec<ConflictView>>) -> impl IntoView {
+    let teller = Teller::new();
+    let ids = move || conflicts.with(|list| list.iter().map(|conflict| conflict.id).collect::<Vec<_>>());
+    let line = move |id| {
+        let found = Memo::new(move |_| {
+            conflicts.with(|list| list.iter().find(|conflict| conflict.id == id).cloned())
+        });
+        let title = move || found.with(|found| found.as_ref().map(|conflict| teller.title(conflict)));
+        let message = move || found.with(|found| found.as_ref().map(|conflict| conflict.message.clone()));
+        view! {
+            <li class="today-line">
+                <Link to=Place::Conflict(id) class="today-open">
+                    <Icon glyph=Glyph::Warning size=16 />
+                    <span class="who">
+                        <strong>{title}</strong>
+                        " "
+                        <small class="reason">{message}</small>
+                    </span>
+                    <Icon glyph=Glyph::Right size=16 />
+                </Link>
+            </li>
+        }
+    };
+    view! { <ol class="today-lines"><For each=ids key=|id| *id children=line /></ol> }
 }

@@ -20,9 +20,9 @@ leadsmart_contract::texts! {
         "Nadie está esperando. Quien llegue aparecerá aquí.";
     nobody_served: "Ninguém em atendimento agora.", "Nobody is in service now.", "Nadie en atención ahora.";
     nobody_expected: "Ninguém mais é esperado hoje.", "Nobody else is expected today.", "No se espera a nadie más hoy.";
-    nothing_to_decide: "Nada a decidir. Agendamentos atingidos por ausências, feriados ou horários especiais aparecem aqui.",
-        "Nothing to decide. Appointments affected by absences, holidays or special hours appear here.",
-        "Nada que decidir. Las citas afectadas por ausencias, feriados u horarios especiales aparecen aquí.";
+    nothing_to_decide: "Nada a decidir. Conflitos entre computadores e agendamentos atingidos por ausências, feriados ou horários especiais aparecem aqui.",
+        "Nothing to decide. Conflicts between computers and appointments affected by absences, holidays or special hours appear here.",
+        "Nada que decidir. Los conflictos entre computadoras y las citas afectadas por ausencias, feriados u horarios especiales aparecen aquí.";
     all_confirmed_today: "Quem ainda vem hoje já confirmou.", "Everybody still to come today has confirmed.",
         "Quienes faltan por venir hoy ya confirmaron.";
     all_confirmed[count](): "Tudo confirmado: {count} agendamento." | "Tudo confirmado: {count} agendamentos.",

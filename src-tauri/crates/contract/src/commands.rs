@@ -63,7 +63,9 @@ all! {
     backups::CheckBackup, backups::RestoreBackup, backups::BeginFirstUpload, backups::CheckFirstBackup,
     backups::RestoreFirstBackup,
     sync::GetSyncStatus, sync::ListWaiting, sync::ListConflicts, sync::SettleConflict, sync::SyncNow, sync::RecoverSync,
-    system::GetStatus, system::ListZones,
+    sync::SetUpSync, sync::RenewSync, sync::InviteDevice, sync::GetSyncInvite, sync::RevokeSyncInvite,
+    sync::JoinSync, sync::ListJoining, sync::CancelJoining, sync::ListDevices, sync::ShutOutDevice,
+    system::GetStatus, system::ListZones, system::GetSecretsStatus, system::SealSecrets, system::OpenSecrets,
 }
 
 #[cfg(test)]

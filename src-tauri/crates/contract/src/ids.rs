@@ -113,4 +113,6 @@ id! {
     NoteId;
     /// A text that is kept to be sent often.
     QuickReplyId;
+    /// A device of a company: a desktop, or a server without a window.
+    DeviceId;
 }

@@ -1,4 +1,13 @@
-//! A company on several desktops: how this one stands with the others, and what only a person can settle.
+//! A company on several desktops: how this one stands with the others, what only a person can settle, and in [`mod@sharing`] how a company
+//! comes to be shared.
+
+mod sharing;
+
+pub use sharing::{
+    CancelJoining, DeviceView, GetSyncInvite, InviteDevice, JoinSync, JoiningPhase, JoiningView, ListDevices,
+    ListJoining, QrView, RenewSync, RevokeSyncInvite, SetUpSync, ShutOutDevice, SyncInvite,
+    SyncInviteDetails,
+};
 
 use crate::auth::Done;
 use crate::ids::{AgendaId, AppointmentId, ClientId, CompanyId, ConflictId, MemberId};
@@ -37,8 +46,12 @@ view! {
         Forked,
         /// This version of LeadSmart is too old.
         ClientTooOld,
-        /// The company's database has to be brought to this version.
+        /// The company's database has to be brought to this version (`sync.renew`).
         ServerTooOld,
+        /// The keychain is missing or locked, and with it the login of this desktop.
+        NoKeychain,
+        /// This computer has no login to the company's database: it has to join with a code.
+        NoLogin,
         /// Something failed that should not.
         Failed,
     }
@@ -177,6 +190,18 @@ view! {
 }
 
 view! {
+    /// A field of a row that is no booking, in a conflict.
+    struct ConflictField {
+        /// Its column, with its table before a dot if the row only hangs on the one that the conflict is about, as a phone on its client.
+        name: String,
+        /// As it was meant; none for nothing.
+        meant: Option<String>,
+        /// As it stands; none for nothing.
+        standing: Option<String>,
+    }
+}
+
+view! {
     /// A change that does not stand, with what stands instead.
     struct ConflictView {
         /// Its id.
@@ -197,6 +222,10 @@ view! {
         here: bool,
         /// The table of what it is about.
         entity: String,
+        /// The name of what it is about, if that has one and is no booking.
+        subject: Option<String>,
+        /// What lost of it, if it is no booking. A yes or no is `true` or `false`, an instant the company's clock, `25/11/2026 14:00`.
+        fields: Vec<ConflictField>,
         /// The booking as it was meant, if it is about one.
         meant: Option<BookingView>,
         /// The bookings that stand instead.

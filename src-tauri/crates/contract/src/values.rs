@@ -24,7 +24,7 @@ pub use message::{Emoji, MessageText};
 pub use phone::PhoneNumber;
 pub use problem::Problem;
 pub use text::{
-    AccessCode, EmailAddress, Line, Name, Note, Password, SearchText, Secret, ShortText, ZoneName,
+    AccessCode, EmailAddress, JoinCode, Line, Name, Note, Password, SearchText, Secret, ShortText, ZoneName,
 };
 
 /// Implements the conversions that serde uses for a text value with a `parse`.

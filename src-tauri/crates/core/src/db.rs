@@ -28,6 +28,7 @@ use crate::Ports;
 use copies::Copy;
 pub(crate) use failure::{is_damage, is_full, primary_code};
 use folder::Folder;
+pub(crate) use folder::sync_folder;
 use open::{OpenFailure, Opened};
 use restore::{KeptSession, Unfit};
 

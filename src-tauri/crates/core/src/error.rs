@@ -135,6 +135,8 @@ pub enum NotFound {
     Note,
     #[error("no such quick reply")]
     QuickReply,
+    #[error("no such device")]
+    Device,
 }
 
 impl Explain for NotFound {
@@ -160,6 +162,7 @@ impl Explain for NotFound {
             Self::Message => no_message(language),
             Self::Note => no_note(language),
             Self::QuickReply => no_quick_reply(language),
+            Self::Device => no_device(language),
         };
         Failure::new(Code::NotFound, message).with_hint(not_found_hint(language))
     }
@@ -245,6 +248,7 @@ texts! {
     no_message: "Esta mensagem não foi encontrada.", "This message was not found.", "No se encontró este mensaje.";
     no_note: "Esta anotação não foi encontrada.", "This note was not found.", "No se encontró esta nota.";
     no_quick_reply: "Esta resposta rápida não foi encontrada.", "This quick reply was not found.", "No se encontró esta respuesta rápida.";
+    no_device: "Este computador não tem acesso a esta empresa.", "This computer has no access to this company.", "Este equipo no tiene acceso a esta empresa.";
     no_backup: "Esta cópia não foi encontrada.", "This copy was not found.", "No se encontró esta copia.";
     not_found_hint: "Talvez não exista mais. Atualize a lista.", "It may no longer exist. Refresh the list.",
         "Quizás ya no exista. Actualice la lista.";

@@ -51,6 +51,7 @@ use leadsmart_contract::command::Command;
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::language::Language;
 use leadsmart_contract::topic::Changed;
+use leadsmart_ports::remote::CompanyServers;
 use leadsmart_ports::whatsapp::WhatsApp;
 use leadsmart_ports::{Clock, Mailer, Random, Secrets};
 use serde_json::Value;
@@ -58,7 +59,6 @@ use tokio::sync::broadcast;
 
 use db::Db;
 pub use db::open::{OpenFailure, Opened, Salvage, SalvagedTable};
-pub use sync::Beginning;
 use table::Table;
 
 /// What the backend needs from outside.
@@ -68,12 +68,14 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Gives randomness for ids, tokens and keys.
     pub random: Arc<dyn Random>,
-    /// Keeps the company key and the session of this computer.
+    /// Keeps the keys of companies, the logins to their databases, and the session of this computer.
     pub secrets: Arc<dyn Secrets>,
     /// Hands in mail.
     pub mailer: Arc<dyn Mailer>,
     /// Opens the lines of WhatsApp numbers.
     pub whatsapp: Arc<dyn WhatsApp>,
+    /// Leads to the companies' databases, where desktops meet.
+    pub servers: Arc<dyn CompanyServers>,
 }
 
 /// A call as it arrives, from whatever side.
@@ -100,6 +102,8 @@ struct Inner {
     ports: Ports,
     table: Table,
     keys: secrets::Keys,
+    /// The file that takes the keychain's place where there is none.
+    sealed: secrets::Sealed,
     /// Held while the outbox is emptied, so that no message is sent by two at once.
     delivering: tokio::sync::Mutex<()>,
     /// Where copies are put that a person asks for.
@@ -114,6 +118,8 @@ struct Inner {
     files: media::Files,
     /// Files that are being sent.
     uploads: messages::Uploads,
+    /// The companies that are shared with other desktops.
+    hub: sync::Hub,
 }
 
 impl Core {
@@ -132,6 +138,7 @@ impl Core {
             ports,
             table: features::table(),
             keys: secrets::Keys::default(),
+            sealed: secrets::Sealed::of(folder),
             delivering: tokio::sync::Mutex::default(),
             downloads: OnceLock::new(),
             upload: tokio::sync::Mutex::default(),
@@ -139,6 +146,7 @@ impl Core {
             whatsapp: whatsapp::Lines::default(),
             files: media::Files::of(folder),
             uploads: messages::Uploads::default(),
+            hub: sync::Hub::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -225,6 +233,14 @@ impl Core {
 
     pub(crate) fn lines(&self) -> &sync::Lines {
         &self.inner.lines
+    }
+
+    pub(crate) fn hub(&self) -> &sync::Hub {
+        &self.inner.hub
+    }
+
+    pub(crate) fn sealed(&self) -> &secrets::Sealed {
+        &self.inner.sealed
     }
 
     pub(crate) fn keys(&self) -> &secrets::Keys {

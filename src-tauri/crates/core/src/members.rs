@@ -20,7 +20,7 @@ use sqlx::SqliteConnection;
 use crate::access::Denied;
 use crate::context::Write;
 use crate::error::{Explain, Result};
-pub(crate) use places::create;
+pub(crate) use places::{create, find};
 use store::NewMember;
 
 /// Why a place cannot be made, taken or changed.

@@ -3,7 +3,8 @@
 //! A change is recorded with the change itself (`db/capture.rs`). [`plan`] makes intents of what is recorded and says what a row is
 //! with what waits on top of it; it is pure. [`engine`] hands in one batch at a time and reads what has changed, so that a stop at any
 //! point is gone on from; [`apply`] brings rows into the store, all of a reading or nothing; [`supervisor`] says when. The company's
-//! database is behind the port [`leadsmart_ports::remote::Remote`], and decides.
+//! database is behind the port [`leadsmart_ports::remote::Remote`], and decides. How a company comes to be shared is in [`sharing`] and
+//! [`joining`]; [`hub`] keeps all of them together.
 
 mod apply;
 pub(crate) mod commands;
@@ -11,31 +12,29 @@ mod conflict;
 #[cfg(test)]
 mod decisions;
 mod engine;
+mod hub;
+mod joining;
 mod link;
 mod plan;
 mod recover;
 mod rows;
 mod settle;
+mod sharing;
 #[cfg(test)]
 mod simulation;
 mod status;
 mod store;
 mod supervisor;
 
-use std::sync::Arc;
-
 use leadsmart_contract::failure::{Code, Failure};
-use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::language::Language;
 use leadsmart_contract::texts;
-use leadsmart_ports::remote::{Greeting, Remote};
-use uuid::Uuid;
 
-pub use link::Beginning;
+pub(crate) use hub::Hub;
 pub(crate) use supervisor::Lines;
 
 use crate::Core;
-use crate::error::{Explain, Result};
+use crate::error::Explain;
 
 /// By which this computer is known among those that share a company, and whose it is; none if the company is on this one alone.
 pub(crate) async fn device(
@@ -54,6 +53,15 @@ pub(crate) enum SyncError {
     /// The sample stays on this computer: it can be removed at any time.
     #[error("the sample")]
     Sample,
+    /// It has a database already.
+    #[error("shared already")]
+    AlreadyShared,
+    /// It is on this computer, and has no need to join.
+    #[error("on this computer already")]
+    AlreadyHere,
+    /// A desktop does not shut itself out.
+    #[error("this very device")]
+    OwnDevice,
     /// Nothing was set back.
     #[error("nothing to recover")]
     NothingToRecover,
@@ -75,6 +83,11 @@ impl Explain for SyncError {
             Self::NotConnected => Failure::new(Code::NotConnected, not_connected(language))
                 .with_hint(not_connected_hint(language)),
             Self::Sample => wrong(sample(language)).with_hint(sample_hint(language)),
+            Self::AlreadyShared => Failure::new(Code::AlreadyExists, already_shared(language))
+                .with_hint(already_shared_hint(language)),
+            Self::AlreadyHere => Failure::new(Code::AlreadyExists, already_here(language))
+                .with_hint(already_here_hint(language)),
+            Self::OwnDevice => wrong(own_device(language)).with_hint(own_device_hint(language)),
             Self::NothingToRecover => wrong(nothing_to_recover(language)),
             Self::NotRecovered(_) => {
                 Failure::new(Code::Busy, not_recovered(language)).with_hint(not_recovered_hint(language))
@@ -86,27 +99,15 @@ impl Explain for SyncError {
 }
 
 impl Core {
-    /// Notes that a company is shared with other desktops from now on. The token is the one that joining agreed on.
-    ///
-    /// # Errors
-    /// It is shared already, it is the sample, or the store fails.
-    pub async fn share(&self, greeting: &Greeting, token: Uuid, beginning: Beginning) -> Result<()> {
-        link::begin(self, greeting, token, beginning).await
+    /// Keeps the companies of this computer that are shared together with those of the other desktops, for as long as it is polled: all
+    /// that are shared, and those that are set up or joined meanwhile. Whatever fails is noted and tried again.
+    pub async fn keep_together(&self) {
+        hub::keep_all(self).await;
     }
 
-    /// The companies that are shared with other desktops: each wants a [`Core::synchronize`].
-    ///
-    /// # Errors
-    /// The store fails.
-    pub async fn shared(&self) -> Result<Vec<CompanyId>> {
-        let mut read = self.db().read().await?;
-        store::linked(&mut read).await
-    }
-
-    /// Keeps a shared company together with those of the other desktops, for as long as it is polled. Whatever fails is noted and
-    /// tried again.
-    pub async fn synchronize(&self, company: CompanyId, remote: Arc<dyn Remote>) {
-        supervisor::run(self, company, remote).await;
+    /// Says that secrets can be reached that could not before: what waits for them goes on.
+    pub(crate) fn secrets_opened(&self) {
+        self.hub().look_again();
     }
 }
 
@@ -119,6 +120,15 @@ texts! {
     sample: "A clínica de exemplo fica só neste computador.", "The sample clinic stays on this computer alone.",
         "La clínica de ejemplo queda solo en este equipo.";
     sample_hint: "Crie a sua empresa para compartilhá-la.", "Create your company to share it.", "Cree su empresa para compartirla.";
+    already_shared: "Esta empresa já tem um banco de dados.", "This company has a database already.", "Esta empresa ya tiene una base de datos.";
+    already_shared_hint: "Em outro computador, entre com um código de convite.", "On another computer, join with an invite code.",
+        "En otro equipo, únase con un código de invitación.";
+    already_here: "Esta empresa já está neste computador.", "This company is on this computer already.", "Esta empresa ya está en este equipo.";
+    already_here_hint: "Abra-a na lista. Outra pessoa deste computador entra com o código da página Equipe.",
+        "Open it from the list. Another person of this computer joins with the code of the page Team.",
+        "Ábrala desde la lista. Otra persona de este equipo se une con el código de la página Equipo.";
+    own_device: "Este é o computador que você está usando.", "This is the computer that you are using.", "Este es el equipo que usted está usando.";
+    own_device_hint: "Encerre o acesso dele a partir de outro.", "End its access from another one.", "Termine su acceso desde otro.";
     nothing_to_recover: "Não há nada para recuperar.", "There is nothing to recover.", "No hay nada que recuperar.";
     not_recovered: "O banco de dados da empresa não respondeu. Nada foi alterado.", "The company's database did not answer. Nothing was changed.",
         "La base de datos de la empresa no respondió. No se cambió nada.";

@@ -12,6 +12,7 @@ use leadsmart_contract::ids::{CompanyId, MemberId, RoleId, UserId};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::values::{AccessCode, EmailAddress, Line, Name, Password, Secret};
+use leadsmart_ports::remote::ModelServers;
 use leadsmart_ports::whatsapp::fake::FakeWhatsApp;
 use leadsmart_ports::{FakeClock, FakeMailer, MemorySecrets, SeededRandom};
 use sqlx::SqliteConnection;
@@ -78,12 +79,14 @@ impl Bench {
         let clock = Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant")));
         let (mailer, secrets) = (Arc::new(FakeMailer::default()), Arc::new(MemorySecrets::default()));
         let whatsapp = FakeWhatsApp::default();
+        let random = Arc::new(SeededRandom::new(seed));
         let ports = Ports {
             clock: clock.clone(),
-            random: Arc::new(SeededRandom::new(seed)),
+            random: random.clone(),
             secrets: secrets.clone(),
             mailer: mailer.clone(),
             whatsapp: Arc::new(whatsapp.clone()),
+            servers: Arc::new(ModelServers::new(clock.clone(), random)),
         };
         let core = Core::open(folder, ports).await.expect("a store");
         Self { core, clock, mailer, secrets, whatsapp, _folder: None }

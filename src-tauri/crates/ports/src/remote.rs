@@ -2,9 +2,11 @@
 //!
 //! What happens to a batch is decided there and by nobody else, in the order in which batches arrive. An adapter speaks to the
 //! real database; [`Model`] is the same thing in memory, for simulation. Both decide alike, because which columns merge, which
-//! are guarded and what refers to what is said once, in [`shared`].
+//! are guarded and what refers to what is said once, in [`shared`]. How a desktop comes to such a database is [`CompanyServers`].
 
+mod failure;
 mod model;
+mod servers;
 pub mod shared;
 
 use leadsmart_contract::ids::{CompanyId, MemberId};
@@ -12,7 +14,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use model::{Joined, Model, ModelRemote, Snapshot};
+pub use failure::SetupFailure;
+pub use model::{Joined as ModelJoined, Model, ModelRemote, ModelServers, Snapshot};
+pub use servers::{
+    Admission, Applicant, CompanyServer, CompanyServers, Device, Founded, Founder, Invited, Joined,
+    ServerAccess, Whom,
+};
 
 /// The form of what travels, and of the tables it tells of: the number of the newest local migration that changed a shared
 /// table. A server serves a range of these.

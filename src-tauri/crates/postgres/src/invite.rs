@@ -10,12 +10,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use leadsmart_contract::ids::CompanyId;
+use leadsmart_ports::remote::SetupFailure;
 use leadsmart_ports::{Random, SecretBytes};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::SetupFailure;
-use crate::address::{Address, Login, Protection};
+use crate::address::{Address, AddressText, Login};
 use crate::scram::{Password, mac};
 
 /// What a code begins with; the number is of its form.
@@ -64,6 +66,7 @@ impl Root {
 /// A code to join with. Its text is a secret: whoever has it may join, once.
 #[derive(Clone)]
 pub struct InviteCode {
+    pub(crate) company_id: CompanyId,
     pub(crate) address: Address,
     pub(crate) guest: String,
     pub(crate) root: Root,
@@ -72,18 +75,19 @@ pub struct InviteCode {
 /// What stands in a code, in short names: it is typed into QR codes.
 #[derive(Serialize, Deserialize)]
 struct Content {
-    h: String,
-    p: u16,
-    d: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    a: Option<String>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    plain: bool,
+    c: String,
+    #[serde(flatten)]
+    address: AddressText,
     g: String,
     s: String,
 }
 
 impl InviteCode {
+    /// The company.
+    pub fn company_id(&self) -> CompanyId {
+        self.company_id
+    }
+
     /// Where the company's database is.
     pub fn address(&self) -> &Address {
         &self.address
@@ -91,16 +95,9 @@ impl InviteCode {
 
     /// The code: letters, digits, `-` and `_`.
     pub fn text(&self) -> String {
-        let authority = match self.address.protection() {
-            Protection::VerifiedBy(pem) => Some(pem.clone()),
-            Protection::Verified | Protection::Plain => None,
-        };
         let content = Content {
-            h: self.address.host().to_owned(),
-            p: self.address.port(),
-            d: self.address.database().to_owned(),
-            a: authority,
-            plain: *self.address.protection() == Protection::Plain,
+            c: self.company_id.uuid().simple().to_string(),
+            address: AddressText::from(&self.address),
             g: self.guest.clone(),
             s: URL_SAFE_NO_PAD.encode(*self.root.0),
         };
@@ -130,13 +127,9 @@ impl FromStr for InviteCode {
         let content: Content = serde_json::from_slice(&content).map_err(|_| SetupFailure::Code)?;
         let secret = URL_SAFE_NO_PAD.decode(&content.s).map_err(|_| SetupFailure::Code)?;
         let secret: [u8; 32] = secret.try_into().map_err(|_| SetupFailure::Code)?;
-        let protection = match (content.plain, content.a) {
-            (true, _) => Protection::Plain,
-            (false, Some(pem)) => Protection::VerifiedBy(pem),
-            (false, None) => Protection::Verified,
-        };
-        let address = Address::new(content.h, content.p, content.d, protection)?;
-        Ok(Self { address, guest: content.g, root: Root(Zeroizing::new(secret)) })
+        let company = Uuid::try_parse(&content.c).map_err(|_| SetupFailure::Code)?;
+        let (company_id, address) = (CompanyId::new(company), content.address.try_into()?);
+        Ok(Self { company_id, address, guest: content.g, root: Root(Zeroizing::new(secret)) })
     }
 }
 
@@ -145,11 +138,18 @@ mod tests {
     use leadsmart_ports::SeededRandom;
 
     use super::*;
+    use crate::address::Protection;
 
     fn code(protection: Protection) -> InviteCode {
         let host = if protection == Protection::Plain { "127.0.0.1" } else { "db.example.com" };
         let address = Address::new(host, 5432, "clínica", protection).expect("an address");
-        InviteCode { address, guest: "lsg_0".to_owned(), root: Root::random(&SeededRandom::new(1)) }
+        let company_id = CompanyId::new(Uuid::from_u128(7));
+        InviteCode {
+            company_id,
+            address,
+            guest: "lsg_0".to_owned(),
+            root: Root::random(&SeededRandom::new(1)),
+        }
     }
 
     #[test]
@@ -162,6 +162,7 @@ mod tests {
             let read: InviteCode =
                 broken_in_two.parse().expect("a code, whatever a mail program did to its lines");
             assert_eq!((read.address(), &read.guest), (code.address(), &code.guest));
+            assert_eq!(read.company_id(), code.company_id());
             assert_eq!(read.login().password.reveal(), code.login().password.reveal());
         }
     }

@@ -3,39 +3,18 @@
 use std::time::Duration;
 
 use leadsmart_contract::ids::{CompanyId, MemberId, RoleId};
-use leadsmart_contract::values::{EmailAddress, Name};
+use leadsmart_ports::remote::{Admission, Applicant, Device as DeviceView, Invited, SetupFailure, Whom};
 use leadsmart_ports::{Random, SecretBytes};
 use serde::Deserialize;
 use sqlx::Connection;
 use uuid::Uuid;
 
+use crate::connect;
+use crate::failure::{of_manager, of_setup};
 use crate::invite::{InviteCode, Root};
 use crate::remote::{Device, DeviceLogin, PostgresRemote};
 use crate::scram::{self, Password};
 use crate::setup::uuid;
-use crate::{SetupFailure, connect};
-
-/// For whom a code is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whom {
-    /// Somebody who becomes a member with this role, or is one with it already.
-    Role(RoleId),
-    /// A member who gets another computer.
-    Member(MemberId),
-}
-
-/// Who joins, and with which device.
-#[derive(Clone, Debug)]
-pub struct Applicant {
-    /// The id for the member's row, if there is none yet.
-    pub member_id: MemberId,
-    /// Her name.
-    pub name: Name,
-    /// Her address: a member who was prepared with it is she.
-    pub email: EmailAddress,
-    /// What the device is called, for people.
-    pub device_name: String,
-}
 
 /// What a desktop that has joined has to keep.
 #[derive(Clone, Debug)]
@@ -43,32 +22,20 @@ pub struct Joined {
     /// How it connects.
     pub device: Device,
     /// Who it is.
-    pub device_id: Uuid,
-    /// The company.
-    pub company_id: CompanyId,
-    /// Whose rights it has.
-    pub member_id: MemberId,
-    /// The token that its first batch follows.
-    pub token: Uuid,
+    pub admission: Admission,
     /// The company's key.
     pub key: SecretBytes,
 }
 
-/// A device of the company, as who manages members sees it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct DeviceView {
-    /// The device.
-    pub device_id: Uuid,
-    /// Whose rights it has.
-    pub member_id: Uuid,
-    /// What it is called.
-    pub name: String,
-    /// When it joined, in milliseconds since 1970.
-    pub joined_at: i64,
-    /// When it was heard of last, in milliseconds since 1970.
-    pub seen_at: i64,
-    /// Whether it was shut out.
-    pub revoked: bool,
+/// A device as the server tells of it.
+#[derive(sqlx::FromRow)]
+struct Told {
+    device_id: Uuid,
+    member_id: Uuid,
+    name: String,
+    joined_at: i64,
+    seen_at: i64,
+    revoked: bool,
 }
 
 /// What the server answers to who joins.
@@ -77,6 +44,7 @@ struct Admitted {
     login: String,
     company_id: CompanyId,
     member_id: MemberId,
+    incarnation: Uuid,
     sealed_key: String,
 }
 
@@ -107,8 +75,26 @@ impl PostgresRemote {
             .bind(sealed)
             .bind(i32::try_from(lasts.as_secs()).unwrap_or(i32::MAX))
             .fetch_one(self.pool())
-            .await?;
-        Ok(InviteCode { address: device.address.clone(), guest, root })
+            .await
+            .map_err(of_manager)?;
+        Ok(InviteCode { company_id: device.company_id, address: device.address.clone(), guest, root })
+    }
+
+    /// Whom the code admits that was made last, as long as it does.
+    ///
+    /// # Errors
+    /// The caller may not, or the server is not reached.
+    pub async fn invited(&self) -> Result<Option<Invited>, SetupFailure> {
+        let told: Option<(Uuid, Option<Uuid>, i64)> =
+            sqlx::query_as("SELECT role_id, member_id, expires_at FROM app.invited_v1()")
+                .fetch_optional(self.pool())
+                .await
+                .map_err(of_manager)?;
+        Ok(told.map(|(role, member, expires_at)| Invited {
+            role_id: RoleId::new(role),
+            member_id: member.map(MemberId::new),
+            expires_at,
+        }))
     }
 
     /// Makes the code that was handed out worthless.
@@ -116,7 +102,8 @@ impl PostgresRemote {
     /// # Errors
     /// The caller may not, or the server is not reached.
     pub async fn revoke_invite(&self) -> Result<(), SetupFailure> {
-        Ok(sqlx::query("SELECT app.revoke_invite_v1()").execute(self.pool()).await.map(drop)?)
+        let done = sqlx::query("SELECT app.revoke_invite_v1()").execute(self.pool()).await;
+        done.map(drop).map_err(of_manager)
     }
 
     /// The devices of the company, the oldest first.
@@ -124,7 +111,19 @@ impl PostgresRemote {
     /// # Errors
     /// The caller may not, or the server is not reached.
     pub async fn devices(&self) -> Result<Vec<DeviceView>, SetupFailure> {
-        Ok(sqlx::query_as("SELECT * FROM app.devices_v1()").fetch_all(self.pool()).await?)
+        let told: Vec<Told> = sqlx::query_as("SELECT * FROM app.devices_v1()")
+            .fetch_all(self.pool())
+            .await
+            .map_err(of_manager)?;
+        let view = |told: Told| DeviceView {
+            device_id: told.device_id,
+            member_id: MemberId::new(told.member_id),
+            name: told.name,
+            joined_at: told.joined_at,
+            seen_at: told.seen_at,
+            shut_out: told.revoked,
+        };
+        Ok(told.into_iter().map(view).collect())
     }
 
     /// Shuts a device out for good and ends its connections. Answers whether there was one to shut out.
@@ -132,7 +131,17 @@ impl PostgresRemote {
     /// # Errors
     /// The caller may not, or the server is not reached.
     pub async fn revoke(&self, device: Uuid) -> Result<bool, SetupFailure> {
-        Ok(sqlx::query_scalar("SELECT app.revoke_v1($1)").bind(device).fetch_one(self.pool()).await?)
+        let query = sqlx::query_scalar("SELECT app.revoke_v1($1)").bind(device);
+        query.fetch_one(self.pool()).await.map_err(of_manager)
+    }
+
+    /// Ends this device's own access for good.
+    ///
+    /// # Errors
+    /// The server is not reached.
+    pub async fn leave(&self) -> Result<(), SetupFailure> {
+        let done = sqlx::query("SELECT app.leave_v1()").execute(self.pool()).await;
+        done.map(drop).map_err(of_manager)
     }
 }
 
@@ -160,22 +169,25 @@ impl InviteCode {
             .bind(verifier)
             .bind(token)
             .fetch_one(&mut connection)
-            .await?;
+            .await
+            .map_err(of_setup)?;
         // It has happened, whether the connection ends in order or not.
         let _ = connection.close().await;
         let admitted: Admitted =
             serde_json::from_str(&answer).map_err(|error| SetupFailure::Protocol(error.to_string()))?;
-        let device =
-            Device { address: self.address.clone(), login: DeviceLogin { name: admitted.login, password } };
-        let key = self.root.open(&bytes(&admitted.sealed_key)?)?;
-        Ok(Joined {
-            device,
-            device_id,
+        let device = Device {
             company_id: admitted.company_id,
+            address: self.address.clone(),
+            login: DeviceLogin { name: admitted.login, password },
+        };
+        let admission = Admission {
+            company_id: admitted.company_id,
+            device_id,
             member_id: admitted.member_id,
+            incarnation: admitted.incarnation,
             token,
-            key,
-        })
+        };
+        Ok(Joined { device, admission, key: self.root.open(&bytes(&admitted.sealed_key)?)? })
     }
 }
 

@@ -1,5 +1,5 @@
-//! The company's database on a PostgreSQL server (15 or newer): the port [`leadsmart_ports::remote::Remote`], set-up by an
-//! administrator, and joining with an invite code.
+//! The company's database on a PostgreSQL server (15 or newer): the ports [`leadsmart_ports::remote::Remote`] and
+//! [`leadsmart_ports::remote::CompanyServers`]: synchronizing, set-up by an administrator, and joining with an invite code.
 //!
 //! The server decides everything in functions (`migrations/remote/functions`); this crate connects, calls them, and says what went
 //! wrong. A connection is protected by TLS with the certificate verified, or goes to this computer.
@@ -12,12 +12,13 @@ mod join;
 mod pull;
 mod remote;
 mod scram;
+mod servers;
 mod setup;
 
 pub use address::{Address, Protection};
-pub use failure::SetupFailure;
 pub use invite::InviteCode;
-pub use join::{Applicant, DeviceView, Joined, Whom};
+pub use join::Joined;
 pub use remote::{Device, DeviceLogin, PostgresRemote};
 pub use scram::Password;
-pub use setup::{Administrator, Founded, Founder};
+pub use servers::PostgresServers;
+pub use setup::{Administrator, Founded};

@@ -3,14 +3,18 @@
 use std::future::Future;
 use std::time::Duration;
 
-use leadsmart_ports::remote::{Batch, Greeting, Position, Pull, Receipt, Remote, RemoteFailure, RowName};
-use serde::Deserialize;
+use leadsmart_contract::ids::CompanyId;
+use leadsmart_ports::SecretBytes;
+use leadsmart_ports::remote::{
+    Batch, Greeting, Position, Pull, Receipt, Remote, RemoteFailure, RowName, SetupFailure,
+};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::address::{Address, Login};
+use crate::address::{Address, AddressText, Login};
 use crate::connect::CONNECT;
 use crate::failure::{is_cut, of_device};
 use crate::pull;
@@ -37,10 +41,46 @@ pub struct DeviceLogin {
 /// What a device keeps to connect as itself.
 #[derive(Clone, Debug)]
 pub struct Device {
+    /// The company.
+    pub company_id: CompanyId,
     /// Where the company's database is.
     pub address: Address,
     /// How it logs in there.
     pub login: DeviceLogin,
+}
+
+/// A [`Device`] as the keychain keeps it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    c: CompanyId,
+    #[serde(flatten)]
+    address: AddressText,
+    u: String,
+    w: String,
+}
+
+impl Device {
+    /// As it is kept: a secret.
+    pub fn to_secret(&self) -> SecretBytes {
+        let kept = Kept {
+            c: self.company_id,
+            address: AddressText::from(&self.address),
+            u: self.login.name.clone(),
+            w: self.login.password.reveal().to_owned(),
+        };
+        SecretBytes::new(serde_json::to_vec(&kept).expect("texts and numbers are JSON"))
+    }
+
+    /// Reads what was kept.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn of_secret(secret: &SecretBytes) -> Result<Self, SetupFailure> {
+        let wrong = |_| SetupFailure::Protocol("this is no login of a device".to_owned());
+        let kept: Kept = serde_json::from_slice(secret.reveal()).map_err(wrong)?;
+        let login = DeviceLogin { name: kept.u, password: Password::new(kept.w) };
+        Ok(Self { company_id: kept.c, address: kept.address.try_into()?, login })
+    }
 }
 
 /// A company's database, as a device reaches it. Connections are made when they are needed, and made again when they broke.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use leadsmart_core::{Core, Ports};
 use leadsmart_ports::{Clock, SystemClock, SystemRandom};
+use leadsmart_postgres::PostgresServers;
 use leadsmart_server::{Options, app};
 use leadsmart_whatsapp::MultiDevice;
 use lexopt::{Arg, ValueExt};
@@ -98,6 +99,7 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
         random: Arc::new(SystemRandom),
         secrets: Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart")),
         mailer: Arc::new(leadsmart_mail::SmtpMailer::new()),
+        servers: Arc::new(PostgresServers::new(Arc::new(SystemRandom))),
     };
     let core = Core::open(&settings.data, ports).await?;
     tokio::spawn(deliver_mail(core.clone()));
@@ -106,6 +108,8 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
         let core = core.clone();
         async move { core.run_whatsapp().await }
     });
+    let together = core.clone();
+    tokio::spawn(async move { together.keep_together().await });
     let options = Options { site: settings.site, loopback_only: settings.listen.ip().is_loopback() };
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");

@@ -70,4 +70,10 @@ leadsmart_contract::texts! {
     sample_question_text: "Tudo o que está nela some, inclusive o que você criou ao experimentar.",
         "Everything in it goes, including what you entered while trying it.",
         "Desaparece todo lo que hay en ella, incluso lo que creó al probar.";
+
+    computers: "Vários computadores", "Several computers", "Varias computadoras";
+    computers_text: "Recepções que trabalham na mesma agenda, cada uma em seu computador, também sem conexão.",
+        "Front desks that work on the same agenda, each on its own computer, also without a connection.",
+        "Recepciones que trabajan en la misma agenda, cada una en su computadora, también sin conexión.";
+    computers_open: "Abrir a sincronização", "Open synchronization", "Abrir la sincronización";
 }

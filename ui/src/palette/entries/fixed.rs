@@ -35,6 +35,7 @@ pub(super) fn pages(source: &Source<'_>) -> Vec<Entry> {
         entry.label = format!("{} › {}", texts::settings(language), entry.label);
         pages.push(entry);
     }
+    pages.push(page(Place::Sync, Glyph::CloudCheck, texts::sync));
     pages.push(page(Place::Profile, Glyph::Person, texts::profile));
     pages
 }
@@ -84,6 +85,7 @@ pub(super) fn words(entry: &Entry, language: Language) -> &'static str {
         (Does::Go(Place::Clients), _) => texts::clients_words,
         (Does::Go(Place::Settings(Section::Company)), _) => texts::settings_words,
         (Does::Go(Place::Profile), _) => texts::profile_words,
+        (Does::Go(Place::Sync), _) => texts::sync_words,
         (Does::NewClient(_), _) => texts::new_client_words,
         (_, "book") => texts::book_words,
         (_, "today") => texts::today_words,

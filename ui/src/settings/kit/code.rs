@@ -5,12 +5,11 @@ use leadsmart_contract::values::AccessCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::text_prop::TextProp;
-use wasm_bindgen_futures::JsFuture;
 
 use super::texts;
 use crate::clock;
 use crate::components::{Button, Glyph, Kind, use_toasts};
-use crate::dom::window;
+use crate::dom::copy_text;
 use crate::language::{format, language, language_now, t};
 
 /// The code, what to do with it, until when it is valid, and a button that copies it.
@@ -31,9 +30,8 @@ pub(crate) fn CodeSheet(
     let written = StoredValue::new(code.grouped());
     let copy = move |_| {
         spawn_local(async move {
-            let done =
-                JsFuture::from(window().navigator().clipboard().write_text(&written.get_value())).await;
-            let words = if done.is_ok() { texts::copied } else { texts::not_copied };
+            let done = copy_text(&written.get_value()).await;
+            let words = if done { texts::copied } else { texts::not_copied };
             toasts.say(words(language_now()));
         });
     };

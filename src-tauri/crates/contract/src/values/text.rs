@@ -260,6 +260,10 @@ secret_text! {
     /// A password, token or code that somebody else chose: 1 to 500 characters.
     Secret, 1, 500
 }
+secret_text! {
+    /// What admits a desktop to a company: a code, or a link with one. 1 to 8000 characters; a certificate may be in it.
+    JoinCode, 1, 8000
+}
 
 /// The passwords that attackers try first, from eight characters on (an excerpt of the lists published every year).
 const GUESSABLE: [&str; 24] = [
@@ -309,6 +313,17 @@ impl Secret {
             0 => Err(Problem::Empty),
             1..=500 => Ok(Self(text.to_owned())),
             _ => Err(Problem::TooLong(500)),
+        }
+    }
+}
+
+impl JoinCode {
+    /// Checks the length. What is in it, only who joins can say.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        match text.chars().count() {
+            0 => Err(Problem::Empty),
+            1..=8000 => Ok(Self(text.to_owned())),
+            _ => Err(Problem::TooLong(8000)),
         }
     }
 }

@@ -31,6 +31,8 @@ pub(crate) enum Kind {
     Request,
     /// To join a company.
     Invite,
+    /// To open the sealed file of this computer.
+    Passphrase,
 }
 
 /// A kind of attempt on one address or user.
@@ -45,6 +47,7 @@ impl Subject {
             Kind::Code => "code",
             Kind::Request => "request",
             Kind::Invite => "invite",
+            Kind::Passphrase => "passphrase",
         };
         Self(Sha256::digest(format!("{kind} {whom}").as_bytes()).into())
     }

@@ -129,7 +129,7 @@ pub(super) async fn issue_reset_code(
 }
 
 /// A member of the company.
-pub(super) async fn find(
+pub(crate) async fn find(
     connection: &mut SqliteConnection,
     company: CompanyId,
     member: MemberId,

@@ -2,12 +2,14 @@
 
 use leadsmart_contract::auth::Done;
 use leadsmart_contract::sync::{
-    ConflictState, ConflictView, GetSyncStatus, ListConflicts, ListWaiting, RecoverSync, SettleConflict,
-    SyncNow, SyncStatus, WaitingView,
+    CancelJoining, ConflictState, ConflictView, DeviceView, GetSyncInvite, GetSyncStatus, InviteDevice,
+    JoinSync, JoiningView, ListConflicts, ListDevices, ListJoining, ListWaiting, RecoverSync, RenewSync,
+    RevokeSyncInvite, SetUpSync, SettleConflict, ShutOutDevice, SyncInvite, SyncInviteDetails, SyncNow,
+    SyncStatus, WaitingView,
 };
 
 use super::conflict::{self, Conflict};
-use super::{SyncError, recover, settle, status, store};
+use super::{SyncError, joining, recover, settle, sharing, status, store};
 use crate::context::{Read, Write};
 use crate::error::Result;
 use crate::stored::wire_name;
@@ -23,6 +25,16 @@ pub(crate) fn register(table: Builder) -> Builder {
         .write::<SettleConflict>(settle_conflict)
         .on::<SyncNow>(sync_now)
         .on::<RecoverSync>(recover_sync)
+        .on::<SetUpSync>(set_up)
+        .on::<RenewSync>(renew)
+        .on::<InviteDevice>(invite)
+        .on::<GetSyncInvite>(get_invite)
+        .on::<RevokeSyncInvite>(revoke_invite)
+        .on::<JoinSync>(join)
+        .on::<ListJoining>(list_joining)
+        .on::<CancelJoining>(cancel_joining)
+        .on::<ListDevices>(list_devices)
+        .on::<ShutOutDevice>(shut_out)
 }
 
 async fn get_status(read: &mut Read, _: GetSyncStatus) -> Result<SyncStatus> {
@@ -68,6 +80,8 @@ async fn settle_conflict(write: &mut Write, command: SettleConflict) -> Result<D
 }
 
 async fn sync_now(call: &mut Call, _: SyncNow) -> Result<Done> {
+    // A keychain that was locked may be open now.
+    call.core().hub().look_again();
     let line = call.core().lines().get(call.context.company()?).ok_or(SyncError::NotConnected)?;
     line.wake.notify_one();
     Ok(Done {})
@@ -76,4 +90,44 @@ async fn sync_now(call: &mut Call, _: SyncNow) -> Result<Done> {
 async fn recover_sync(call: &mut Call, _: RecoverSync) -> Result<Done> {
     recover::recover(call.core(), call.context.company()?).await?;
     Ok(Done {})
+}
+
+async fn set_up(call: &mut Call, command: SetUpSync) -> Result<SyncStatus> {
+    sharing::set_up(call, command).await
+}
+
+async fn renew(call: &mut Call, command: RenewSync) -> Result<Done> {
+    sharing::renew(call, command).await
+}
+
+async fn invite(call: &mut Call, command: InviteDevice) -> Result<SyncInvite> {
+    sharing::invite(call, command).await
+}
+
+async fn get_invite(call: &mut Call, command: GetSyncInvite) -> Result<Option<SyncInviteDetails>> {
+    sharing::invited(call, command.company_id).await
+}
+
+async fn revoke_invite(call: &mut Call, command: RevokeSyncInvite) -> Result<Done> {
+    sharing::revoke_invite(call, command.company_id).await
+}
+
+async fn join(call: &mut Call, command: JoinSync) -> Result<JoiningView> {
+    joining::join(call, command).await
+}
+
+async fn list_joining(call: &mut Call, _: ListJoining) -> Result<Vec<JoiningView>> {
+    joining::list(call).await
+}
+
+async fn cancel_joining(call: &mut Call, command: CancelJoining) -> Result<Done> {
+    joining::cancel(call, command.joining_id).await
+}
+
+async fn list_devices(call: &mut Call, command: ListDevices) -> Result<Vec<DeviceView>> {
+    sharing::devices(call, command.company_id).await
+}
+
+async fn shut_out(call: &mut Call, command: ShutOutDevice) -> Result<Done> {
+    sharing::shut_out(call, command.company_id, command.device_id).await
 }

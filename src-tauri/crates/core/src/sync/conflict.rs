@@ -1,5 +1,7 @@
 //! A conflict as a person sees it: what was meant, what stands instead, what she can do.
 
+mod fields;
+
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
@@ -200,6 +202,11 @@ pub(super) async fn view(
         }
     }
     let settlements = settlements(connection, member, conflict, meant.as_ref()).await?;
+    let (subject, fields) = if conflict.is_about_booking() {
+        (None, Vec::new())
+    } else {
+        fields::of(connection, conflict, &zone).await?
+    };
     let kind: ConflictKind = from_wire_name(&conflict.stored.kind)?;
     let state: ConflictState = from_wire_name(&conflict.stored.state)?;
     Ok(Some(ConflictView {
@@ -212,6 +219,8 @@ pub(super) async fn view(
         member_name: conflict.stored.member_name.clone(),
         here: device == Some(conflict.stored.device_id),
         entity: conflict.stored.entity.clone(),
+        subject,
+        fields,
         meant: match &meant {
             Some(booking) => Some(booking.view(connection, member, &zone).await?),
             None => None,

@@ -14,6 +14,7 @@ use leadsmart_ports::remote::{
 use uuid::Uuid;
 
 use super::apply::{self, Applied};
+use super::hub::Progress;
 use super::plan;
 use super::store::{self, Link};
 use crate::Core;
@@ -191,6 +192,12 @@ impl Engine {
 
     /// Reads what has changed and stores it with how far that is.
     pub(super) async fn pull(&self) -> Result<Applied, Halt> {
+        let done = self.pull_once().await;
+        self.core.hub().note(self.company, None);
+        done
+    }
+
+    async fn pull_once(&self) -> Result<Applied, Halt> {
         let mut read = self.core.db().read().await?;
         let link = store::link(&mut read, self.company)
             .await?
@@ -244,7 +251,24 @@ impl Engine {
                 return Ok((pull.horizon(), rows));
             }
             rows.extend(page);
+            if whole {
+                self.tell_progress(&rows, pull.horizon());
+            }
         }
+    }
+
+    /// Tells how far a reading of everything is: rows come in the order of their versions.
+    fn tell_progress(&self, rows: &[Row], horizon: Position) {
+        let version = rows.last().map_or(0, |row| row.version);
+        let percent = version.saturating_mul(100).checked_div(horizon.version).unwrap_or(100);
+        let progress = Progress {
+            rows: u64::try_from(rows.len()).unwrap_or(u64::MAX),
+            percent: u8::try_from(percent).unwrap_or(100),
+            storing: version == horizon.version,
+        };
+        self.core.hub().note(self.company, Some(progress));
+        // Of nobody's company yet: who joins it is no member before it is here.
+        self.core.db().announce([Changed { company_id: None, topic: Topic::Sync }]);
     }
 
     pub(super) fn announce(&self) {

@@ -39,7 +39,10 @@ pub(super) async fn status(
     };
     let trouble = link.trouble.as_deref().map(trouble);
     let state = state(trouble, link.silent_since.is_some(), waiting, conflicts);
-    let (message, hint) = words(state, trouble, waiting, conflicts, language);
+    let (message, hint) = match link.trouble.as_deref() {
+        Some("sealed") => (is_sealed(language).to_owned(), Some(is_sealed_hint(language))),
+        _ => words(state, trouble, waiting, conflicts, language),
+    };
     Ok(SyncStatus {
         state,
         message,
@@ -72,6 +75,8 @@ fn trouble(name: &str) -> SyncTrouble {
         "forked" => SyncTrouble::Forked,
         "client_too_old" => SyncTrouble::ClientTooOld,
         "server_too_old" => SyncTrouble::ServerTooOld,
+        "no_keychain" | "sealed" => SyncTrouble::NoKeychain,
+        "no_login" => SyncTrouble::NoLogin,
         _ => SyncTrouble::Failed,
     }
 }
@@ -94,6 +99,10 @@ fn words(
         (_, Some(SyncTrouble::ServerTooOld)) => {
             (old_server(language).to_owned(), Some(old_server_hint(language)))
         }
+        (_, Some(SyncTrouble::NoKeychain)) => {
+            (no_keychain(language).to_owned(), Some(no_keychain_hint(language)))
+        }
+        (_, Some(SyncTrouble::NoLogin)) => (no_login(language).to_owned(), Some(no_login_hint(language))),
         (_, Some(SyncTrouble::Failed)) => (failed(language).to_owned(), Some(failed_hint(language))),
         (SyncState::Alone, None) => (alone(language).to_owned(), None),
         (SyncState::Synchronized, None) => (synchronized(language).to_owned(), None),
@@ -142,8 +151,26 @@ texts! {
         "Actualice LeadSmart. Hasta entonces siga trabajando: todo queda guardado aquí.";
     old_server: "O banco de dados da empresa ainda é de uma versão anterior.", "The company's database still is of an earlier version.",
         "La base de datos de la empresa todavía es de una versión anterior.";
-    old_server_hint: "Quem administra o servidor precisa atualizá-lo. Tudo fica guardado aqui.", "Who runs the server has to update it. Everything is kept here.",
-        "Quien administra el servidor debe actualizarlo. Todo queda guardado aquí.";
+    old_server_hint: "Atualize-o com os dados de acesso de quem administra o servidor. Até lá, tudo fica guardado aqui.",
+        "Update it with the access of who runs the server. Until then everything is kept here.",
+        "Actualícela con el acceso de quien administra el servidor. Hasta entonces todo queda guardado aquí.";
+    no_keychain: "O chaveiro deste computador não respondeu, e nele está o acesso ao banco de dados da empresa.",
+        "The keychain of this computer did not answer, and in it is the access to the company's database.",
+        "El llavero de este equipo no respondió, y en él está el acceso a la base de datos de la empresa.";
+    no_keychain_hint: "Desbloqueie o chaveiro. Até lá, continue trabalhando: tudo fica guardado aqui.",
+        "Unlock the keychain. Until then go on working: everything is kept here.",
+        "Desbloquee el llavero. Hasta entonces siga trabajando: todo queda guardado aquí.";
+    is_sealed: "O acesso ao banco de dados da empresa está no arquivo lacrado deste computador, que está fechado.",
+        "The access to the company's database is in the sealed file of this computer, which is closed.",
+        "El acceso a la base de datos de la empresa está en el archivo sellado de este equipo, que está cerrado.";
+    is_sealed_hint: "Digite a frase secreta. Até lá, continue trabalhando: tudo fica guardado aqui.",
+        "Enter the passphrase. Until then go on working: everything is kept here.",
+        "Escriba la frase secreta. Hasta entonces siga trabajando: todo queda guardado aquí.";
+    no_login: "Este computador não tem mais o acesso ao banco de dados da empresa.", "This computer has no access to the company's database any more.",
+        "Este equipo ya no tiene acceso a la base de datos de la empresa.";
+    no_login_hint: "Entre de novo com um código de convite; o que ainda não foi enviado está guardado aqui.",
+        "Join again with an invite code; what was not sent yet is kept here.",
+        "Únase de nuevo con un código de invitación; lo que aún no se envió está guardado aquí.";
     failed: "A sincronização parou por uma falha.", "Synchronization stopped because something failed.", "La sincronización se detuvo por una falla.";
     failed_hint: "Reinicie o LeadSmart; se continuar, fale com o suporte. Tudo fica guardado aqui.",
         "Restart LeadSmart; if it goes on, talk to support. Everything is kept here.",

@@ -31,6 +31,8 @@ pub(crate) struct Line {
     pub(super) turn: Turn<()>,
     /// Somebody asks for a round now.
     pub(super) wake: Notify,
+    /// Somebody closes it, wherever a round is.
+    pub(super) stop: Notify,
 }
 
 /// The lines that are open.
@@ -81,12 +83,21 @@ impl Drop for Opened<'_> {
     }
 }
 
-/// Goes round after round.
+/// Goes round after round, until the line is closed.
 pub(super) async fn run(core: &Core, company: CompanyId, remote: Arc<dyn Remote>) {
-    let line = Arc::new(Line { remote: remote.clone(), turn: Turn::default(), wake: Notify::default() });
+    let line =
+        Arc::new(Line { remote, turn: Turn::default(), wake: Notify::default(), stop: Notify::default() });
     core.lines().set(company, Some(line.clone()));
     let opened = Opened(core, company);
-    let engine = Engine::new(core.clone(), company, remote);
+    tokio::select! {
+        () = go_on(&opened, &line) => {}
+        () = line.stop.notified() => {}
+    }
+}
+
+async fn go_on(opened: &Opened<'_>, line: &Line) {
+    let Opened(core, company) = *opened;
+    let engine = Engine::new(core.clone(), company, line.remote.clone());
     let mut pace = Pace::default();
     loop {
         let done = {
@@ -97,7 +108,7 @@ pub(super) async fn run(core: &Core, company: CompanyId, remote: Arc<dyn Remote>
             tell(company, halt);
         }
         // What is done from here on is announced, and what was done during the round is counted, so nothing is missed.
-        let mut changes = opened.0.changes();
+        let mut changes = core.changes();
         if done.is_ok() && engine.waits().await {
             continue;
         }

@@ -8,6 +8,7 @@ mod change;
 mod permission;
 mod push;
 mod rows;
+mod servers;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use super::{
 };
 use crate::Random;
 use rows::Rows;
+pub use servers::ModelServers;
 
 /// The server. Clones are the same server.
 #[derive(Clone, Debug)]

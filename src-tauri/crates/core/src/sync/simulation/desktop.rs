@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::language::Language;
-use leadsmart_ports::remote::{Joined, Model};
+use leadsmart_ports::remote::{Admission, Model, ModelJoined as Joined};
 use serde_json::Value;
 use sqlx::{Sqlite, Transaction};
 use uuid::Uuid;
@@ -77,7 +77,8 @@ impl Desktop {
     }
 
     pub(super) async fn begin(&self, joined: &Joined, beginning: link::Beginning) {
-        link::begin(&self.bench.core, &joined.greeting, joined.token, beginning).await.expect("shared");
+        let admission = Admission::of(&joined.greeting, joined.token);
+        link::begin(&self.bench.core, &admission, beginning).await.expect("shared");
     }
 
     pub(super) async fn ask(&self, name: &str, args: Value) -> Result<Value, Failure> {

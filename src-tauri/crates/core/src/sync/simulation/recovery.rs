@@ -1,12 +1,11 @@
 //! Desktops and servers that were set back, copied, shut out, or away for long.
 
-use std::sync::Arc;
-
 use leadsmart_contract::topic::Topic;
-use leadsmart_ports::remote::{RemoteFailure, SCHEMA};
+use leadsmart_ports::remote::{Admission, RemoteFailure, SCHEMA};
 use serde_json::json;
 
 use super::super::engine::Halt;
+use super::super::{link, store, supervisor};
 use super::rules::{book, find, id_of};
 use super::{Beginning, checks, folder};
 
@@ -190,7 +189,7 @@ async fn what_is_done_goes_out_and_arrives_without_anybody_asking() {
     let [first, second, _] = &world.desktops[..] else { panic!("three desktops") };
     let run = |desktop: &super::Desktop| {
         let (core, remote, company) = (desktop.bench.core.clone(), desktop.remote.clone(), desktop.company());
-        async move { core.synchronize(company, remote as Arc<_>).await }
+        async move { supervisor::run(&core, company, remote).await }
     };
     let work = async {
         let mut changes = second.bench.core.changes();
@@ -241,9 +240,11 @@ async fn the_sample_is_not_shared() {
         .expect("marked");
     write.mutation.commit().await.expect("stored");
     let joined = world.model.found(sample.company, sample.member, &leadsmart_ports::SeededRandom::new(9));
-    let shared = bench.core.share(&joined.greeting, joined.token, crate::Beginning::Founded).await;
+    let admission = Admission::of(&joined.greeting, joined.token);
+    let shared = link::begin(&bench.core, &admission, link::Beginning::Founded).await;
     assert!(shared.is_err_and(|error| error.to_string().contains("sample")));
-    assert_eq!(bench.core.shared().await.expect("a list"), [world.company]);
+    let mut read = bench.core.db().read().await.expect("a snapshot");
+    assert_eq!(store::linked(&mut read).await.expect("a list"), [world.company]);
 }
 
 #[tokio::test]

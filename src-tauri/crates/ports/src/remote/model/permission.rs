@@ -29,6 +29,16 @@ impl<'a> Rights<'a> {
         self.founding || self.is_owner() || self.can(Permission::AppointmentsOverride)
     }
 
+    /// Whether members may be invited and devices shut out.
+    pub(super) fn may_manage_members(&self) -> bool {
+        self.is_owner() || self.can(Permission::MembersManage)
+    }
+
+    /// Whether somebody may be invited with a role.
+    pub(super) fn may_give(&self, role: &Stored) -> bool {
+        self.is_owner() || self.cover(role).is_ok()
+    }
+
     fn is_owner(&self) -> bool {
         self.role.is_some_and(|role| role.number("owner") == 1)
     }
