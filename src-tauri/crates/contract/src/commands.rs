@@ -2,8 +2,8 @@
 
 use crate::command::{Command, Spec};
 use crate::{
-    absences, agendas, appointments, auth, backups, clients, companies, holidays, ics, members, roles,
-    sample, services, sync, system,
+    absences, agendas, appointments, auth, backups, clients, companies, holidays, ics, instances, members,
+    messages, quick_replies, roles, sample, services, sync, system, threads,
 };
 
 macro_rules! all {
@@ -46,6 +46,17 @@ all! {
     appointments::NextFree, appointments::CountByDay, appointments::GetToday,
     appointments::GetDaySheet, appointments::SetStatusMany, appointments::UndoMany,
     appointments::CheckSeries, appointments::CreateSeries, appointments::UpdateSeries, appointments::CancelSeries,
+    instances::CreateInstance, instances::ListInstances, instances::GetInstance, instances::UpdateInstance,
+    instances::ConnectInstance, instances::LinkByCode, instances::UseInstanceHere, instances::DisconnectInstance,
+    instances::ActivateInstance, instances::DeactivateInstance,
+    threads::ListThreads, threads::CountThreads, threads::GetThread, threads::ListThreadsByClient,
+    threads::ListThreadsByInstance, threads::OpenThread, threads::UpdateThread, threads::DeleteThread,
+    threads::MarkThreadRead, threads::ShowTyping, threads::ListNotes, threads::CreateNote, threads::DeleteNote,
+    messages::SendMessage, messages::ListMessages, messages::GetMessage, messages::GetRevisions, messages::UpdateMessage,
+    messages::RetryMessage, messages::DiscardMessage, messages::DeleteMessage, messages::ReactToMessage,
+    messages::SearchMessages, messages::ReadMedia, messages::FetchMedia, messages::BeginUpload, messages::UploadPiece,
+    quick_replies::ListQuickReplies, quick_replies::CreateQuickReply, quick_replies::UpdateQuickReply,
+    quick_replies::DeleteQuickReply, quick_replies::FillQuickReply,
     ics::CheckIcs, ics::ImportIcs, ics::ExportIcs,
     sample::ExploreSample, sample::RemoveSample,
     backups::ListBackups, backups::CreateBackup, backups::BeginBackupUpload, backups::CancelBackupUpload,

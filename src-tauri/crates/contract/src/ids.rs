@@ -103,4 +103,14 @@ id! {
     PictureId;
     /// A change that does not stand beside another desktop's.
     ConflictId;
+    /// A WhatsApp number of a company.
+    InstanceId;
+    /// A conversation of a number with somebody.
+    ThreadId;
+    /// A message of a conversation.
+    MessageId;
+    /// A remark on a conversation that only the team sees.
+    NoteId;
+    /// A text that is kept to be sent often.
+    QuickReplyId;
 }

@@ -31,11 +31,17 @@ pub enum Topic {
     Account,
     /// Synchronization with other desktops: what waits, and what a person has to settle.
     Sync,
+    /// WhatsApp numbers: their links, codes and health.
+    Instances,
+    /// Conversations: the list, who answers, notes, quick replies.
+    Threads,
+    /// Messages, their states and files.
+    Messages,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Companies,
         Self::Members,
         Self::Roles,
@@ -47,6 +53,9 @@ impl Topic {
         Self::Appointments,
         Self::Account,
         Self::Sync,
+        Self::Instances,
+        Self::Threads,
+        Self::Messages,
     ];
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 mod document;
 mod hours;
 mod list;
+mod message;
 mod phone;
 mod problem;
 mod text;
@@ -19,6 +20,7 @@ mod text;
 pub use document::Document;
 pub use hours::{ClockRange, DayHours, Minutes, WeeklyHours};
 pub use list::List;
+pub use message::{Emoji, MessageText};
 pub use phone::PhoneNumber;
 pub use problem::Problem;
 pub use text::{
