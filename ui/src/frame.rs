@@ -15,6 +15,7 @@ use crate::router::{Link, Place, Section, use_router};
 use crate::sample::SampleNote;
 use crate::session::use_company;
 use crate::shortcuts::use_shortcuts;
+use crate::threads::RailLink;
 use crate::{backend, dom};
 
 /// The rail beside the page, and the page.
@@ -68,6 +69,7 @@ fn Rail() -> impl IntoView {
             <SearchButton />
             <Link to=Place::Today label=t(texts::today)><Icon glyph=Glyph::Sun size=20 /></Link>
             <Link to=Place::Agenda label=t(texts::agenda)><Icon glyph=Glyph::Calendar size=20 /></Link>
+            <RailLink />
             <Link to=Place::Clients label=t(texts::clients) current=in_clients><Icon glyph=Glyph::People size=20 /></Link>
             <span class="spacer"></span>
             <Link to=Place::Settings(Section::Company) label=t(texts::settings) current=in_settings>

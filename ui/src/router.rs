@@ -1,6 +1,6 @@
 //! Where the person is. The place stands in the address, so that going back and reloading work.
 
-use leadsmart_contract::ids::{AgendaId, ClientId};
+use leadsmart_contract::ids::{AgendaId, ClientId, ThreadId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
@@ -21,6 +21,12 @@ pub(crate) enum Place {
     Duplicates,
     /// One client.
     Client(ClientId),
+    /// The conversations.
+    Chats,
+    /// One conversation.
+    Chat(ThreadId),
+    /// The numbers over which the company writes.
+    Connections,
     /// A part of the settings.
     Settings(Section),
     /// The person's own account.
@@ -59,6 +65,9 @@ impl Place {
             Self::Clients => "/clients".into(),
             Self::Duplicates => "/clients/duplicates".into(),
             Self::Client(id) => format!("/clients/{id}"),
+            Self::Chats => "/chats".into(),
+            Self::Chat(id) => format!("/chats/{id}"),
+            Self::Connections => "/connections".into(),
             Self::Settings(section) => section.path(),
             Self::Profile => "/profile".into(),
         }
@@ -72,6 +81,9 @@ impl Place {
             ["clients"] => Self::Clients,
             ["clients", "duplicates"] => Self::Duplicates,
             ["clients", id] => id.parse().map_or(Self::Clients, Self::Client),
+            ["chats"] => Self::Chats,
+            ["chats", id] => id.parse().map_or(Self::Chats, Self::Chat),
+            ["connections"] => Self::Connections,
             ["settings", rest @ ..] => Self::Settings(Section::parse(rest)),
             ["profile"] => Self::Profile,
             _ => Self::Agenda,
@@ -211,6 +223,9 @@ mod tests {
             Place::Clients,
             Place::Duplicates,
             Place::Client(id.parse().expect("an id")),
+            Place::Chats,
+            Place::Chat(id.parse().expect("an id")),
+            Place::Connections,
             Place::Profile,
             Place::Settings(Section::Company),
             Place::Settings(Section::Agendas),

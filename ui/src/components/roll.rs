@@ -146,7 +146,8 @@ impl<K: Copy + Eq + Hash> Roll<K> {
     pub(crate) fn drawn(&mut self) -> Range<usize> {
         let margin = self.window * MARGIN;
         let from = self.top() - self.shift - margin;
-        let range = self.heights.at(from)..(self.heights.at(from + self.window + 2 * margin) + 1).min(self.keys.len());
+        let range = self.heights.at(from)
+            ..(self.heights.at(from + self.window + 2 * margin) + 1).min(self.keys.len());
         if range.start == 0 || self.heights.begin(range.start) + self.shift < 0 {
             self.shift = 0;
         }
@@ -188,6 +189,33 @@ impl<K: Copy + Eq + Hash> Roll<K> {
         if self.places.contains_key(&key) {
             self.hold = Hold::Row(key, -self.window / 3);
         }
+    }
+
+    /// Goes so little that the whole of a row is in sight.
+    pub(crate) fn reveal(&mut self, key: K) {
+        let Some(&row) = self.places.get(&key) else { return };
+        let (begin, end) = (self.begin(row), self.begin(row + 1));
+        let top = self.top();
+        if begin < top {
+            self.hold = Hold::Row(key, 0);
+        } else if end > top + self.window {
+            self.hold = Hold::Row(key, end - begin - self.window);
+        }
+    }
+
+    /// What is in sight stays, also where the edge is: what is read next belongs beyond it.
+    pub(crate) fn let_go(&mut self) {
+        let top = self.top() - self.shift;
+        if self.hold == Hold::Edge && !self.keys.is_empty() {
+            let row = self.heights.at(top);
+            self.hold = Hold::Row(self.keys[row], top - self.heights.begin(row));
+        }
+    }
+
+    /// The row in the middle of the window.
+    pub(crate) fn middle(&self) -> Option<K> {
+        let row = self.heights.at(self.top() - self.shift + self.window / 2);
+        self.keys.get(row).copied()
     }
 
     /// The place of a row.
@@ -233,7 +261,10 @@ mod tests {
             let drawn = roll.drawn();
             assert!(drawn.len() <= 3 * 15 + 2, "{drawn:?} at {top}");
             let top = roll.top();
-            assert!(roll.begin(drawn.start) <= top.max(0) && roll.begin(drawn.end) >= (top + WINDOW).min(roll.total()));
+            assert!(
+                roll.begin(drawn.start) <= top.max(0)
+                    && roll.begin(drawn.end) >= (top + WINDOW).min(roll.total())
+            );
         }
     }
 
@@ -243,7 +274,11 @@ mod tests {
         roll.scrolled(100 * ROW + 7);
         let before = seen(&mut roll, 605);
         roll.set_rows((0..1_000).collect(), |_| ROW * 2);
-        assert_eq!(seen(&mut roll, 605) - before, (605 - 600) * ROW, "only what was guessed anew below the held row moves");
+        assert_eq!(
+            seen(&mut roll, 605) - before,
+            (605 - 600) * ROW,
+            "only what was guessed anew below the held row moves"
+        );
         let mut roll = self::roll(500..1_000);
         roll.scrolled(100 * ROW + 7);
         let before = seen(&mut roll, 600);
@@ -318,6 +353,28 @@ mod tests {
         assert_eq!(seen(&mut roll, 31), before);
         roll.scrolled(100 * ROW);
         assert!(roll.runs_out());
+    }
+
+    #[test]
+    fn a_row_is_revealed_by_as_little_as_needed() {
+        let mut roll = roll(0..1_000);
+        roll.scrolled(500 * ROW);
+        roll.reveal(505);
+        assert_eq!(roll.top(), 500 * ROW, "it is in sight");
+        roll.reveal(499);
+        assert_eq!(roll.top(), 499 * ROW);
+        roll.reveal(514);
+        assert_eq!(roll.top(), 515 * ROW - WINDOW);
+    }
+
+    #[test]
+    fn what_is_read_beyond_the_edge_leaves_in_sight_what_is() {
+        let mut roll = roll(0..100);
+        let before = seen(&mut roll, 99);
+        roll.let_go();
+        roll.set_rows((0..200).collect(), |_| ROW);
+        assert_eq!(seen(&mut roll, 99), before);
+        assert_eq!(roll.middle(), Some(92));
     }
 
     #[test]

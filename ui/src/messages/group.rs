@@ -7,30 +7,30 @@ use jiff::civil::{Date, DateTime};
 const TOGETHER: i64 = 5;
 
 /// Who wrote something.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Writer {
-    /// The client, or somebody of a group by this name.
-    Them(Option<String>),
-    /// The company: a member by this name, or nobody in particular, as from the phone itself.
-    Us(Option<String>),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writer<M> {
+    /// The other one.
+    Them,
+    /// The company: this member, or nobody in particular, as from the phone itself.
+    Us(Option<M>),
     /// Nobody: it only says what happened, or is a note among colleagues, and stands alone.
     Nobody,
 }
 
 /// What is known of a message here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Written<K> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Written<K, M> {
     /// Which one.
-    pub(crate) key: K,
+    pub(super) key: K,
     /// When, on the company's clock.
-    pub(crate) at: DateTime,
+    pub(super) at: DateTime,
     /// By whom.
-    pub(crate) writer: Writer,
+    pub(super) writer: Writer<M>,
 }
 
 /// A row of the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Row<K> {
+pub(super) enum Row<K> {
     /// A day begins.
     Day(Date),
     /// The unread begin.
@@ -41,16 +41,16 @@ pub(crate) enum Row<K> {
 
 /// Where a message stands among those of its writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Among {
+pub(super) struct Among {
     /// It is the first: who wrote is said.
-    pub(crate) first: bool,
+    pub(super) first: bool,
     /// It is the last: some room follows.
-    pub(crate) last: bool,
+    pub(super) last: bool,
 }
 
 /// The rows of a conversation, oldest first; each message with its place among those of its writer.
-pub(crate) fn rows<K: Copy + PartialEq>(
-    written: &[Written<K>],
+pub(super) fn rows<K: Copy + PartialEq, M: PartialEq>(
+    written: &[Written<K, M>],
     first_unread: Option<K>,
 ) -> Vec<(Row<K>, Among)> {
     const ALONE: Among = Among { first: true, last: true };
@@ -64,7 +64,7 @@ pub(crate) fn rows<K: Copy + PartialEq>(
         if first_unread == Some(now.key) {
             rows.push((Row::Unread, ALONE));
         }
-        let parted = |later: &Written<K>, earlier: &Written<K>| {
+        let parted = |later: &Written<K, M>, earlier: &Written<K, M>| {
             !belong(earlier, later) || first_unread == Some(later.key)
         };
         let first = before.is_none_or(|before| parted(now, before));
@@ -75,7 +75,7 @@ pub(crate) fn rows<K: Copy + PartialEq>(
 }
 
 /// Whether two that follow each other are of one writer, one day and nearly one time.
-fn belong<K>(earlier: &Written<K>, later: &Written<K>) -> bool {
+fn belong<K, M: PartialEq>(earlier: &Written<K, M>, later: &Written<K, M>) -> bool {
     earlier.writer == later.writer
         && later.writer != Writer::Nobody
         && earlier.at.date() == later.at.date()
@@ -86,22 +86,18 @@ fn belong<K>(earlier: &Written<K>, later: &Written<K>) -> bool {
 mod tests {
     use super::*;
 
-    fn written(key: u32, day: i8, minute: i8, writer: Writer) -> Written<u32> {
+    fn written(key: u32, day: i8, minute: i8, writer: Writer<u8>) -> Written<u32, u8> {
         let at = Date::new(2026, 11, day).expect("a date").at(10, minute, 0, 0);
         Written { key, at, writer }
     }
 
-    fn them() -> Writer {
-        Writer::Them(None)
-    }
-
-    fn us(name: &str) -> Writer {
-        Writer::Us(Some(name.to_owned()))
-    }
+    const THEM: Writer<u8> = Writer::Them;
+    const RITA: Writer<u8> = Writer::Us(Some(1));
+    const BRUNO: Writer<u8> = Writer::Us(Some(2));
 
     #[test]
     fn each_day_begins_with_its_line() {
-        let rows = rows(&[written(1, 22, 0, them()), written(2, 22, 1, them()), written(3, 23, 0, them())], None);
+        let rows = rows(&[written(1, 22, 0, THEM), written(2, 22, 1, THEM), written(3, 23, 0, THEM)], None);
         let kinds: Vec<_> = rows.iter().map(|(row, _)| *row).collect();
         let day = |day| Row::Day(Date::new(2026, 11, day).expect("a date"));
         assert_eq!(kinds, [day(22), Row::Message(1), Row::Message(2), day(23), Row::Message(3)]);
@@ -110,19 +106,20 @@ mod tests {
     #[test]
     fn messages_of_one_writer_within_minutes_belong_together() {
         let of = [
-            written(1, 22, 0, them()),
-            written(2, 22, 4, them()),
-            written(3, 22, 9, them()),
-            written(4, 22, 9, us("Rita")),
-            written(5, 22, 10, us("Bruno")),
+            written(1, 22, 0, THEM),
+            written(2, 22, 4, THEM),
+            written(3, 22, 9, THEM),
+            written(4, 22, 9, RITA),
+            written(5, 22, 10, BRUNO),
         ];
-        let among: Vec<_> = rows(&of, None).into_iter().skip(1).map(|(_, among)| (among.first, among.last)).collect();
+        let among: Vec<_> =
+            rows(&of, None).into_iter().skip(1).map(|(_, among)| (among.first, among.last)).collect();
         assert_eq!(among, [(true, false), (false, true), (true, true), (true, true), (true, true)]);
     }
 
     #[test]
     fn the_unread_begin_under_a_line_of_their_own() {
-        let of = [written(1, 22, 0, them()), written(2, 22, 1, them())];
+        let of = [written(1, 22, 0, THEM), written(2, 22, 1, THEM)];
         let rows = rows(&of, Some(2));
         assert_eq!(rows[2].0, Row::Unread);
         assert!(rows[1].1.last && rows[3].1.first, "the line parts what would belong together");

@@ -2,7 +2,7 @@
 
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Piece<'a> {
+pub(super) enum Piece<'a> {
     /// Words.
     Words(&'a str),
     /// An address of the web, as it was written.
@@ -13,7 +13,7 @@ pub(crate) enum Piece<'a> {
 const SCHEMES: [&str; 2] = ["https://", "http://"];
 
 /// Cuts a text where links begin and end.
-pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     let mut from = 0;
@@ -50,13 +50,12 @@ fn next_begin(text: &str, from: usize) -> Option<usize> {
 
 /// How much of a text that begins with a scheme is the address: up to a space, without what ends the sentence around it.
 fn length(text: &str) -> usize {
-    let ends = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`') || is_unseen(c);
+    let ends =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`') || is_unseen(c);
     let mut end = text.find(ends).unwrap_or(text.len());
     while let Some(last) = text[..end].chars().next_back() {
         let address = &text[..end];
-        let closes = |open: char| {
-            address.matches(last).count() > address.matches(open).count()
-        };
+        let closes = |open: char| address.matches(last).count() > address.matches(open).count();
         let surplus = match last {
             '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '”' | '’' | '»' | '…' => true,
             ')' => closes('('),
@@ -97,7 +96,13 @@ mod tests {
         );
         assert_eq!(
             pieces("(http://a.example/x_(y)) e HTTPS://B.example!"),
-            [Words("("), Link("http://a.example/x_(y)"), Words(") e "), Link("HTTPS://B.example"), Words("!")]
+            [
+                Words("("),
+                Link("http://a.example/x_(y)"),
+                Words(") e "),
+                Link("HTTPS://B.example"),
+                Words("!")
+            ]
         );
     }
 
@@ -126,7 +131,12 @@ mod tests {
             "éhttps://a.example ahttp://b https://c.example",
         ];
         for text in texts {
-            let whole: String = pieces(text).into_iter().map(|piece| match piece { Words(part) | Link(part) => part }).collect();
+            let whole: String = pieces(text)
+                .into_iter()
+                .map(|piece| match piece {
+                    Words(part) | Link(part) => part,
+                })
+                .collect();
             assert_eq!(whole, text);
         }
         assert_eq!(pieces(texts[1])[1], Link("https://a.example"), "markup is text beside the link");

@@ -6,7 +6,7 @@ use crate::language::format::folded;
 const MOST: usize = 8;
 
 /// What is looked for, if the text asks for a quick reply: it begins with `/` and nothing but a word follows.
-pub(crate) fn sought(text: &str) -> Option<&str> {
+pub(super) fn sought(text: &str) -> Option<&str> {
     let rest = text.strip_prefix('/')?;
     (!rest.contains(char::is_whitespace)).then_some(rest)
 }
@@ -15,7 +15,7 @@ pub(crate) fn sought(text: &str) -> Option<&str> {
 ///
 /// The beginning of the shortcut comes before the beginning of a word in it, and that before a word in the text; among equals the
 /// shorter shortcut is the likelier. Accents and case do not matter.
-pub(crate) fn found<'a>(sought: &str, all: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<usize> {
+pub(super) fn found<'a>(sought: &str, all: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<usize> {
     let sought = folded(sought);
     let mut ranked: Vec<(u8, usize, usize)> = all
         .enumerate()

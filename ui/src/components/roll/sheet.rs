@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use leptos::prelude::*;
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, ResizeObserver};
 
 use super::heights::{from_pixels, to_pixels};
