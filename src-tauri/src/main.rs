@@ -56,6 +56,8 @@ fn run() -> tauri::Result<()> {
             ipc::remember_session,
             ipc::recall_session,
             ipc::save_file,
+            ipc::save_bytes,
+            ipc::open_saved,
             ipc::computer_settings,
             ipc::choose_computer_settings,
             ipc::try_sound,

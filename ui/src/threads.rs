@@ -2,8 +2,8 @@
 //!
 //! `desk` holds what the page knows; `list` draws the conversations and `row` says what one shows; `head` and `panel` stand
 //! around the conversation itself, which is `crate::messages`. `counts` and `open` are what the rest of the window has of it: how
-//! many wait, and the way to the chat of a client. Keys: `/` searches, J and K go to the next and the one before, Escape goes
-//! from the field to the list.
+//! many wait, and the way to the chat of a client. Keys: `/` searches, Alt with an arrow goes to the next and the one before,
+//! Escape goes from the field to the list.
 
 mod book;
 mod counts;
@@ -63,9 +63,9 @@ fn Chats() -> impl IntoView {
         None => texts::chats(language()).to_owned(),
     };
     Effect::new(move |_| {
-        // The frame names the page; with a conversation open it is that one.
+        // The frame names the page too; with a conversation open it is that one.
         let title = title();
-        crate::backend::name_page(format!("{title} · LeadSmart"));
+        request_animation_frame(move || crate::backend::name_page(format!("{title} · LeadSmart")));
     });
     let in_thread = Memo::new(move |_| desk.thread.get().is_some());
     let with_panel = Memo::new(move |_| in_thread.get() && desk.panel.get());
@@ -137,17 +137,15 @@ fn pressed(desk: Desk, event: &KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let writing = target.as_ref().is_some_and(dom::takes_text);
     let over = matches!(dom::document().query_selector("dialog[open], [popover]:popover-open"), Ok(Some(_)));
-    let chord = event.ctrl_key() || event.meta_key() || event.alt_key();
-    if event.default_prevented() || event.is_composing() || over || chord {
+    if event.default_prevented() || event.is_composing() || over || event.ctrl_key() || event.meta_key() {
         return;
     }
-    match event.key().as_str() {
-        "Escape" if writing => list::focus_first(),
-        "Escape" if desk.thread.get_untracked().is_some() => list::focus_first(),
-        "/" if !writing => list::focus_search(),
-        "j" | "J" if !writing => desk.step(1),
-        "k" | "K" if !writing => desk.step(-1),
-        "i" | "I" if !writing => focus_field(),
+    match (event.alt_key(), event.key().as_str()) {
+        (true, "ArrowDown") => desk.step(1),
+        (true, "ArrowUp") => desk.step(-1),
+        (false, "Escape") if writing || desk.thread.get_untracked().is_some() => list::focus_first(),
+        (false, "/") if !writing => list::focus_search(),
+        (false, "i" | "I") if !writing => focus_field(),
         _ => return,
     }
     event.prevent_default();

@@ -29,7 +29,7 @@ use crate::components::{Button, Choice, Glyph, Kind, Segmented};
 use crate::dom;
 use crate::language::{language, t};
 use crate::load::Loaded;
-use crate::unsent::{FormName, UnsentNote, keep};
+use crate::unsent::{FormName, keep};
 
 const MESSAGE: &str = "message";
 const NOTE: &str = "note";
@@ -192,7 +192,7 @@ pub(crate) fn Composer(
 ) -> impl IntoView {
     let (text, mode) = (RwSignal::new(String::new()), RwSignal::new(MESSAGE.to_owned()));
     // It is kept until nothing stands there any more, whoever empties it.
-    let unsent = keep(FormName::Message, thread).with("text", text).along("mode", mode).begin();
+    keep(FormName::Message, thread).with("text", text).along("mode", mode).begin();
     let draft = Draft {
         flow,
         thread,
@@ -245,7 +245,6 @@ pub(crate) fn Composer(
                 on:dragleave=move |_| draft.over.set(false)
                 on:drop=dropped
             >
-                <UnsentNote unsent />
                 <About draft />
                 <FileList attachments=draft.attachments />
                 {move || draft.outgoing.failure.get().map(|failure| view! { <crate::components::ErrorNote failure /> })}
@@ -350,9 +349,7 @@ fn Box_(draft: Draft) -> impl IntoView {
                 placeholder=placeholder
                 aria-autocomplete="list"
                 aria-controls=quick_list::LIST
-                aria-expanded=move || if quick.is_open() { "true" } else { "false" }
                 aria-activedescendant=move || quick.active_id()
-                role="combobox"
                 prop:value=move || draft.shown()
                 on:input:target=move |event| draft.typed(event.target().value())
                 on:keydown=move |event| draft.pressed(&event)

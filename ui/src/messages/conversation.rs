@@ -53,7 +53,12 @@ pub(crate) fn Conversation(
     });
     Effect::new(move |_| {
         // What else a row depends on.
-        (language(), flow.company.today(), flow.cursor.get(), flow.found.get(), flow.may(), flow.title());
+        language();
+        flow.company.today();
+        flow.cursor.track();
+        flow.found.track();
+        flow.may();
+        flow.title();
         flow.sound.track();
         redraw();
     });

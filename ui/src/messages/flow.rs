@@ -169,8 +169,7 @@ impl Flow {
             let kept = inner.kept.iter().position(|(kept, _)| Some(*kept) == thread);
             inner.talk =
                 kept.and_then(|place| inner.kept.remove(place)).map(|(_, talk)| talk).unwrap_or_default();
-            // Where the unread begin is asked anew.
-            inner.talk.all_read();
+            inner.talk.reopen();
             (inner.thread, inner.reading_on, inner.marked) = (thread, false, None);
             if let Some(sheet) = &mut inner.sheet {
                 sheet.clear(Edge::End);

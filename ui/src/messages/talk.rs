@@ -22,6 +22,8 @@ pub(super) struct Talk {
     first_unread: Option<MessageId>,
     /// Whether anything was read yet.
     read: bool,
+    /// Whether it was read since it was opened last.
+    opened: bool,
     rows: Vec<(Row<Key>, Among)>,
     places: HashMap<MessageId, usize>,
 }
@@ -75,10 +77,8 @@ impl Talk {
     /// Begins anew with the newest page, or the one around a message.
     pub(super) fn begin(&mut self, page: MessagePage) {
         let MessagePage { items, before, after } = page;
-        if !self.read {
-            self.first_unread = items.iter().find(|view| view.unread).map(|view| view.id);
-        }
         (self.items, self.before, self.after, self.read) = (items, before, after, true);
+        self.mark_unread();
         self.arrange();
     }
 
@@ -106,6 +106,7 @@ impl Talk {
             _ => (self.items, self.before) = (page.items, page.before),
         }
         self.after = page.after;
+        self.mark_unread();
         self.arrange();
         came
     }
@@ -158,10 +159,15 @@ impl Talk {
         self.arrange();
     }
 
-    /// The line of the unread goes.
-    pub(super) fn all_read(&mut self) {
-        if self.first_unread.take().is_some() {
-            self.arrange();
+    /// It is opened again: where the unread begin is seen anew.
+    pub(super) fn reopen(&mut self) {
+        (self.first_unread, self.opened) = (None, false);
+        self.arrange();
+    }
+
+    fn mark_unread(&mut self) {
+        if !std::mem::replace(&mut self.opened, true) {
+            self.first_unread = self.items.iter().find(|view| view.unread).map(|view| view.id);
         }
     }
 
@@ -267,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_unread_began_stays_until_all_is_read() {
+    fn where_the_unread_began_stays_until_it_is_opened_again() {
         let mut first = page(10..13, true, false);
         first.items[1].unread = true;
         let mut talk = begun(first);
@@ -275,8 +281,12 @@ mod tests {
         assert!(marked(&talk) && talk.has_unread());
         talk.renew(page(11..14, true, false));
         assert!(marked(&talk), "reading marks the messages, but the eye still needs the line");
-        talk.all_read();
+        talk.reopen();
         assert!(!marked(&talk));
+        let mut newest = page(12..15, true, false);
+        newest.items[2].unread = true;
+        talk.renew(newest);
+        assert!(marked(&talk), "what came meanwhile");
     }
 
     #[test]

@@ -33,11 +33,12 @@ pub(super) fn Viewer(flow: Flow) -> impl IntoView {
     let shown = RwSignal::new(Shown::Reading(0));
     let kept = StoredValue::new_local(None::<Read>);
     let close = move || {
-        if let Shown::Picture(url) = shown.get_untracked() {
+        // The page may be gone.
+        if let Some(Shown::Picture(url)) = shown.try_get_untracked() {
             forget(&url);
         }
-        kept.set_value(None);
-        shown.set(Shown::Reading(0));
+        kept.try_set_value(None);
+        shown.try_set(Shown::Reading(0));
     };
     on_cleanup(close);
     Effect::new(move |_| {

@@ -77,7 +77,7 @@ pub(crate) fn RailLink() -> impl IntoView {
 #[component]
 pub(crate) fn TodayChats() -> impl IntoView {
     let counts = use_counts();
-    let lines = move || {
+    move || {
         let counts = counts.get()?;
         let line =
             |count: u32, bad: bool, words: fn(leadsmart_contract::language::Language, u64) -> String| {
@@ -105,6 +105,5 @@ pub(crate) fn TodayChats() -> impl IntoView {
                 </section>
             }
         })
-    };
-    lines
+    }
 }
