@@ -1,4 +1,5 @@
-//! Files that the interface makes, put with the person's downloads: the webview gives none by itself on every system.
+//! Files that the interface makes, or that somebody sent, put with the person's downloads: the webview gives none by itself on
+//! every system. What was sent is opened only where the system's program for it shows and does not run it.
 
 use std::fs::File;
 use std::io::{ErrorKind, Write};
@@ -11,6 +12,15 @@ use leadsmart_contract::texts;
 /// The kinds of files that the interface makes.
 const KINDS: [&str; 2] = ["csv", "ics"];
 
+/// The kinds of files that programs show and do not run: pictures, films, sound, documents without macros.
+const SHOWN: [&str; 22] = [
+    "jpg", "jpeg", "png", "webp", "gif", "mp4", "3gp", "mp3", "m4a", "aac", "ogg", "opus", "amr", "pdf",
+    "txt", "csv", "docx", "xlsx", "pptx", "odt", "ods", "odp",
+];
+
+/// How long a name may be, in characters.
+const LONGEST: usize = 100;
+
 /// How many files of one name may lie there.
 const MOST: u32 = 1000;
 
@@ -21,19 +31,30 @@ const MOST: u32 = 1000;
 pub(crate) fn save(folder: &Path, name: &str, text: &str, language: Language) -> Result<PathBuf, Failure> {
     let (stem, kind) =
         parts(name).ok_or_else(|| Failure::new(Code::InvalidInput, bad_name(language)).at("name"))?;
-    keep(folder, (stem, kind), text.as_bytes(), language)
+    put(folder, stem, kind, text.as_bytes(), language)
 }
 
-/// Writes a new file of this name and kind, whatever the name: the caller has seen to it that it is a plain one.
+/// Writes a file that somebody sent; answers its path. Its name is theirs: what a folder or the system could take for something
+/// else is left out of it.
 ///
 /// # Errors
 /// The folder cannot be written to.
-pub(crate) fn keep(
-    folder: &Path,
-    (stem, kind): (&str, &str),
-    bytes: &[u8],
-    language: Language,
-) -> Result<PathBuf, Failure> {
+pub(crate) fn keep(folder: &Path, name: &str, bytes: &[u8], language: Language) -> Result<PathBuf, Failure> {
+    let (stem, kind) = harmless(name);
+    put(folder, &stem, &kind, bytes, language)
+}
+
+/// Whether a file that was kept in this folder may be opened: it lies there itself, and is of a kind that is shown.
+pub(crate) fn may_open(folder: &Path, path: &Path) -> bool {
+    let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let lies_there = match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(path), Ok(folder)) => path.is_file() && path.parent() == Some(&folder),
+        _ => false,
+    };
+    lies_there && SHOWN.contains(&kind.as_str())
+}
+
+fn put(folder: &Path, stem: &str, kind: &str, bytes: &[u8], language: Language) -> Result<PathBuf, Failure> {
     let failed = |error: std::io::Error| {
         tracing::warn!(%error, "a file could not be written");
         let code = if error.kind() == ErrorKind::StorageFull { Code::StorageFull } else { Code::Internal };
@@ -69,6 +90,24 @@ fn parts(name: &str) -> Option<(&str, &str)> {
     sound.then_some((stem, kind))
 }
 
+/// Name and kind of a file that somebody sent, without what a folder or a system could take for something else.
+fn harmless(name: &str) -> (String, String) {
+    let plain = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '(' | ')' | ',' | '+');
+    let (stem, kind) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem: String = stem.chars().filter(plain).take(LONGEST).collect();
+    let kind: String = kind.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    let stem = stem.trim();
+    // Windows takes these names for devices, whatever follows the dot.
+    let device = ["con", "prn", "aux", "nul"].contains(&stem.to_ascii_lowercase().as_str())
+        || (stem.len() == 4 && ["com", "lpt"].contains(&stem[..3].to_ascii_lowercase().as_str()));
+    let stem = if stem.is_empty() || device {
+        format!("WhatsApp {stem}").trim().to_owned()
+    } else {
+        stem.to_owned()
+    };
+    (stem, if kind.is_empty() { "bin".to_owned() } else { kind })
+}
+
 texts! {
     bad_name: "Este nome de arquivo não é aceito.", "This file name is not accepted.", "Este nombre de archivo no se acepta.";
     not_written(place: &str): "O arquivo não pôde ser salvo em {place}.", "The file could not be saved to {place}.",
@@ -98,6 +137,34 @@ mod tests {
         ] {
             assert_eq!(parts(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn the_name_of_what_somebody_sent_stays_in_its_folder_and_names_no_device() {
+        for (name, kept) in [
+            ("Exame de sangue (1).pdf", ("Exame de sangue (1)", "pdf")),
+            ("../../.bashrc", ("WhatsApp", "bashrc")),
+            ("/etc/passwd", ("etcpasswd", "bin")),
+            ("CON.txt", ("WhatsApp CON", "txt")),
+            ("lpt1.pdf", ("WhatsApp lpt1", "pdf")),
+            ("foto\u{202e}gpj.exe", ("fotogpj", "exe")),
+            ("", ("WhatsApp", "bin")),
+            ("éèé.p?d/f", ("éèé", "pdf")),
+        ] {
+            let (stem, kind) = harmless(name);
+            assert_eq!((stem.as_str(), kind.as_str()), kept, "{name}");
+        }
+        assert_eq!(harmless(&"é".repeat(500)).0.chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn only_what_was_kept_here_and_is_shown_may_be_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let keep = |name: &str| keep(folder.path(), name, b"x", Language::English).expect("a file");
+        assert!(may_open(folder.path(), &keep("a.PDF")));
+        assert!(!may_open(folder.path(), &keep("a.exe")) && !may_open(folder.path(), &keep("a.html")));
+        assert!(!may_open(folder.path(), &folder.path().join("b.pdf")), "it is not there");
+        assert!(!may_open(&folder.path().join("sub"), &keep("c.pdf")), "it lies elsewhere");
     }
 
     #[test]

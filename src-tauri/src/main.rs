@@ -5,7 +5,6 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod arrivals;
-mod attachments;
 mod backend;
 mod computer;
 mod downloads;
@@ -59,8 +58,8 @@ fn run() -> tauri::Result<()> {
             ipc::remember_session,
             ipc::recall_session,
             ipc::save_file,
-            attachments::save_attachment,
-            attachments::open_attachment,
+            ipc::save_bytes,
+            ipc::open_saved,
             ipc::computer_settings,
             ipc::choose_computer_settings,
             ipc::try_sound,
@@ -76,7 +75,6 @@ fn run() -> tauri::Result<()> {
             topics::forward(app.handle().clone(), backend.clone());
             reminders::watch(app.handle().clone(), backend.clone());
             arrivals::watch(app.handle().clone(), backend.clone());
-            attachments::sweep(app.handle());
             // Before the page asks: the keychain takes its time, and so does the page.
             let recalling = backend.clone();
             tauri::async_runtime::spawn(async move { recalling.recall_session().await });

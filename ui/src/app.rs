@@ -12,6 +12,7 @@ use crate::language::{language_now, speak};
 use crate::router::{Place, Router, use_router};
 use crate::session::{Company, Session, Stage, use_session};
 use crate::shortcuts::{AgendaRequest, Shortcuts};
+use crate::threads::Counts;
 use crate::undo::Undo;
 use crate::{appointments, auth, backend, dom, look, pages};
 
@@ -84,11 +85,12 @@ fn Working(id: CompanyId) -> impl IntoView {
     let shortcuts = Shortcuts::new(use_router(), undo);
     let company = Company { id, view: view.into() };
     fulfil_wishes(session, id, shortcuts, use_router());
+    let counts = Counts::follow(company);
     view! {
         <Provider value=company>
             <Provider value=undo>
                 <Provider value=shortcuts>
-                    <Frame><Pages /></Frame>
+                    <Provider value=counts><Frame><Pages /></Frame></Provider>
                 </Provider>
             </Provider>
         </Provider>
@@ -125,6 +127,7 @@ fn Pages() -> impl IntoView {
     // A page that stays at its place while its part changes (settings, agenda) follows the router by itself.
     let page = Memo::new(move |_| match router.place() {
         Place::Settings(_) => Place::Settings(crate::router::Section::Company),
+        Place::Chat(_) => Place::Chats,
         place => place,
     });
     move || match page.get() {
@@ -135,6 +138,8 @@ fn Pages() -> impl IntoView {
         Place::Client(id) => pages::open(pages::client(id)),
         Place::Sync => pages::open(pages::sync()),
         Place::Conflict(id) => pages::open(pages::conflict(id)),
+        Place::Chats | Place::Chat(_) => pages::open(pages::chats()),
+        Place::Connections => pages::open(pages::connections()),
         Place::Settings(_) => pages::open(pages::settings()),
         Place::Profile => pages::open(pages::profile()),
     }

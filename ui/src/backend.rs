@@ -93,6 +93,38 @@ pub(crate) async fn save_file(name: &str, text: &str) -> Result<Option<String>, 
     }
 }
 
+/// Gives the person a file that somebody sent her, under the name that it has. The application's window puts it with her
+/// downloads and answers where that is; a browser asks or tells her by itself.
+pub(crate) async fn save_blob(name: &str, blob: &web_sys::Blob) -> Result<Option<String>, Failure> {
+    if shell::present() {
+        return shell::save_bytes(name, blob).await.map(Some);
+    }
+    download::offer_blob(name, blob).map(|()| None).map_err(|_| {
+        let language = language_now();
+        Failure::new(Code::Internal, texts::not_saved(language)).with_hint(texts::not_saved_hint(language))
+    })
+}
+
+/// Shows a file that was put with the person's downloads, in the program that the system has for it. Only in the application's
+/// window.
+pub(crate) async fn open_saved(path: &str) -> Result<(), Failure> {
+    shell::open_saved(path).await
+}
+
+/// Opens an address of the web outside of the application. Only `http` and `https` go out.
+pub(crate) fn open_outside(address: String) {
+    if !(address.starts_with("https://") || address.starts_with("http://")) {
+        return;
+    }
+    if shell::present() {
+        leptos::task::spawn_local(async move { shell::open_outside(&address).await });
+    } else {
+        // A browser that refuses a new window says so itself.
+        let _ =
+            dom::window().open_with_url_and_target_and_features(&address, "_blank", "noopener,noreferrer");
+    }
+}
+
 /// Names the page, in a browser's tab and in the frame of the application's window.
 pub(crate) fn name_page(title: String) {
     dom::document().set_title(&title);

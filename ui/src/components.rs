@@ -21,6 +21,7 @@ mod menu;
 mod month;
 mod popover;
 mod qr;
+pub(crate) mod roll;
 mod skeleton;
 mod texts;
 mod time;

@@ -103,6 +103,22 @@ pub(crate) async fn read_part(file: &File, from: f64, to: f64) -> Option<js_sys:
     Some(js_sys::Uint8Array::new(&buffer))
 }
 
+/// Reads a part of a file as base64; none if it cannot be read.
+pub(crate) async fn read_base64(file: &File, from: f64, to: f64) -> Option<String> {
+    let part = file.slice_with_f64_and_f64(from, to).ok()?;
+    let reader = FileReader::new().ok()?;
+    let read = js_sys::Promise::new(&mut |done, failed| {
+        reader.set_onload(Some(&done));
+        reader.set_onerror(Some(&failed));
+        // It cannot be at work already, which is the one thing that this refuses.
+        let _ = reader.read_as_data_url(&part);
+    });
+    wasm_bindgen_futures::JsFuture::from(read).await.ok()?;
+    let url = reader.result().ok()?.as_string()?;
+    // What follows the comma of a data URL is base64.
+    url.split_once(',').map(|(_, data)| data.to_owned())
+}
+
 /// Refuses files that are dropped beside the places for them: the webview would open them in place of the application.
 pub(crate) fn refuse_stray_files() {
     let refuse = |event: DragEvent| {

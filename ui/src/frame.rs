@@ -16,6 +16,7 @@ use crate::sample::SampleNote;
 use crate::session::use_company;
 use crate::shortcuts::use_shortcuts;
 use crate::sync::QuietState;
+use crate::threads::RailLink;
 use crate::{backend, dom};
 
 /// The rail beside the page, and the page.
@@ -69,6 +70,7 @@ fn Rail() -> impl IntoView {
             <SearchButton />
             <Link to=Place::Today label=t(texts::today)><Icon glyph=Glyph::Sun size=20 /></Link>
             <Link to=Place::Agenda label=t(texts::agenda)><Icon glyph=Glyph::Calendar size=20 /></Link>
+            <RailLink />
             <Link to=Place::Clients label=t(texts::clients) current=in_clients><Icon glyph=Glyph::People size=20 /></Link>
             <span class="spacer"></span>
             <QuietState />

@@ -77,6 +77,39 @@ where
     loaded
 }
 
+/// Work that is never under way twice: what is wanted meanwhile is done once more afterwards. For what is told of often, such
+/// as messages that come by the hundred.
+#[derive(Clone, Copy)]
+pub(crate) struct Steady {
+    busy: StoredValue<bool>,
+    again: StoredValue<bool>,
+}
+
+impl Steady {
+    /// Nothing is under way.
+    pub(crate) fn new() -> Self {
+        Self { busy: StoredValue::new(false), again: StoredValue::new(false) }
+    }
+
+    /// Does the work, or has it done once more.
+    pub(crate) fn run<F: Future<Output = ()> + 'static>(self, work: impl Fn() -> F + 'static) {
+        if self.busy.get_value() {
+            return self.again.set_value(true);
+        }
+        self.busy.set_value(true);
+        spawn_local(async move {
+            loop {
+                work().await;
+                // The page may be gone.
+                if self.again.try_update_value(std::mem::take) != Some(true) {
+                    break;
+                }
+            }
+            self.busy.try_set_value(false);
+        });
+    }
+}
+
 /// Puts the answer where it belongs, unless it is overtaken. Boxed, so that it is compiled once for a kind of value.
 fn wait<T: Clone + Send + Sync + 'static>(
     answer: Pin<Box<dyn Future<Output = Result<T, Failure>>>>,

@@ -12,7 +12,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::components::ErrorNote;
 use crate::language::language_now;
-use crate::{auth, clients, clock, companies, dom, ics, settings, sync, today};
+use crate::{auth, clients, clock, companies, dom, ics, instances, settings, sync, threads, today};
 
 /// The code of a page could not be fetched: the server was updated meanwhile, or does not answer.
 pub(crate) struct Unreachable;
@@ -75,6 +75,16 @@ pub(crate) fn conflict(id: ConflictId) -> Page {
     Ok(view! { <sync::ConflictPage id /> }.into_any())
 }
 
+#[wasm_split(chats, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_chats))]
+pub(crate) fn chats() -> Page {
+    Ok(view! { <threads::ChatsPage /> }.into_any())
+}
+
+#[wasm_split(chats, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn connections() -> Page {
+    Ok(view! { <instances::ConnectionsPage /> }.into_any())
+}
+
 /// The import of a calendar file, a dialog of the agenda.
 #[wasm_split(calendar_file, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn import_calendar(open: RwSignal<bool>, agendas: Signal<Vec<AgendaView>>) -> Page {
@@ -98,6 +108,8 @@ pub(crate) fn fetch_ahead() {
         clock::wait(FIRST).await;
         // What cannot be fetched now is fetched again when it is opened.
         let _today = fetch_today().await;
+        clock::wait(BETWEEN).await;
+        let _chats = fetch_chats().await;
         clock::wait(BETWEEN).await;
         let _clients = fetch_clients().await;
         clock::wait(BETWEEN).await;

@@ -1,6 +1,6 @@
 //! Where the person is. The place stands in the address, so that going back and reloading work.
 
-use leadsmart_contract::ids::{AgendaId, ClientId, ConflictId};
+use leadsmart_contract::ids::{AgendaId, ClientId, ConflictId, ThreadId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
@@ -25,6 +25,12 @@ pub(crate) enum Place {
     Sync,
     /// What two computers did that does not fit together.
     Conflict(ConflictId),
+    /// The conversations.
+    Chats,
+    /// One conversation.
+    Chat(ThreadId),
+    /// The numbers over which the company writes.
+    Connections,
     /// A part of the settings.
     Settings(Section),
     /// The person's own account.
@@ -65,6 +71,9 @@ impl Place {
             Self::Client(id) => format!("/clients/{id}"),
             Self::Sync => "/sync".into(),
             Self::Conflict(id) => format!("/sync/conflicts/{id}"),
+            Self::Chats => "/chats".into(),
+            Self::Chat(id) => format!("/chats/{id}"),
+            Self::Connections => "/connections".into(),
             Self::Settings(section) => section.path(),
             Self::Profile => "/profile".into(),
         }
@@ -80,6 +89,9 @@ impl Place {
             ["clients", id] => id.parse().map_or(Self::Clients, Self::Client),
             ["sync", "conflicts", id] => id.parse().map_or(Self::Sync, Self::Conflict),
             ["sync", ..] => Self::Sync,
+            ["chats"] => Self::Chats,
+            ["chats", id] => id.parse().map_or(Self::Chats, Self::Chat),
+            ["connections"] => Self::Connections,
             ["settings", rest @ ..] => Self::Settings(Section::parse(rest)),
             ["profile"] => Self::Profile,
             _ => Self::Agenda,
@@ -219,6 +231,9 @@ mod tests {
             Place::Clients,
             Place::Duplicates,
             Place::Client(id.parse().expect("an id")),
+            Place::Chats,
+            Place::Chat(id.parse().expect("an id")),
+            Place::Connections,
             Place::Profile,
             Place::Sync,
             Place::Conflict(id.parse().expect("an id")),

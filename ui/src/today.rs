@@ -33,6 +33,7 @@ use crate::router::{Router, use_router};
 use crate::send::{Action, ActionFailure};
 use crate::session::{Company, use_company};
 use crate::shortcuts::{Shortcuts, use_shortcuts};
+use crate::threads::TodayChats;
 use crate::undo::{Undo, use_undo};
 
 /// What changes the day.
@@ -184,6 +185,7 @@ fn Today() -> impl IntoView {
                     </div>
                     <div>
                         <decide::Decisions />
+                        <TodayChats />
                         <confirm::Unconfirmed part=Part::Unconfirmed />
                         <confirm::Unconfirmed part=Part::Next />
                     </div>

@@ -42,6 +42,8 @@ pub(crate) enum FormName {
     Service,
     /// The notes of an appointment.
     Notes,
+    /// What is written in a conversation.
+    Message,
     /// The person's own data; of no company.
     Person,
 }
@@ -55,6 +57,7 @@ impl FormName {
             Self::Agenda => "agenda",
             Self::Service => "service",
             Self::Notes => "notes",
+            Self::Message => "message",
             Self::Person => "person",
         }
     }

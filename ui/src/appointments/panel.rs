@@ -27,6 +27,7 @@ use crate::components::{Button, EmptyState, ErrorNote, Glyph, Kind, Skeleton};
 use crate::language::{format, language, t};
 use crate::load::{Loaded, load};
 use crate::router::{Link, Place};
+use crate::threads::OpenChat;
 
 /// What the panel does now.
 #[component]
@@ -133,8 +134,9 @@ fn Body(view: Memo<AppointmentView>, loaded: Loaded<AppointmentView>) -> impl In
             view! { <Link to=Place::Client(client) class="profile-link">{t(texts::profile)}</Link> }
         })
     };
+    let client = Signal::derive(move || view.with(|view| view.card.client_id));
     view! {
-        <p class="contact"><span>{phone}</span>{profile}</p>
+        <p class="contact"><span>{phone}</span>{profile}<OpenChat client /></p>
         <actions::Actions view loaded />
         <details::Details view />
         <team::Team view loaded />

@@ -16,7 +16,12 @@ pub(super) fn offer(name: &str, text: &str) -> Result<(), JsValue> {
     let kind = if name.ends_with(".ics") { "text/calendar" } else { "text/csv" };
     options.set_type(&format!("{kind};charset=utf-8"));
     let file = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
-    let address = Url::create_object_url_with_blob(&file)?;
+    offer_blob(name, &file)
+}
+
+/// Offers a file that is there under a name.
+pub(super) fn offer_blob(name: &str, file: &Blob) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(file)?;
     let link: HtmlElement = document().create_element("a")?.unchecked_into();
     link.set_attribute("href", &address)?;
     link.set_attribute("download", name)?;

@@ -64,6 +64,31 @@ pub(super) async fn save_file(name: &str, text: &str) -> Result<String, Failure>
     }
 }
 
+/// Has the shell put bytes with the person's downloads; answers the path. The name goes in a header, where only ASCII may stand.
+pub(super) async fn save_bytes(name: &str, blob: &web_sys::Blob) -> Result<String, Failure> {
+    let defect = |_| Failure::new(Code::Internal, texts::not_saved(language_now()));
+    let buffer = wasm_bindgen_futures::JsFuture::from(blob.array_buffer()).await.map_err(defect)?;
+    let name: String = js_sys::encode_uri_component(name).into();
+    let headers = json!({ "leadsmart-name": name, "leadsmart-language": language_now().tag() });
+    let options = JSON::parse(&json!({ "headers": headers }).to_string()).unwrap_or_default();
+    match invoke_raw("save_bytes", &Uint8Array::new(&buffer), options).await {
+        Ok(place) => Ok(place.as_string().unwrap_or_default()),
+        Err(refusal) => Err(failure_of(&refusal)),
+    }
+}
+
+/// Has the system show a file that the shell put with the person's downloads.
+pub(super) async fn open_saved(path: &str) -> Result<(), Failure> {
+    let payload = json!({ "path": path, "language": language_now().tag() });
+    send("open_saved", &payload).await.map(|_| ()).map_err(|refusal| failure_of(&refusal))
+}
+
+/// Has the system's browser open an address.
+pub(super) async fn open_outside(address: &str) {
+    // That nothing opens is seen.
+    let _ = send("plugin:opener|open_url", &json!({ "url": address })).await;
+}
+
 /// Has the frame around the window, and so the bar of the system, say where the person is.
 pub(super) async fn name_window(title: &str) {
     // A window of the old name is no loss.

@@ -27,6 +27,7 @@ use crate::router::{Link, Place, use_router};
 use crate::send::{Action, ActionFailure};
 use crate::session::use_company;
 use crate::shortcuts::use_shortcuts;
+use crate::threads::OpenChat;
 use crate::undo::use_undo;
 
 /// One client.
@@ -121,6 +122,7 @@ fn Bar(
     };
     view! {
         <span class="push"></span>
+        <OpenChat client=Signal::derive(move || known.get().then(client).flatten()) />
         <Show when=may_change>
             <Button label=t(texts::change) icon=Glyph::Pencil on_press=move |_| editing.set(true) />
         </Show>

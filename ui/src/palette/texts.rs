@@ -32,6 +32,10 @@ leadsmart_contract::texts! {
     agenda: "Agenda", "Agenda", "Agenda";
     agenda_words: "calendário dia semana horários", "calendar day week schedule", "calendario día semana horarios";
     clients_words: "pacientes pessoas cadastro", "patients people customers", "pacientes personas clientela";
+    chats: "Conversas", "Chats", "Conversaciones";
+    chats_words: "whatsapp mensagens responder", "whatsapp messages answer", "whatsapp mensajes responder";
+    connections: "Conexões", "Connections", "Conexiones";
+    connections_words: "whatsapp números conectar qr celular", "whatsapp numbers connect qr phone", "whatsapp números conectar qr teléfono";
     settings: "Ajustes", "Settings", "Ajustes";
     settings_words: "configurações preferências opções", "configuration preferences options", "configuración preferencias opciones";
     profile: "Perfil e segurança", "Profile and security", "Perfil y seguridad";

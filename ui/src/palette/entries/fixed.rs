@@ -30,6 +30,12 @@ pub(super) fn pages(source: &Source<'_>) -> Vec<Entry> {
     if (source.may)(Permission::ClientsView) {
         pages.push(page(Place::Clients, Glyph::People, texts::clients));
     }
+    if (source.may)(Permission::ThreadsView) {
+        pages.push(page(Place::Chats, Glyph::Chat, texts::chats));
+    }
+    if (source.may)(Permission::InstancesView) {
+        pages.push(page(Place::Connections, Glyph::Plug, texts::connections));
+    }
     for part in PARTS.iter().filter(|part| part.is_offered(source.may, source.in_window)) {
         let mut entry = page(Place::Settings(part.section), part.glyph, part.label);
         entry.label = format!("{} › {}", texts::settings(language), entry.label);
@@ -83,6 +89,8 @@ pub(super) fn words(entry: &Entry, language: Language) -> &'static str {
         (Does::Go(Place::Today), _) => texts::today_page_words,
         (Does::Go(Place::Agenda), _) => texts::agenda_words,
         (Does::Go(Place::Clients), _) => texts::clients_words,
+        (Does::Go(Place::Chats), _) => texts::chats_words,
+        (Does::Go(Place::Connections), _) => texts::connections_words,
         (Does::Go(Place::Settings(Section::Company)), _) => texts::settings_words,
         (Does::Go(Place::Profile), _) => texts::profile_words,
         (Does::Go(Place::Sync), _) => texts::sync_words,

@@ -1,0 +1,306 @@
+//! The part of a conversation that was read, and how what is read later joins it. Pure.
+
+use std::collections::{HashMap, HashSet};
+
+use leadsmart_contract::ids::{MemberId, MessageId};
+use leadsmart_contract::messages::{Direction, MessagePage, MessageView};
+use leadsmart_contract::threads::NoteView;
+
+use super::face::Key;
+use super::group::{Among, Row, Writer, Written, rows};
+
+/// What was read of a conversation, the oldest first, without a gap.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Talk {
+    items: Vec<MessageView>,
+    notes: Vec<NoteView>,
+    /// What to ask for older ones; none at the beginning.
+    before: Option<String>,
+    /// What to ask for newer ones; none at the end.
+    after: Option<String>,
+    /// Where the unread began when the conversation was opened.
+    first_unread: Option<MessageId>,
+    /// Whether anything was read yet.
+    read: bool,
+    /// Whether it was read since it was opened last.
+    opened: bool,
+    rows: Vec<(Row<Key>, Among)>,
+    places: HashMap<MessageId, usize>,
+}
+
+impl Talk {
+    /// Whether anything was read yet.
+    pub(super) fn is_read(&self) -> bool {
+        self.read
+    }
+
+    /// The rows, the oldest first.
+    pub(super) fn rows(&self) -> &[(Row<Key>, Among)] {
+        &self.rows
+    }
+
+    /// A message that was read.
+    pub(super) fn message(&self, id: MessageId) -> Option<&MessageView> {
+        self.items.get(*self.places.get(&id)?)
+    }
+
+    /// A remark that was read.
+    pub(super) fn note(&self, id: leadsmart_contract::ids::NoteId) -> Option<&NoteView> {
+        self.notes.iter().find(|note| note.id == id)
+    }
+
+    /// The newest message, if the end was read.
+    pub(super) fn newest(&self) -> Option<&MessageView> {
+        self.items.last().filter(|_| self.after.is_none())
+    }
+
+    /// The newest words of the person's own that can be changed.
+    pub(super) fn newest_editable(&self) -> Option<&MessageView> {
+        self.items.iter().rev().find(|view| view.editable && view.direction == Direction::Out)
+    }
+
+    /// What to ask for older ones.
+    pub(super) fn before(&self) -> Option<String> {
+        self.before.clone()
+    }
+
+    /// What to ask for newer ones.
+    pub(super) fn after(&self) -> Option<String> {
+        self.after.clone()
+    }
+
+    /// Whether any message that was read is unread.
+    pub(super) fn has_unread(&self) -> bool {
+        self.items.iter().any(|view| view.unread)
+    }
+
+    /// Begins anew with the newest page, or the one around a message.
+    pub(super) fn begin(&mut self, page: MessagePage) {
+        let MessagePage { items, before, after } = page;
+        (self.items, self.before, self.after, self.read) = (items, before, after, true);
+        self.mark_unread();
+        self.arrange();
+    }
+
+    /// Takes the newest page again: what came, what changed, and what went. Answers the ids of what came from the other one.
+    ///
+    /// Where so much came that there would be a gap, only the page stays.
+    pub(super) fn renew(&mut self, page: MessagePage) -> Vec<MessageId> {
+        if !self.read {
+            self.begin(page);
+            return Vec::new();
+        }
+        // Not at the end: what is in sight is renewed by itself.
+        if self.after.is_some() {
+            return Vec::new();
+        }
+        let known: HashSet<MessageId> = self.places.keys().copied().collect();
+        let came = |view: &&MessageView| view.direction == Direction::In && !known.contains(&view.id);
+        let came = page.items.iter().filter(came).map(|view| view.id).collect();
+        let of_page: HashSet<MessageId> = page.items.iter().map(|view| view.id).collect();
+        match self.items.iter().position(|view| of_page.contains(&view.id)) {
+            Some(joint) if page.before.is_some() => {
+                self.items.truncate(joint);
+                self.items.extend(page.items);
+            }
+            _ => (self.items, self.before) = (page.items, page.before),
+        }
+        self.after = page.after;
+        self.mark_unread();
+        self.arrange();
+        came
+    }
+
+    /// Takes what is in sight again: what changed.
+    pub(super) fn refresh(&mut self, page: MessagePage) {
+        for view in page.items {
+            if let Some(place) = self.places.get(&view.id) {
+                self.items[*place] = view;
+            }
+        }
+        self.arrange();
+    }
+
+    /// Puts older ones above.
+    pub(super) fn put_older(&mut self, page: MessagePage) {
+        let new: Vec<_> = page.items.into_iter().filter(|view| !self.places.contains_key(&view.id)).collect();
+        self.items.splice(0..0, new);
+        self.before = page.before;
+        self.arrange();
+    }
+
+    /// Puts newer ones below.
+    pub(super) fn put_newer(&mut self, page: MessagePage) {
+        let places = &self.places;
+        self.items.extend(page.items.into_iter().filter(|view| !places.contains_key(&view.id)));
+        self.after = page.after;
+        self.arrange();
+    }
+
+    /// Puts a message that was answered by a call: changed in its place, or new at the end.
+    pub(super) fn put(&mut self, view: MessageView) {
+        match self.places.get(&view.id) {
+            Some(place) => self.items[*place] = view,
+            None if self.after.is_none() => self.items.push(view),
+            None => return,
+        }
+        self.arrange();
+    }
+
+    /// Takes a message away that was taken back.
+    pub(super) fn remove(&mut self, id: MessageId) {
+        self.items.retain(|view| view.id != id);
+        self.arrange();
+    }
+
+    /// Takes the remarks of the team.
+    pub(super) fn set_notes(&mut self, notes: Vec<NoteView>) {
+        self.notes = notes;
+        self.arrange();
+    }
+
+    /// It is opened again: where the unread begin is seen anew.
+    pub(super) fn reopen(&mut self) {
+        (self.first_unread, self.opened) = (None, false);
+        self.arrange();
+    }
+
+    fn mark_unread(&mut self) {
+        if !std::mem::replace(&mut self.opened, true) {
+            self.first_unread = self.items.iter().find(|view| view.unread).map(|view| view.id);
+        }
+    }
+
+    fn arrange(&mut self) {
+        self.places = self.items.iter().enumerate().map(|(place, view)| (view.id, place)).collect();
+        // Remarks of days that were not read stand nowhere yet.
+        let begin = self.items.first().filter(|_| self.before.is_some()).map(|view| view.at.at);
+        let end = self.items.last().filter(|_| self.after.is_some()).map(|view| view.at.at);
+        let in_sight = |note: &&NoteView| {
+            begin.is_none_or(|begin| note.at.at >= begin) && end.is_none_or(|end| note.at.at <= end)
+        };
+        let mut notes = self.notes.iter().filter(in_sight).map(written_note).peekable();
+        let mut written = Vec::with_capacity(self.items.len());
+        for view in &self.items {
+            while let Some((_, note)) = notes.next_if(|(at, _)| *at <= view.at.at) {
+                written.push(note);
+            }
+            written.push(written_message(view));
+        }
+        written.extend(notes.map(|(_, note)| note));
+        self.rows = rows(&written, self.first_unread.map(Key::Message));
+    }
+}
+
+fn written_message(view: &MessageView) -> Written<Key, MemberId> {
+    let writer = match view.direction {
+        Direction::In => Writer::Them,
+        Direction::Out => Writer::Us(view.by.as_ref().map(|by| by.id)),
+    };
+    Written { key: Key::Message(view.id), at: view.at.local, writer }
+}
+
+fn written_note(note: &NoteView) -> (jiff::Timestamp, Written<Key, MemberId>) {
+    (note.at.at, Written { key: Key::Note(note.id), at: note.at.local, writer: Writer::Nobody })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::face::tests::message;
+    use super::*;
+
+    fn page(numbers: std::ops::Range<u128>, before: bool, after: bool) -> MessagePage {
+        let cursor = |there: bool| there.then(|| "x".to_owned());
+        MessagePage {
+            items: numbers.map(|number| message(number, "Oi")).collect(),
+            before: cursor(before),
+            after: cursor(after),
+        }
+    }
+
+    fn numbers(talk: &Talk) -> Vec<u128> {
+        talk.items.iter().map(|view| view.id.uuid().as_u128()).collect()
+    }
+
+    fn begun(with: MessagePage) -> Talk {
+        let mut talk = Talk::default();
+        talk.begin(with);
+        talk
+    }
+
+    #[test]
+    fn what_comes_is_put_below_and_told_once() {
+        let mut talk = begun(page(10..13, true, false));
+        let came = talk.renew(page(11..15, true, false));
+        assert_eq!(numbers(&talk), [10, 11, 12, 13, 14]);
+        assert_eq!(came.len(), 2);
+        assert!(talk.renew(page(11..15, true, false)).is_empty());
+        assert_eq!(talk.before().as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn what_was_taken_back_elsewhere_goes() {
+        let mut talk = begun(page(10..15, true, false));
+        let mut newest = page(12..15, true, false);
+        newest.items.remove(1);
+        talk.renew(newest);
+        assert_eq!(numbers(&talk), [10, 11, 12, 14]);
+    }
+
+    #[test]
+    fn where_there_would_be_a_gap_only_the_newest_stay() {
+        let mut talk = begun(page(10..12, true, false));
+        talk.renew(page(50..52, true, false));
+        assert_eq!(numbers(&talk), [50, 51]);
+    }
+
+    #[test]
+    fn older_and_newer_join_without_repeating() {
+        let mut talk = begun(page(10..12, true, true));
+        talk.put_older(page(7..11, false, true));
+        talk.put_newer(page(11..14, true, false));
+        assert_eq!(numbers(&talk), [7, 8, 9, 10, 11, 12, 13]);
+        assert_eq!((talk.before(), talk.after()), (None, None));
+    }
+
+    #[test]
+    fn away_from_the_end_nothing_is_appended() {
+        let mut talk = begun(page(10..12, true, true));
+        assert!(talk.renew(page(50..52, true, false)).is_empty());
+        talk.put(message(60, "Oi"));
+        assert_eq!(numbers(&talk), [10, 11]);
+        assert!(talk.newest().is_none());
+    }
+
+    #[test]
+    fn where_the_unread_began_stays_until_it_is_opened_again() {
+        let mut first = page(10..13, true, false);
+        first.items[1].unread = true;
+        let mut talk = begun(first);
+        let marked = |talk: &Talk| talk.rows().iter().any(|(row, _)| *row == Row::Unread);
+        assert!(marked(&talk) && talk.has_unread());
+        talk.renew(page(11..14, true, false));
+        assert!(marked(&talk), "reading marks the messages, but the eye still needs the line");
+        talk.reopen();
+        assert!(!marked(&talk));
+        let mut newest = page(12..15, true, false);
+        newest.items[2].unread = true;
+        talk.renew(newest);
+        assert!(marked(&talk), "what came meanwhile");
+    }
+
+    #[test]
+    fn a_message_that_changed_keeps_its_place() {
+        let mut talk = begun(page(10..13, false, false));
+        talk.put(message(11, "Olá"));
+        talk.refresh(MessagePage {
+            items: vec![message(12, "Até"), message(99, "?")],
+            before: None,
+            after: None,
+        });
+        assert_eq!(numbers(&talk), [10, 11, 12]);
+        assert_eq!(talk.items[1].content, message(11, "Olá").content);
+        talk.remove(message(10, "").id);
+        assert_eq!(numbers(&talk), [11, 12]);
+    }
+}

@@ -1,0 +1,214 @@
+//! Books for the client of the conversation: a free time and one button. What it lacks is asked by the form of the agenda.
+
+use jiff::civil::DateTime;
+use leadsmart_contract::agendas::{AgendaView, ListAgendas, SlotView};
+use leadsmart_contract::appointments::{AppointmentView, CreateAppointment, NextFree, UndoChange};
+use leadsmart_contract::failure::Code;
+use leadsmart_contract::ids::{AppointmentId, ClientId, ServiceId};
+use leadsmart_contract::services::{ListServices, ServiceView};
+use leadsmart_contract::topic::Topic;
+use leadsmart_contract::values::{List, Start};
+use leptos::prelude::*;
+
+use super::desk::use_desk;
+use super::texts;
+use crate::backend::call;
+use crate::components::{Button, Choice, ErrorNote, Kind, Select, Skeleton};
+use crate::dom;
+use crate::language::{format, language, language_now, t};
+use crate::load::load;
+use crate::send::{Action, ActionFailure};
+use crate::shortcuts::{AgendaRequest, BookingWish, use_shortcuts};
+use crate::undo::use_undo;
+
+/// How many times are offered.
+const MOST: u16 = 5;
+
+/// What changes which times are free.
+const RULES: &[Topic] =
+    &[Topic::Appointments, Topic::Agendas, Topic::Services, Topic::Absences, Topic::Holidays, Topic::Members];
+
+/// The free times for a service, and the button that books one.
+#[component]
+pub(super) fn BookHere(
+    /// For whom.
+    client: ClientId,
+    /// Her name.
+    name: Signal<String>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let (company, undo) = (desk.company, use_undo());
+    let company_id = company.id;
+    let service = RwSignal::new(String::new());
+    let chosen = RwSignal::new(None::<SlotView>);
+    let booking = Action::new();
+    // The id is chosen before the first try: repeating it books once.
+    let id = StoredValue::new(AppointmentId::new(dom::new_uuid()));
+    let services = load(&[Topic::Services], move || call(ListServices { company_id, active: Some(true) }));
+    let agendas = load(&[Topic::Agendas], move || call(ListAgendas { company_id, active: Some(true) }));
+    let of_service =
+        move || List::<ServiceId, 10>::parse(service.get().parse().into_iter().collect()).unwrap_or_default();
+    // What is free next changes with the clock too.
+    let quarter = Memo::new(move |_| format::minutes_of(company.now().time()) / 15);
+    let free = load(RULES, move || {
+        quarter.track();
+        call(NextFree {
+            company_id,
+            from: None,
+            service_ids: of_service(),
+            duration: None,
+            agenda_ids: List::default(),
+            member_ids: List::default(),
+            limit: Some(MOST),
+        })
+    });
+    Effect::new(move |_| {
+        service.track();
+        chosen.set(None);
+        booking.failure.set(None);
+    });
+    let book = move |_| {
+        let Some(slot) = chosen.get_untracked() else { return };
+        let command = CreateAppointment {
+            company_id,
+            id: Some(id.get_value()),
+            agenda_id: slot.agenda_id,
+            client_id: client,
+            start: Start::At(slot.start.at),
+            duration: None,
+            service_ids: untrack(of_service),
+            member_ids: None,
+            status: None,
+            notes: None,
+            r#override: false,
+        };
+        let told = texts::booked(
+            language_now(),
+            &name.get_untracked(),
+            &untrack(|| when(slot.start.local, company.today())),
+        );
+        booking.send(command, move |view: AppointmentView| {
+            id.set_value(AppointmentId::new(dom::new_uuid()));
+            chosen.set(None);
+            let appointment_id = view.card.id;
+            if let Some(change_id) = view.last_change {
+                undo.offer(told, move || async move {
+                    call(UndoChange { company_id, appointment_id, change_id }).await.map(|_| ())
+                });
+            }
+        });
+    };
+    // A time that was taken meanwhile is not offered again.
+    Effect::new(move |_| {
+        if booking
+            .failure
+            .with(|failure| failure.as_ref().is_some_and(|failure| failure.code == Code::RulesBroken))
+        {
+            chosen.set(None);
+            free.reload();
+        }
+    });
+    let options = Signal::derive(move || {
+        let usual = Choice::new("", t(texts::usual));
+        let entry = |service: &ServiceView| {
+            let words = texts::service_and_length(
+                language(),
+                service.name.as_str(),
+                &format::duration(service.duration),
+            );
+            Choice::new(service.id.to_string(), words)
+        };
+        let all = services.value.with(|services| services.iter().flatten().map(entry).collect::<Vec<_>>());
+        std::iter::once(usual).chain(all).collect::<Vec<_>>()
+    });
+    let slots = move || {
+        let slots = free.value.get()?;
+        let nothing = slots.is_empty().then(|| view! { <p class="muted small">{t(texts::none_free)}</p> });
+        let chips = slots
+            .into_iter()
+            .map(|slot| view! { <Chip time=slot chosen agendas=agendas.value /> })
+            .collect_view();
+        Some(view! { {nothing} <div class="chat-slots">{chips}<Others client service /></div> })
+    };
+    let words = move || match chosen.get() {
+        Some(slot) => texts::book_at(language(), &when(slot.start.local, company.today())),
+        None => texts::book(language()).to_owned(),
+    };
+    let waiting = move || free.value.with(Option::is_none) && free.failure.with(Option::is_none);
+    view! {
+        <section>
+            <h3 class="section-title">{t(texts::book_here)}</h3>
+            <Select value=service options label=t(texts::what_for) />
+            {move || free.failure.get().map(|failure| view! { <ErrorNote failure on_retry=move |()| free.reload() /> })}
+            <Show when=waiting><Skeleton lines=2 /></Show>
+            {slots}
+            <ActionFailure action=booking />
+            <Button
+                label=words
+                kind=Kind::Primary
+                busy=booking.busy
+                disabled=Signal::derive(move || chosen.with(Option::is_none))
+                on_press=book
+            />
+        </section>
+    }
+}
+
+/// A free time; pressing it chooses it.
+#[component]
+fn Chip(
+    time: SlotView,
+    chosen: RwSignal<Option<SlotView>>,
+    agendas: RwSignal<Option<Vec<AgendaView>>>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let (start, agenda) = (time.start.local, time.agenda_id);
+    let of = StoredValue::new(time);
+    let on = move || {
+        chosen.with(|chosen| chosen.as_ref().is_some_and(|chosen| of.with_value(|slot| slot == chosen)))
+    };
+    let label = move || when(start, desk.company.today());
+    let spoken = move || {
+        let name = agendas.with(|agendas| {
+            agendas.iter().flatten().find(|known| known.id == agenda).map(|known| known.name.to_string())
+        });
+        match name {
+            Some(name) => texts::slot_with(language(), &label(), &name),
+            None => label(),
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="button"
+            aria-pressed=move || if on() { "true" } else { "false" }
+            aria-label=spoken
+            title=spoken
+            on:click=move |_| chosen.set((!untrack(on)).then(|| of.get_value()))
+        >
+            {label}
+        </button>
+    }
+}
+
+/// Goes on in the form of the agenda, with what is known.
+#[component]
+fn Others(client: ClientId, service: RwSignal<String>) -> impl IntoView {
+    let (desk, shortcuts) = (use_desk(), use_shortcuts());
+    let go = move |_| {
+        let services = service.get_untracked().parse().into_iter().collect();
+        let wish = BookingWish { client: Some(client), services, ..BookingWish::default() };
+        shortcuts.ask_agenda(desk.router, AgendaRequest::Book(wish));
+    };
+    view! { <Button label=t(texts::others) spoken=t(texts::others_spoken) on_press=go /> }
+}
+
+/// `hoje 15:00`, `qui 10:20`.
+fn when(start: DateTime, today: jiff::civil::Date) -> String {
+    let time = format::time(start.time());
+    let days = (start.date() - today).get_days();
+    if (2..=6).contains(&days) {
+        return format!("{} {time}", format::weekday_short(language(), start.date().weekday()));
+    }
+    format!("{} {time}", format::relative_date(language(), start.date(), today))
+}
