@@ -268,8 +268,9 @@ impl Core {
         inner.upgrade().map(|inner| Self { inner })
     }
 
-    /// Closes the lines, waits for running work and closes the store, so that the file is whole without its journal.
+    /// Ends synchronization and closes the lines, waits for other work, and closes the store, so that the file is whole without its journal.
     pub async fn close(&self) {
+        self.inner.hub.close();
         self.close_whatsapp().await;
         self.inner.db.close().await;
     }
