@@ -127,12 +127,21 @@ async fn things(core: &Core, owner: &Person) -> Ids {
         ("absences.create", "absence_id"),
         ("holidays.create", "holiday_id"),
         ("appointments.create", "appointment_id"),
+        ("instances.create", "instance_id"),
+        ("quick_replies.create", "quick_reply_id"),
+        ("threads.open", "thread_id"),
+        ("threads.create_note", "note_id"),
+        ("messages.send", "message_id"),
     ] {
         let command =
             all.iter().find(|command| command.spec.name == name).expect("a command of the contract");
         let mut args = command.sample(&ids, false);
         if name == "appointments.create" {
             args.insert("override".into(), json!(true));
+        }
+        if name == "clients.create" {
+            // Without one there is no conversation with her.
+            args.insert("phones".into(), json!(["(11) 98765-4321"]));
         }
         match call(core, Some(&owner.token), name, args.into()).await {
             Ok(reply) => {

@@ -34,7 +34,10 @@ pub(crate) async fn receive(
     media: Option<&NewMedia>,
 ) -> Result<bool> {
     match store::by_wire(connection, message.thread, &message.wire_id, message.from_me).await? {
-        None => store::insert(connection, company, message).await?,
+        None => {
+            let at = store::place_in_second(connection, message.thread, message.at).await?;
+            store::insert(connection, company, &NewMessage { at, ..message.clone() }).await?;
+        }
         Some((id, MessageState::Undecryptable)) if message.state != MessageState::Undecryptable => {
             store::set_content(connection, id, &message.content, None).await?;
             store::set_state(connection, id, message.state, None).await?;

@@ -66,13 +66,17 @@ pub(crate) async fn put(
         Some(quoted) => Some(quote(connection, context, thread.id, quoted).await?),
         None => None,
     };
+    let at = match send_at {
+        Some(at) => at,
+        None => store::place_in_second(connection, thread.id, context.now).await?,
+    };
     let message = NewMessage {
         id: command.id.unwrap_or_else(|| context.new_id()),
         thread: thread.id,
         wire_id: Outbound::id_from(context.random()),
         from_me: true,
         member: Some(context.member()?.id),
-        at: send_at.unwrap_or(context.now),
+        at,
         content: content(connection, company, command.content, media).await?,
         quote,
         state: if send_at.is_some() { MessageState::Scheduled } else { MessageState::Queued },

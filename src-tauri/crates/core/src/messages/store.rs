@@ -121,6 +121,26 @@ pub(super) async fn find(
     }))
 }
 
+/// The instant at which a message stands that was sent in this second: after those of the same second that are there. WhatsApp tells
+/// whole seconds, and people write faster.
+pub(super) async fn place_in_second(
+    connection: &mut SqliteConnection,
+    thread: ThreadId,
+    at: Timestamp,
+) -> Result<Timestamp> {
+    let (thread, from) = (thread.uuid(), at.as_millisecond());
+    let until = from.saturating_add(1000);
+    let newest = sqlx::query_scalar!(
+        r#"SELECT max(at) AS "at: i64" FROM messages WHERE thread_id = ? AND at >= ? AND at < ? AND state <> 'scheduled'"#,
+        thread,
+        from,
+        until
+    )
+    .fetch_one(connection)
+    .await?;
+    from_millis(newest.map_or(from, |newest| newest.saturating_add(1)))
+}
+
 /// Whether any company uses this identifier for a message.
 pub(super) async fn is_known(connection: &mut SqliteConnection, message: MessageId) -> Result<bool> {
     let id = message.uuid();
@@ -265,7 +285,7 @@ pub(super) async fn revisions(
 ) -> Result<Vec<(Timestamp, String, bool)>> {
     let id = message.uuid();
     let rows = sqlx::query!(
-        r#"SELECT at, body, deleted AS "deleted!: bool" FROM message_revisions WHERE message_id = ? ORDER BY at, id"#,
+        r#"SELECT at, body, deleted AS "deleted!: bool" FROM message_revisions WHERE message_id = ? ORDER BY at, deleted, id"#,
         id
     )
     .fetch_all(connection)

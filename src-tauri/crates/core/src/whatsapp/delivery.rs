@@ -44,6 +44,9 @@ const NEW_CHAT_WAIT: SignedDuration = SignedDuration::from_mins(30);
 /// How often a message is tried whose recipient has no device that can be written to.
 const NO_DEVICE_TRIES: i64 = 4;
 
+/// From how much on the time that WhatsApp tells takes the place of the one at which a message was written.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(30);
+
 /// What became of one try.
 enum Outcome {
     /// It was handed over.
@@ -370,7 +373,10 @@ pub(super) async fn acknowledged(
             if waiting.action == "send" {
                 let message = messages::get(connection, place.0, waiting.message).await?;
                 messages::advance(connection, (message.id, message.state), MessageState::Sent).await?;
-                messages::set_time(connection, message.id, told.at).await?;
+                // Within seconds the order in which people wrote counts more than whose clock is right.
+                if told.at.duration_since(message.at).abs() > CLOCKS_DIFFER {
+                    messages::set_time(connection, message.id, told.at).await?;
+                }
             }
         }
         // It was answered before.

@@ -231,14 +231,17 @@ async fn one_chat(
     let settled = chat.unread == 0
         && thread.status == ThreadStatus::Open
         && threads::is_new(connection, thread.id).await?;
-    let (mut stored, mut unread) = (0, chat.unread);
-    for message in &chat.messages {
+    // The newest of what came are those that were not read.
+    let came = chat.messages.iter().filter(|message| !message.key.from_me);
+    let unread = usize::try_from(chat.unread).unwrap_or(usize::MAX);
+    let unread: Vec<&str> = came.take(unread).map(|message| message.key.id.as_str()).collect();
+    let mut stored = 0;
+    // They are told the newest first, and stored in the order in which they were written.
+    for message in chat.messages.iter().rev() {
         if changes(connection, context, &thread, message.key.from_me, message).await? {
             continue;
         }
-        // The newest of what came are those that were not read.
-        let is_unread = !message.key.from_me && unread > 0;
-        unread -= u32::from(is_unread);
+        let is_unread = unread.contains(&message.key.id.as_str());
         stored += i64::from(put(connection, context, ear, &thread, message, is_unread).await?);
     }
     if settled {

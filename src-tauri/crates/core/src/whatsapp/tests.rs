@@ -14,8 +14,8 @@ use leadsmart_contract::instances::{ConnectInstance, CreateInstance, GetInstance
 use leadsmart_contract::messages::{ListMessages, MessageContent, MessageView, OutgoingContent, SendMessage};
 use leadsmart_contract::threads::{ListThreads, ThreadSummary};
 use leadsmart_contract::values::{MessageText, Name};
-use leadsmart_ports::whatsapp::LineEvent;
 use leadsmart_ports::whatsapp::fake::FakeLine;
+use leadsmart_ports::whatsapp::{LineEvent, LineHealth};
 
 use crate::testing::{Bench, Person};
 
@@ -80,8 +80,17 @@ impl Desk {
         self.bench.now().saturating_add(SignedDuration::from_secs(seconds)).expect("an instant")
     }
 
-    /// Lets time pass, and does what is due then.
+    /// Lets time pass in which the line hears the service, and does what is due then.
     async fn pass(&self, seconds: i64) {
+        self.bench.clock.advance(SignedDuration::from_secs(seconds));
+        if let Some(line) = self.bench.whatsapp.newest() {
+            line.set_health(LineHealth { last_heard: Some(self.bench.now()), ..LineHealth::default() });
+        }
+        self.tend().await;
+    }
+
+    /// Lets time pass in which the line hears nothing, and does what is due then.
+    async fn pass_in_silence(&self, seconds: i64) {
         self.bench.clock.advance(SignedDuration::from_secs(seconds));
         self.tend().await;
     }

@@ -8,7 +8,7 @@ use leadsmart_contract::instances::{
 use leadsmart_contract::values::PhoneNumber;
 use leadsmart_ports::SecretsFailure;
 use leadsmart_ports::whatsapp::fake::words;
-use leadsmart_ports::whatsapp::{Ended, LineEvent, LineFailure, LineHealth, LinkFailure};
+use leadsmart_ports::whatsapp::{Ended, LineEvent, LineFailure, LinkFailure};
 
 use super::{Desk, MARIA, OURS};
 use crate::Core;
@@ -205,15 +205,14 @@ async fn a_service_that_is_not_reached_is_tried_again_and_never_given_up() {
 
 #[tokio::test]
 async fn a_line_that_is_connected_and_hears_nothing_is_opened_anew() {
-    let (desk, line) = Desk::linked().await;
-    let heard = |at| LineHealth { last_heard: Some(at), ..LineHealth::default() };
+    let (desk, _) = Desk::linked().await;
     for _ in 0..10 {
-        line.set_health(heard(desk.bench.now()));
         desk.pass(60).await;
     }
     assert_eq!(desk.bench.whatsapp.opened(), 1, "it hears the service all the time");
-    desk.pass(60).await;
-    desk.pass(60).await;
+    for _ in 0..3 {
+        desk.pass_in_silence(60).await;
+    }
     desk.tend().await;
     assert_eq!((desk.bench.whatsapp.opened(), desk.bench.whatsapp.open_now()), (2, 1), "it was deaf");
     desk.line().come_up().await.expect("kept");

@@ -257,7 +257,7 @@ async fn an_edit_a_deletion_and_a_reaction_go_out_and_a_refused_one_is_taken_bac
     desk.tend().await;
     let last = line.taken().pop().expect("a change");
     assert_eq!(last.content, OutboundContent::Delete { of: id });
-    desk.bench.clock.advance(jiff::SignedDuration::from_mins(16));
+    desk.pass(16 * 60).await;
     let late = desk.answer("x").await;
     desk.tend().await;
     let refused = desk.bench.call(&desk.owner, edit("tarde")).await.expect_err("it is deleted");
