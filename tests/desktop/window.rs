@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 
@@ -157,8 +158,15 @@ impl Window {
 
     /// Sends keys to whatever has the focus.
     pub(crate) async fn keys(&self, keys: TypingData) {
-        let focused = self.page.active_element().await.expect("something has the focus");
-        focused.send_keys(keys).await.expect("it takes keys");
+        // What has the focus may be drawn anew between the two questions.
+        for _ in 0..3 {
+            let focused = self.page.active_element().await.expect("something has the focus");
+            match focused.send_keys(keys.clone()).await {
+                Err(error) if matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {}
+                outcome => return outcome.expect("it takes keys"),
+            }
+        }
+        panic!("what has the focus is drawn anew again and again");
     }
 
     /// Waits until the focus is on what a selector finds.

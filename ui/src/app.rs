@@ -103,7 +103,11 @@ fn fulfil_wishes(session: Session, company: CompanyId, shortcuts: Shortcuts, rou
     Effect::new(move |_| {
         let Some(wish) = backend::wish() else { return };
         match wish {
-            Wish::Appointment { company_id, .. } if company_id != company => {
+            Wish::Appointment { company_id, .. }
+            | Wish::Thread { company_id, .. }
+            | Wish::Threads { company_id }
+                if company_id != company =>
+            {
                 let hers = session
                     .companies
                     .with_untracked(|companies| companies.iter().any(|company| company.id == company_id));
@@ -114,6 +118,8 @@ fn fulfil_wishes(session: Session, company: CompanyId, shortcuts: Shortcuts, rou
             Wish::Appointment { appointment_id, date, .. } => {
                 shortcuts.ask_agenda(router, AgendaRequest::Open(appointment_id, date));
             }
+            Wish::Thread { thread_id, .. } => router.go(Place::Chat(thread_id)),
+            Wish::Threads { .. } => router.go(Place::Chats),
             Wish::Today => router.go(Place::Today),
             Wish::Book => shortcuts.book(router),
         }
