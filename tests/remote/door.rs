@@ -1,6 +1,6 @@
 //! Set-up, joining, and being shut out.
 
-use leadsmart_contract::ids::{MemberId, RoleId};
+use leadsmart_contract::ids::{CompanyId, MemberId, RoleId};
 use leadsmart_contract::language::Language;
 use leadsmart_ports::remote::{Action, Founder, Remote, RemoteFailure, ServerAccess, SetupFailure, Whom};
 use leadsmart_ports::{SecretBytes, SystemRandom};
@@ -169,6 +169,26 @@ async fn setting_up_again_changes_nothing_and_a_company_is_set_up_once() {
     assert_eq!(again.err(), Some(SetupFailure::AlreadyThere));
     administrator.close().await.expect("a connection closes");
     assert_eq!(rows(&town.remote).await, before);
+}
+
+#[tokio::test]
+async fn a_set_up_that_was_cut_off_is_begun_anew_and_the_login_that_was_lost_is_closed() {
+    let database = Database::installed().await;
+    let mut administrator = database.administrator().await;
+    let founder = Founder {
+        company_id: CompanyId::new(Uuid::new_v4()),
+        member_id: MemberId::new(Uuid::new_v4()),
+        device_name: String::new(),
+        beside_others: false,
+    };
+    let lost = administrator.found(&founder, &SystemRandom).await.expect("a company");
+    let founded = administrator.found(&founder, &SystemRandom).await.expect("nothing was handed in");
+    assert_eq!(PostgresRemote::new(&lost.device).greet().await.err(), Some(RemoteFailure::Revoked));
+    let greeting = PostgresRemote::new(&founded.device).greet().await.expect("the new login is good");
+    assert_eq!(greeting.position.incarnation, founded.admission.incarnation);
+    let other = Founder { company_id: CompanyId::new(Uuid::new_v4()), ..founder };
+    let beside = administrator.found(&other, &SystemRandom).await;
+    assert_eq!(beside.err(), Some(SetupFailure::OtherCompany), "nobody said that it may be shared");
 }
 
 #[tokio::test]

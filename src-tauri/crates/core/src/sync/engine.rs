@@ -80,7 +80,7 @@ impl Engine {
     /// Whether something waits to be handed in; not if that cannot be found out now.
     pub(super) async fn waits(&self) -> bool {
         let Ok(mut read) = self.core.db().read().await else { return false };
-        store::count_waiting(&mut read, self.company).await.is_ok_and(|count| count > 0)
+        store::waits(&mut read, self.company).await.is_ok_and(|waits| waits)
     }
 
     /// Hands in all that waits and reads all that has changed, and notes how that went.
@@ -176,13 +176,14 @@ impl Engine {
             return Err(RemoteFailure::Protocol(answer).into());
         }
         let mut write = self.core.db().write_local().await?;
+        let (mut applied, mut lost) = (Vec::new(), Vec::new());
         for (intent, outcome) in batch.intents.iter().zip(&receipt.outcomes) {
-            let lost = match outcome {
-                Outcome::Applied => None,
-                Outcome::Lost { conflict_id, .. } => Some(*conflict_id),
-            };
-            store::settle(&mut write, self.company, (intent.mutation, intent.part), lost).await?;
+            match outcome {
+                Outcome::Applied => applied.push((intent.mutation, intent.part)),
+                Outcome::Lost { conflict_id, .. } => lost.push((intent.mutation, intent.part, *conflict_id)),
+            }
         }
+        store::settle(&mut write, self.company, batch.number, &applied, &lost).await?;
         store::end_batch(&mut write, self.company, batch).await?;
         write.commit().await?;
         self.announce();

@@ -172,6 +172,16 @@ impl Record {
     }
 }
 
+/// Whether anything waits to be decided.
+pub(crate) async fn waits(connection: &mut SqliteConnection, company: CompanyId) -> Result<bool> {
+    let id = company.uuid();
+    let waits = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM intents WHERE company_id = ? AND conflict_id IS NULL) AS "waits!: bool""#,
+        id
+    );
+    Ok(waits.fetch_one(connection).await?)
+}
+
 /// How many operations wait to be decided.
 pub(crate) async fn count_waiting(connection: &mut SqliteConnection, company: CompanyId) -> Result<u64> {
     let id = company.uuid();
@@ -222,31 +232,39 @@ pub(crate) async fn discard_all(connection: &mut SqliteConnection, company: Comp
     Ok(())
 }
 
-/// Removes the records of an intent that stands, or marks those of one that is lost.
+/// Removes the records of a batch's intents that stand, named by operation and part, and marks those of its lost ones with the
+/// conflicts that they have become.
 pub(crate) async fn settle(
     connection: &mut SqliteConnection,
     company: CompanyId,
-    (mutation, part): (Uuid, u32),
-    lost: Option<Uuid>,
+    batch: u64,
+    applied: &[(Uuid, u32)],
+    lost: &[(Uuid, u32, Uuid)],
 ) -> Result<()> {
-    let id = company.uuid();
-    let Some(conflict) = lost else {
-        sqlx::query!(
-            "DELETE FROM intents WHERE company_id = ? AND mutation = ? AND part = ? AND batch IS NOT NULL",
-            id,
-            mutation,
-            part
-        )
-        .execute(connection)
-        .await?;
-        return Ok(());
-    };
+    let (id, batch) = (company.uuid(), stored(batch)?);
+    let names: Vec<(String, u32)> =
+        applied.iter().map(|(mutation, part)| (mutation.simple().to_string(), *part)).collect();
+    let list = serde_json::to_string(&names)?;
     sqlx::query!(
-        "UPDATE intents SET conflict_id = ?, batch = NULL WHERE company_id = ? AND mutation = ? AND part = ? AND batch IS NOT NULL",
-        conflict,
+        "DELETE FROM intents WHERE company_id = ?1 AND batch = ?2
+           AND (mutation, part) IN (SELECT unhex(value ->> 0), value ->> 1 FROM json_each(?3))",
         id,
-        mutation,
-        part
+        batch,
+        list
+    )
+    .execute(&mut *connection)
+    .await?;
+    let conflict = |(mutation, part, conflict): &(Uuid, u32, Uuid)| {
+        (mutation.simple().to_string(), *part, conflict.simple().to_string())
+    };
+    let list = serde_json::to_string(&lost.iter().map(conflict).collect::<Vec<_>>())?;
+    sqlx::query!(
+        "UPDATE intents SET conflict_id = unhex(j.value ->> 2), batch = NULL FROM json_each(?3) AS j
+         WHERE intents.company_id = ?1 AND intents.batch = ?2
+           AND intents.mutation = unhex(j.value ->> 0) AND intents.part = j.value ->> 1",
+        id,
+        batch,
+        list
     )
     .execute(connection)
     .await?;
