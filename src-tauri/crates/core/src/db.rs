@@ -10,6 +10,7 @@ mod inspect;
 pub mod open;
 pub(crate) mod restore;
 mod salvage;
+pub(crate) mod spool;
 pub mod write;
 
 use std::io;
@@ -19,6 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::topic::Changed;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction};
@@ -89,6 +91,11 @@ impl Db {
     /// A transaction for tables that are not shared: sessions, attempts, the outbox. Guards keep it off the others.
     pub(crate) async fn write_local(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
         self.inner.writer.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// A file for what comes in of a company and is too much to be held in memory.
+    pub(crate) fn spool(&self, company: CompanyId) -> io::Result<spool::Spool> {
+        self.inner.folder.spool(company)
     }
 
     /// The copies that are kept in the data folder, in no order.

@@ -207,8 +207,9 @@ impl Core {
         &self.inner.keys
     }
 
-    /// Waits for running work and closes the store, so that the file is whole without its journal.
+    /// Ends synchronization, waits for other work, and closes the store, so that the file is whole without its journal.
     pub async fn close(&self) {
+        self.inner.hub.close();
         self.inner.db.close().await;
     }
 }

@@ -15,6 +15,7 @@ mod engine;
 mod hub;
 mod joining;
 mod link;
+mod load;
 mod plan;
 mod recover;
 mod rows;
@@ -91,8 +92,8 @@ impl Explain for SyncError {
 }
 
 impl Core {
-    /// Keeps the companies of this computer that are shared together with those of the other desktops, for as long as it is polled: all
-    /// that are shared, and those that are set up or joined meanwhile. Whatever fails is noted and tried again.
+    /// Keeps the companies of this computer that are shared together with those of the other desktops, until it is closed: all that
+    /// are shared, and those that are set up or joined meanwhile. Whatever fails is noted and tried again.
     pub async fn keep_together(&self) {
         hub::keep_all(self).await;
     }

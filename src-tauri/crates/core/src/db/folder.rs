@@ -5,7 +5,10 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use leadsmart_contract::ids::CompanyId;
+
 use super::failure::OpenFailure;
+use super::spool::Spool;
 
 /// The file in the data folder.
 pub const FILE: &str = "leadsmart.db";
@@ -21,6 +24,8 @@ const RESTORING: &str = "leadsmart.restoring.db";
 const RESTORED: &str = "leadsmart.restored.db";
 /// Where a file is put that is sent piece by piece.
 const INCOMING: &str = "incoming.db";
+/// What comes in of a company begins with this; the company follows.
+const SPOOL: &str = "incoming-";
 /// Stands from opening to closing: who finds it knows that the last run ended otherwise.
 const RUNNING: &str = "running";
 /// What SQLite keeps beside a file.
@@ -73,6 +78,21 @@ impl Folder {
     pub(super) fn discard_staged_restore(&self) {
         remove_with_companions(&self.path.join(RESTORING));
         self.discard_incoming();
+    }
+
+    /// A file for what comes in of a company.
+    pub(super) fn spool(&self, company: CompanyId) -> io::Result<Spool> {
+        Spool::at(self.path.join(format!("{SPOOL}{company}")))
+    }
+
+    /// Removes what came in when the last run ended.
+    pub(super) fn discard_spools(&self) {
+        let entries = std::fs::read_dir(&self.path).into_iter().flatten().flatten();
+        for entry in
+            entries.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(SPOOL.as_bytes()))
+        {
+            remove_with_companions(&entry.path());
+        }
     }
 
     /// An empty place for a file that is sent.

@@ -150,6 +150,7 @@ async fn keep_session(connection: &mut SqliteConnection, kept: &KeptSession) -> 
 /// Puts a copy that is ready in the place of the file, or goes on with that. Tells where the file lies now that was in use.
 pub(super) async fn resume(folder: &Folder, stamp: &str) -> Result<Option<PathBuf>, OpenFailure> {
     folder.discard_staged_restore();
+    folder.discard_spools();
     let restored = folder.restored();
     if !restored.exists() {
         return Ok(None);

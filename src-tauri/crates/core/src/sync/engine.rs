@@ -14,7 +14,6 @@ use leadsmart_ports::remote::{
 use uuid::Uuid;
 
 use super::apply::{self, Applied};
-use super::hub::Progress;
 use super::plan;
 use super::store::{self, Link};
 use crate::Core;
@@ -204,6 +203,9 @@ impl Engine {
             .ok_or_else(|| Error::from(Defect(format!("{} is not shared", self.company))))?;
         let (lost, last) = store::lost(&mut read, self.company).await?;
         read.rollback().await?;
+        if self.is_new(&link).await? {
+            return self.load(&link).await;
+        }
         let whole = link.schema != SCHEMA;
         let (horizon, rows) = match self.read_all(link.position, whole, &lost).await {
             Err(RemoteFailure::Forgotten) => {
@@ -251,24 +253,7 @@ impl Engine {
                 return Ok((pull.horizon(), rows));
             }
             rows.extend(page);
-            if whole {
-                self.tell_progress(&rows, pull.horizon());
-            }
         }
-    }
-
-    /// Tells how far a reading of everything is: rows come in the order of their versions.
-    fn tell_progress(&self, rows: &[Row], horizon: Position) {
-        let version = rows.last().map_or(0, |row| row.version);
-        let percent = version.saturating_mul(100).checked_div(horizon.version).unwrap_or(100);
-        let progress = Progress {
-            rows: u64::try_from(rows.len()).unwrap_or(u64::MAX),
-            percent: u8::try_from(percent).unwrap_or(100),
-            storing: version == horizon.version,
-        };
-        self.core.hub().note(self.company, Some(progress));
-        // Of nobody's company yet: who joins it is no member before it is here.
-        self.core.db().announce([Changed { company_id: None, topic: Topic::Sync }]);
     }
 
     pub(super) fn announce(&self) {

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::topic::{Changed, Topic};
+use leadsmart_ports::SecretsFailure;
 use leadsmart_ports::remote::{CompanyServer, SetupFailure};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 use super::{store, supervisor};
@@ -37,6 +38,8 @@ pub(crate) struct Hub {
     /// Held while a company is set up or joined: two at once would get in each other's way.
     pub(super) door: tokio::sync::Mutex<()>,
     progress: Mutex<HashMap<CompanyId, Progress>>,
+    /// The store is about to be closed.
+    closing: Notify,
 }
 
 impl Default for Hub {
@@ -45,6 +48,7 @@ impl Default for Hub {
             changed: watch::Sender::new(0),
             door: tokio::sync::Mutex::default(),
             progress: Mutex::default(),
+            closing: Notify::new(),
         }
     }
 }
@@ -53,6 +57,11 @@ impl Hub {
     /// Has it looked again at which companies are shared and which logins there are.
     pub(super) fn look_again(&self) {
         self.changed.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Ends all work, wherever it is: each step is stored before the next begins, and what is half done never happened.
+    pub(crate) fn close(&self) {
+        self.closing.notify_one();
     }
 
     pub(super) fn progress(&self, company: CompanyId) -> Option<Progress> {
@@ -69,7 +78,7 @@ impl Hub {
     }
 }
 
-/// Keeps all shared companies together with those of other desktops, for as long as it is polled.
+/// Keeps all shared companies together with those of other desktops, until the store is closed or nobody polls it any more.
 pub(super) async fn keep_all(core: &Core) {
     let mut changed = core.hub().changed.subscribe();
     let mut running = JoinSet::new();
@@ -89,6 +98,8 @@ pub(super) async fn keep_all(core: &Core) {
         }
         tokio::select! {
             _ = changed.changed() => {}
+            // What is running ends with the set.
+            () = core.hub().closing.notified() => return,
             Some(ended) = running.join_next_with_id() => {
                 let id = match &ended {
                     Ok((id, ())) => *id,
@@ -115,20 +126,19 @@ async fn keep(core: &Core, company: CompanyId) {
     let mut changed = core.hub().changed.subscribe();
     loop {
         changed.borrow_and_update();
-        match server(core, company).await {
+        let missing = match server(core, company).await {
             Ok(server) => return supervisor::run(core, company, server).await,
-            Err(missing) => match missing.note(core, company).await {
-                Ok(true) => {}
-                // It is shared no more.
-                Ok(false) => return,
-                Err(error) => {
-                    tracing::error!(%company, %error, "why a company is not synchronized was not noted")
-                }
-            },
+            Err(missing) => missing,
+        };
+        match missing.note(core, company).await {
+            Ok(true) => {}
+            // It is shared no more.
+            Ok(false) => return,
+            Err(error) => tracing::error!(%company, %error, "why there is no line was not noted"),
         }
         tokio::select! {
             _ = changed.changed() => {}
-            () = tokio::time::sleep(LOOK_AGAIN) => {}
+            () = tokio::time::sleep(LOOK_AGAIN), if missing.may_end_by_itself() => {}
         }
     }
 }
@@ -145,6 +155,14 @@ pub(super) enum Missing {
 }
 
 impl Missing {
+    /// Whether it is worth to look again without anybody asking. A keychain that is locked asks a person each time.
+    fn may_end_by_itself(&self) -> bool {
+        !matches!(
+            self,
+            Self::Keychain(Unavailable::Keychain(SecretsFailure::Locked(_)) | Unavailable::Sealed)
+        )
+    }
+
     /// Notes it where people see it. Tells whether the company is shared at all.
     async fn note(&self, core: &Core, company: CompanyId) -> Result<bool> {
         let (trouble, detail) = match self {
