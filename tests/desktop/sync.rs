@@ -68,6 +68,9 @@ async fn two_windows_show_each_others_bookings_and_settle_a_double_booking_made_
         window.find(&moved).await;
     }
     ana.screenshot("sync-settled").await;
+    shut_out(&ana).await;
+    sign(&bruno, "Precisa de você: O acesso deste computador").await;
+    bruno.screenshot("sync-shut-out").await;
     audit.close();
     ana.close().await;
     bruno.close().await;
@@ -159,6 +162,17 @@ async fn join(window: &Window, code: &str) {
     window.drawn().await;
 }
 
+/// Shuts the other computer out.
+async fn shut_out(window: &Window) {
+    window.click(SIGN).await;
+    let other = "//section[@aria-labelledby=\"devices-title\"]//li[contains(., \"Bruno Sá\")]";
+    window.click(&format!("{other}//button")).await;
+    window.find(&format!("{DIALOG}//h2[contains(normalize-space(), \"Encerrar o acesso de\")]")).await;
+    window.click(&format!("{DIALOG}//button[contains(@class, \"danger\")]")).await;
+    window.gone(DIALOG).await;
+    window.find(&format!("{other}[contains(., \"acesso encerrado\")]")).await;
+}
+
 /// Waits until the sign in the rail says this.
 async fn sign(window: &Window, words: &str) {
     window.find(&format!("{SIGN}[starts-with(@aria-label, \"{words}\")]")).await;
@@ -197,6 +211,8 @@ async fn settle(window: &Window, audit: &mut Audit<'_>) -> String {
     assert_eq!(both, ["Davi Rocha", "Nina Alves"], "both bookings stand side by side");
     window.find("//form//*[@class=\"chips\"]//button").await;
     audit.look("sync-conflict").await;
+    window.page().set_window_rect(0, 0, 1024, 700).await.expect("the window takes another size");
+    audit.look("sync-conflict-small").await;
     window.click("(//form//*[@class=\"chips\"]//button)[1]").await;
     window.find("(//form//*[@class=\"chips\"]//button)[1][@aria-pressed=\"true\"]").await;
     window.press("Levar para este horário").await;

@@ -72,9 +72,9 @@ fn Detail(first: ConflictView, found: Memo<Option<ConflictView>>) -> impl IntoVi
     let title = move || conflict.with(|one| teller.with(|reader| reader.title(one)));
     let origin = move || conflict.with(|one| teller.with(|reader| reader.origin(one)));
     view! {
-        <section class="panel conflict" aria-label=t(texts::side_by_side)>
+        <section class="panel" aria-labelledby="conflict-title">
             <div>
-                <h2>{title}</h2>
+                <h2 id="conflict-title">{title}</h2>
                 <p>{move || conflict.with(|one| one.message.clone())}</p>
                 <p class="muted small">{origin}</p>
             </div>

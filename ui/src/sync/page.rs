@@ -13,7 +13,8 @@ use super::queue::{self, Line};
 use super::sharing::{Devices, Invitation, Renew, SetUp};
 use super::{CONFLICT_TOPICS, Secrets, Teller, sign, texts, words};
 use crate::backend::call;
-use crate::components::{Badge, Button, ConfirmDialog, Glyph, Icon, Kind, Tone, use_toasts};
+use crate::companies::JoinForm;
+use crate::components::{Badge, Button, ConfirmDialog, Dialog, Glyph, Icon, Kind, Tone, use_toasts};
 use crate::frame::Page;
 use crate::language::{Text, language, language_now, t};
 use crate::load::{Loaded, Ready, load};
@@ -99,26 +100,62 @@ fn State(status: Signal<SyncStatus>) -> impl IntoView {
     }
 }
 
-/// Trying now, and going on after something was set back.
+/// Trying now, and the ways on where something keeps it from going on by itself.
 #[component]
 fn Steps(status: Signal<SyncStatus>) -> impl IntoView {
     let company = use_company();
     let company_id = company.id;
-    let toasts = use_toasts();
-    let (trying, recovering) = (Action::new(), Action::new());
+    let trying = Action::new();
     let asked = RwSignal::new(false);
-    let asking = RwSignal::new(false);
-    let recoverable = Memo::new(move |_| status.with(|status| status.recoverable));
-    let too_old = Memo::new(move |_| status.with(|status| status.trouble == Some(SyncTrouble::ServerTooOld)));
-    let may = Memo::new(move |_| company.can(Permission::CompanyManage));
-    let what = move || {
-        let forked = status.with(|status| status.trouble == Some(SyncTrouble::Forked));
-        let text: Text = if forked { texts::recover_forked } else { texts::recover_restored };
-        text(language())
+    let trouble = Memo::new(move |_| status.with(|status| status.trouble));
+    let too_old = move || trouble.get() == Some(SyncTrouble::ServerTooOld);
+    // As another device it goes on, and hands in what waited.
+    let out = move || {
+        matches!(trouble.get(), Some(SyncTrouble::Revoked | SyncTrouble::NoLogin | SyncTrouble::Forked))
     };
+    let recoverable = Memo::new(move |_| status.with(|status| status.recoverable));
+    let may = Memo::new(move |_| company.can(Permission::CompanyManage));
     let try_now = move |_| {
         asked.set(false);
         trying.send(SyncNow { company_id }, move |_| asked.set(true));
+    };
+    view! {
+        <Show when=move || recoverable.get() && !may.get()><p class="note warn">{t(texts::ask_manager)}</p></Show>
+        <ActionFailure action=trying />
+        <div class="row sync-steps">
+            <Button label=t(texts::try_now) icon=Glyph::Repeat busy=trying.busy on_press=try_now />
+            <Show when=move || too_old() && may.get()><Renew /></Show>
+            <Show when=out><JoinAgain /></Show>
+            <Show when=move || recoverable.get() && may.get()><Recover trouble /></Show>
+            <span class="muted" role="status">{move || asked.get().then(|| texts::trying(language()))}</span>
+        </div>
+    }
+}
+
+/// The code with which a computer goes on that was shut out, or has lost its login.
+#[component]
+fn JoinAgain() -> impl IntoView {
+    let open = RwSignal::new(false);
+    view! {
+        <Button label=t(texts::join_again) on_press=move |_| open.set(true) />
+        <Dialog open title=t(texts::join_again_title)>
+            <p>{t(texts::join_again_text)}</p>
+            <JoinForm on_done=move |_| open.set(false) on_joining=move |()| open.set(false) />
+        </Dialog>
+    }
+}
+
+/// Going on after something was set back, with a question that says what will happen.
+#[component]
+fn Recover(trouble: Memo<Option<SyncTrouble>>) -> impl IntoView {
+    let company_id = use_company().id;
+    let toasts = use_toasts();
+    let recovering = Action::new();
+    let asking = RwSignal::new(false);
+    let what = move || {
+        let forked = trouble.get() == Some(SyncTrouble::Forked);
+        let text: Text = if forked { texts::recover_forked } else { texts::recover_restored };
+        text(language())
     };
     let recover = move |()| {
         recovering.send(RecoverSync { company_id }, move |_| {
@@ -127,16 +164,7 @@ fn Steps(status: Signal<SyncStatus>) -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || recoverable.get() && !may.get()><p class="note warn">{t(texts::ask_manager)}</p></Show>
-        <ActionFailure action=trying />
-        <div class="row sync-steps">
-            <Button label=t(texts::try_now) icon=Glyph::Repeat busy=trying.busy on_press=try_now />
-            <Show when=move || too_old.get() && may.get()><Renew /></Show>
-            <Show when=move || recoverable.get() && may.get()>
-                <Button label=t(texts::recover) kind=Kind::Primary on_press=move |_| asking.set(true) />
-            </Show>
-            <span class="muted" role="status">{move || asked.get().then(|| texts::trying(language()))}</span>
-        </div>
+        <Button label=t(texts::recover) kind=Kind::Primary on_press=move |_| asking.set(true) />
         <ConfirmDialog
             open=asking
             title=t(texts::recover_title)

@@ -34,6 +34,12 @@ leadsmart_contract::texts! {
         "An administrator of the company can recover synchronization on this page.",
         "Quien administra la empresa puede recuperar la sincronización en esta pantalla.";
 
+    join_again: "Entrar de novo com um código…", "Join again with a code…", "Volver a unirse con un código…";
+    join_again_title: "Entrar de novo com um código", "Join again with a code", "Volver a unirse con un código";
+    join_again_text: "Peça um código novo a quem administra a empresa. O que está neste computador continua aqui, e o que esperava é enviado.",
+        "Ask an administrator of the company for a new code. What is on this computer stays here, and what waited is sent.",
+        "Pida un código nuevo a quien administra la empresa. Lo que está en esta computadora sigue aquí, y lo que esperaba se envía.";
+
     queue: "Esperando envio", "Waiting to be sent", "Esperando envío";
     queue_empty: "Nada espera: tudo o que foi feito aqui já está com os outros.", "Nothing waits: all that was done here is with the others.",
         "Nada espera: todo lo que se hizo aquí ya está con los otros.";

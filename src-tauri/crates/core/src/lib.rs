@@ -169,9 +169,8 @@ impl Core {
         language: Option<Language>,
         command: C,
     ) -> Result<C::Reply, Failure> {
-        let defect = |error: serde_json::Error| {
-            error::Explain::explain(&error::Error::from(error), language.unwrap_or_default())
-        };
+        let defect =
+            |error: serde_json::Error| error::Error::from(error).explain(language.unwrap_or_default());
         let args = serde_json::to_value(command).map_err(defect)?;
         let request =
             Request { name: C::SPEC.name.to_owned(), args, token: token.map(str::to_owned), language };

@@ -28,20 +28,23 @@ mod store;
 mod supervisor;
 
 use leadsmart_contract::failure::{Code, Failure};
+use leadsmart_contract::ids::{CompanyId, MemberId};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::texts;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
 
 pub(crate) use hub::Hub;
 pub(crate) use supervisor::Lines;
 
 use crate::Core;
-use crate::error::Explain;
+use crate::error::{Explain, Result};
 
 /// By which this computer is known among those that share a company, and whose it is; none if the company is on this one alone.
 pub(crate) async fn device(
-    connection: &mut sqlx::SqliteConnection,
+    connection: &mut SqliteConnection,
     company: CompanyId,
-) -> Result<Option<(Uuid, leadsmart_contract::ids::MemberId)>> {
+) -> Result<Option<(Uuid, MemberId)>> {
     Ok(store::link(connection, company).await?.map(|link| (link.device, link.member)))
 }
 

@@ -1,7 +1,7 @@
 //! Inviting another computer: for whom, for how long, and the code.
 
 use leadsmart_contract::members::{ListMembers, MemberView};
-use leadsmart_contract::roles::ListRoles;
+use leadsmart_contract::roles::{ListRoles, RoleView};
 use leadsmart_contract::sync::{
     GetSyncInvite, InviteDevice, RevokeSyncInvite, SyncInvite, SyncInviteDetails,
 };
@@ -113,20 +113,8 @@ fn Make(
         };
         submit(command, problems, busy, move |invite| made.set(Some(invite)));
     };
-    let people = Signal::derive(move || {
-        let entry = |member: &MemberView| Choice::new(member.id.to_string(), member.name.to_string());
-        let new = Choice::new("", t(texts::somebody_new));
-        let known = members.value.with(|members| members.iter().flatten().map(entry).collect::<Vec<_>>());
-        std::iter::once(new).chain(known).collect::<Vec<_>>()
-    });
-    let kinds = Signal::derive(move || {
-        let usual = Choice::new("", t(texts::usual_role));
-        let known = roles.value.with(|roles| {
-            let given = roles.iter().flatten().filter(|role| !role.owner);
-            given.map(|role| Choice::new(role.id.to_string(), role.name.to_string())).collect::<Vec<_>>()
-        });
-        std::iter::once(usual).chain(known).collect::<Vec<_>>()
-    });
+    let people = Signal::derive(move || people(members));
+    let kinds = Signal::derive(move || kinds(roles));
     let validity =
         DAYS.map(|days| Choice::new(days.to_string(), move || texts::days(language(), days.into()))).to_vec();
     let new = Memo::new(move |_| member.with(String::is_empty));
@@ -145,4 +133,21 @@ fn Make(
             <DialogEnd open busy label=t(texts::make_code) />
         </Form>
     }
+}
+
+/// Somebody new, and everybody in the team. Tracked.
+fn people(members: Loaded<Vec<MemberView>>) -> Vec<Choice> {
+    let entry = |member: &MemberView| Choice::new(member.id.to_string(), member.name.to_string());
+    let new = Choice::new("", t(texts::somebody_new));
+    members.value.with(|members| std::iter::once(new).chain(members.iter().flatten().map(entry)).collect())
+}
+
+/// The usual role, and all others but that of owners, whom no code makes. Tracked.
+fn kinds(roles: Loaded<Vec<RoleView>>) -> Vec<Choice> {
+    let entry = |role: &RoleView| Choice::new(role.id.to_string(), role.name.to_string());
+    let usual = Choice::new("", t(texts::usual_role));
+    roles.value.with(|roles| {
+        let given = roles.iter().flatten().filter(|role| !role.owner);
+        std::iter::once(usual).chain(given.map(entry)).collect()
+    })
 }

@@ -109,14 +109,6 @@ fn Joining(id: CompanyId, list: Loaded<Vec<JoiningView>>) -> impl IntoView {
         let rows = found.with(|found| found.as_ref().map_or(0, |one| one.rows));
         (rows > 0).then(|| texts::rows(language(), rows))
     };
-    let asking = RwSignal::new(false);
-    let cancelling = Action::new();
-    let cancel = move |()| {
-        cancelling.send(CancelJoining { joining_id: id }, move |_| {
-            asking.set(false);
-            list.reload();
-        });
-    };
     view! {
         <section class="joining" aria-label=t(texts::joining)>
             <div class="row" class:bad=move || stopped.get()>
@@ -132,17 +124,33 @@ fn Joining(id: CompanyId, list: Loaded<Vec<JoiningView>>) -> impl IntoView {
                     {move || percent().map(|percent| texts::percent(language(), percent))}" "{rows}
                 </span>
                 <span class="push"></span>
-                <Button label=t(texts::cancel) on_press=move |_| asking.set(true) />
+                <Cancel id list />
             </div>
-            <ConfirmDialog
-                open=asking
-                title=t(texts::cancel_title)
-                text=t(texts::cancel_text)
-                confirm=t(texts::cancel_now)
-                busy=cancelling.busy
-                failure=cancelling.failure
-                on_confirm=cancel
-            />
         </section>
+    }
+}
+
+/// Giving it up, which is asked about: the code is used up.
+#[component]
+fn Cancel(id: CompanyId, list: Loaded<Vec<JoiningView>>) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let cancelling = Action::new();
+    let cancel = move |()| {
+        cancelling.send(CancelJoining { joining_id: id }, move |_| {
+            asking.set(false);
+            list.reload();
+        });
+    };
+    view! {
+        <Button label=t(texts::cancel) on_press=move |_| asking.set(true) />
+        <ConfirmDialog
+            open=asking
+            title=t(texts::cancel_title)
+            text=t(texts::cancel_text)
+            confirm=t(texts::cancel_now)
+            busy=cancelling.busy
+            failure=cancelling.failure
+            on_confirm=cancel
+        />
     }
 }

@@ -53,9 +53,9 @@ leadsmart_contract::texts! {
     days[count](): "{count} dia" | "{count} dias", "{count} day" | "{count} days", "{count} día" | "{count} días";
     make_code: "Gerar o código", "Make the code", "Generar el código";
     invite_title: "Código para outro computador", "Code for another computer", "Código para otra computadora";
-    how: "No outro computador: abra o LeadSmart, crie sua conta ou entre nela e escolha “Entrar com um convite”. Cole o código ou leia a imagem com o celular e envie o link.",
-        "On the other computer: open LeadSmart, create an account or log in, and choose “Join with an invitation”. Paste the code, or read the picture with a phone and send the link.",
-        "En la otra computadora: abra LeadSmart, cree su cuenta o inicie sesión y elija “Unirse con una invitación”. Pegue el código, o lea la imagen con el celular y envíe el enlace.";
+    how: "No outro computador: abra o LeadSmart, crie sua conta ou entre nela e escolha “Entrar em uma empresa com um código”, ou “Entrar com um convite” na lista de empresas. Cole o código, ou leia a imagem com o celular e envie o link.",
+        "On the other computer: open LeadSmart, create an account or log in, and choose “Join a company with a code”, or “Join with an invitation” in the list of companies. Paste the code, or read the picture with a phone and send the link.",
+        "En la otra computadora: abra LeadSmart, cree su cuenta o inicie sesión y elija “Unirse a una empresa con un código”, o “Unirse con una invitación” en la lista de empresas. Pegue el código, o lea la imagen con el celular y envíe el enlace.";
     secret: "Quem tiver este código entra na empresa: entregue-o só a quem deve entrar.", "Whoever has this code joins the company: give it only to who should.",
         "Quien tenga este código entra en la empresa: entréguelo solo a quien deba entrar.";
     code: "Código", "Code", "Código";
