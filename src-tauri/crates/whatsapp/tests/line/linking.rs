@@ -118,7 +118,7 @@ async fn a_number_that_is_logged_out_leaves_nothing_behind() {
     assert_eq!(desk.end().await, Ended::LoggedOut);
     assert_eq!(service.phone().devices(), []);
     assert!(desk.vault.is_empty(), "{:?}", desk.vault);
-    assert_eq!(desk.line.log_out().await.is_err(), true, "it is over");
+    assert!(desk.line.log_out().await.is_err(), "it is over");
     service.settle().await;
 }
 
