@@ -69,7 +69,9 @@ async fn a_number_is_linked_by_a_code_that_is_typed_on_the_phone() {
     let typed = desk.line.link_by_typing(CLINIC).await.unwrap();
     assert_eq!(typed.len(), 8, "{typed}");
     service.phone().type_code(&typed).unwrap();
-    let (steps, linked) = steps(&desk).await;
+    let (mut steps, linked) = steps(&desk).await;
+    // On a slow machine the next one to be scanned comes meanwhile.
+    steps.retain(|step| *step != "code");
     assert_eq!(steps, ["typed code", "finishing", "linked", "connected"]);
     assert_eq!(linked.unwrap().number, CLINIC);
     service.usable().await;
