@@ -11,7 +11,7 @@ use waproto::whatsapp::message::protocol_message::Type;
 use crate::address::Own;
 use media::{file, preview};
 
-/// How many wrappers are opened. Real messages have three at most; one that was made to hurt may have thousands.
+/// How many wrappers are opened. Real messages have three at most; one that was made to hurt has as many as can be decoded.
 const DEPTH: usize = 8;
 
 /// What was read of a message.
@@ -104,10 +104,8 @@ fn text(message: &wa::Message) -> Option<String> {
     if let Some(text) = message.text_content() {
         return Some(text.to_owned());
     }
-    let button = message.buttons_response_message.as_option().and_then(|button| match &button.response {
-        Some(Response::SelectedDisplayText(text)) => Some(text.clone()),
-        None => None,
-    });
+    let button = message.buttons_response_message.as_option().and_then(|button| button.response.as_ref());
+    let button = button.map(|Response::SelectedDisplayText(text)| text.clone());
     let template = || message.template_button_reply_message.as_option()?.selected_display_text.clone();
     let list = || message.list_response_message.as_option()?.title.clone();
     button.or_else(template).or_else(list)

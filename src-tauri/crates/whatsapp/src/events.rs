@@ -139,7 +139,8 @@ fn acknowledgement(ack: &ServerAck, now: Timestamp) -> Option<LineEvent> {
     if ack.class.as_deref() != Some("message") {
         return None;
     }
-    let chat = ack.from.as_ref().and_then(|from| address::chat(from, None))?;
+    // Without a chat it is known by its id alone, which is as good: it was chosen here.
+    let chat = ack.from.as_ref().and_then(|from| address::chat(from, None)).unwrap_or_default();
     Some(LineEvent::Acknowledged(Acknowledgement {
         message: MessageKey { chat, id: ack.id.clone(), from_me: true },
         // A refusal whose number cannot be read is one nevertheless.

@@ -9,11 +9,11 @@ use leadsmart_ports::whatsapp::{
     LineFailure, MediaFailure, MediaKind, MediaReference, NotKept, SendFailure, Upload,
 };
 use sha2::{Digest, Sha256};
-use wacore::download::{DownloadWriter, MediaDecryptionError, MediaType};
+use wacore::download::{DownloadWriter, MediaType};
 use wacore::upload::{EncryptedMediaInfo, UploadSource, encrypt_media_streaming};
 use whatsapp_rust::download::DownloadParams;
 use whatsapp_rust::upload::UploadResponse;
-use whatsapp_rust::{Client, ErrorChainExt};
+use whatsapp_rust::{Client, ErrorChainExt, IqError};
 
 const MEBIBYTE: u64 = 1024 * 1024;
 
@@ -160,13 +160,17 @@ async fn fetch(client: &Client, media: &MediaReference, file: File, most: u64) -
 }
 
 fn why(error: &anyhow::Error) -> MediaFailure {
-    let damaged = |cause: &(dyn std::error::Error + 'static)| cause.is::<MediaDecryptionError>();
     match (**error).http_status() {
         // Where the service has forgotten a path, some hosts refuse it and some do not find it.
         Some(403 | 404 | 410) => MediaFailure::Gone,
-        None if error.chain().any(damaged) => MediaFailure::Damaged,
+        // What was fetched in full and is not what it should be, the library says in words only.
+        None if !error.chain().any(of_the_network) => MediaFailure::Damaged,
         _ => MediaFailure::Unreachable(format!("{error:#}")),
     }
+}
+
+fn of_the_network(cause: &(dyn std::error::Error + 'static)) -> bool {
+    cause.is::<reqwest::Error>() || cause.is::<io::Error>() || cause.is::<IqError>()
 }
 
 /// A file that takes only so much, and knows the digest of what it took.

@@ -20,6 +20,7 @@ use whatsapp_rust::pair_code::{PairCodeError, PairCodeOptions, PairError};
 
 use crate::address;
 use crate::backend::{self, VaultBackend};
+use crate::dial::Wire;
 use crate::failure::line_failure;
 use crate::files;
 use crate::lookup;
@@ -68,13 +69,14 @@ impl MultiDeviceLine {
         let outdated = Outdated { vault: Arc::clone(&vault), listener };
         let (teller, jobs) =
             teller(Arc::new(outdated), Arc::clone(&clock), Arc::clone(&known), Arc::clone(&stop));
-        let bot = opening.bot(&vault, Arc::clone(&backend), &jobs).await?;
+        let wire = Wire::default();
+        let bot = opening.bot(&vault, Arc::clone(&backend), &jobs, &wire).await?;
         let client = bot.client();
         // Set once, here.
         let _ = known.set(Arc::downgrade(&client) as Weak<Client>);
         let telling = tokio::spawn(teller.run());
         let (told, over) = watch::channel(false);
-        let keeping = keep(bot.spawn(), Arc::clone(&stop), Arc::clone(&backend), jobs.clone());
+        let keeping = keep(bot.spawn(), wire, Arc::clone(&stop), Arc::clone(&backend), jobs.clone());
         tokio::spawn(async move {
             keeping.await;
             // A listener that panicked has heard the last.
@@ -97,6 +99,18 @@ impl MultiDeviceLine {
         }
     }
 
+    /// Does something, unless the line ends before: an answer would be waited for in vain then.
+    async fn unless_over<T, E: From<LineFailure>>(
+        &self,
+        work: impl Future<Output = Result<T, E>> + Send,
+    ) -> Result<T, E> {
+        tokio::select! {
+            biased;
+            done = work => done,
+            () = self.ended() => Err(LineFailure::Unreachable("the line has ended".to_owned()).into()),
+        }
+    }
+
     async fn ended(&self) {
         // It is set by a task that nobody ends; should it be gone, it is over as well.
         let _ = self.over.clone().wait_for(|over| *over).await;
@@ -104,21 +118,40 @@ impl MultiDeviceLine {
 }
 
 /// Holds the library's client until it ends, by itself or because it is asked to, and has the end told.
-async fn keep(mut handle: BotHandle, stop: Arc<Notify>, backend: Arc<VaultBackend>, jobs: Jobs) {
+async fn keep(mut handle: BotHandle, wire: Wire, stop: Arc<Notify>, backend: Arc<VaultBackend>, jobs: Jobs) {
     let client = handle.client();
-    let ended = tokio::select! {
+    let (ended, orderly) = tokio::select! {
         biased;
-        why = backend.broken() => Ended::Failed { detail: why.to_string() },
-        () = stop.notified() => Ended::Closed,
-        () = &mut handle => Ended::Failed { detail: "the connection was given up".to_owned() },
+        why = backend.broken() => (Ended::Failed { detail: why.to_string() }, false),
+        () = stop.notified() => (Ended::Closed, true),
+        () = &mut handle => (Ended::Failed { detail: "the connection was given up".to_owned() }, true),
     };
-    let orderly = tokio::time::timeout(ENDING, Box::pin(client.disconnect())).await;
-    let gone = tokio::time::timeout(ENDING, &mut handle).await;
-    if orderly.is_err() || gone.is_err() {
-        tracing::warn!("a line was cut off");
+    // Where nothing can be stored, there is nothing to be put in order, and nothing may go out any more.
+    if !orderly || tokio::time::timeout(ENDING, Box::pin(client.disconnect())).await.is_err() {
+        wire.cut().await;
+        client.signal_shutdown_sync();
+        handle.abort();
+    }
+    if tokio::time::timeout(ENDING, &mut handle).await.is_err() {
+        tracing::warn!("what a line was doing goes on after its end");
         handle.abort();
     }
     jobs.over(ended);
+}
+
+/// Why there is no code to be typed.
+fn refused_code(error: &PairError) -> LineFailure {
+    match error {
+        PairError::PairCode(
+            PairCodeError::PhoneNumberRequired
+            | PairCodeError::PhoneNumberTooShort
+            | PairCodeError::PhoneNumberNotInternational,
+        ) => LineFailure::Refused(error.to_string()),
+        _ if error.rejection().is_some_and(|rejection| rejection.is_throttled()) => {
+            LineFailure::TooMany(error.backoff().map(|wait| wait.as_secs()))
+        }
+        _ => line_failure(error),
+    }
 }
 
 /// Forgets the version that the service does not take any more, before anybody hears of it.
@@ -148,33 +181,25 @@ impl Line for MultiDeviceLine {
         // One that was shown before would be taken by the phone, but fit no more.
         self.client.cancel_pair_code().await;
         let options = PairCodeOptions { phone_number: number.to_owned(), ..Default::default() };
-        Box::pin(self.client.pair_with_code(options)).await.map_err(|error| match &error {
-            PairError::PairCode(
-                PairCodeError::PhoneNumberRequired
-                | PairCodeError::PhoneNumberTooShort
-                | PairCodeError::PhoneNumberNotInternational,
-            ) => LineFailure::Refused(error.to_string()),
-            _ if error.rejection().is_some_and(|rejection| rejection.is_throttled()) => {
-                LineFailure::TooMany(error.backoff().map(|wait| wait.as_secs()))
-            }
-            _ => line_failure(&error),
-        })
+        let asked = Box::pin(self.client.pair_with_code(options));
+        self.unless_over(async { asked.await.map_err(|error| refused_code(&error)) }).await
     }
 
     async fn send(&self, message: &Outbound) -> Result<(), SendFailure> {
         self.ready()?;
-        Box::pin(send::send(&self.client, message, self.clock.now())).await
+        self.unless_over(Box::pin(send::send(&self.client, message, self.clock.now()))).await
     }
 
     async fn look_up(&self, numbers: &[String]) -> Result<Vec<Option<Contact>>, LineFailure> {
         self.ready()?;
-        Box::pin(lookup::look_up(&self.client, numbers)).await
+        self.unless_over(Box::pin(lookup::look_up(&self.client, numbers))).await
     }
 
     async fn download(&self, media: &MediaReference, path: &Path) -> Result<(), MediaFailure> {
         if let Err(why) = self.ready() {
             return Err(MediaFailure::Unreachable(why.to_string()));
         }
+        // It is not cut off at the end of the line: what was begun has to be removed, and the hosts answer without it.
         Box::pin(files::download(&self.client, media, path)).await
     }
 
@@ -215,8 +240,8 @@ impl Line for MultiDeviceLine {
         let to = to.ok_or_else(|| LineFailure::Refused("only a chat with one person".to_owned()))?;
         let theirs = messages.iter().filter(|message| !message.from_me);
         let ids: Vec<&str> = theirs.map(|message| message.id.as_str()).collect();
-        let told = Box::pin(self.client.mark_as_read(&to, None, &ids)).await;
-        told.map_err(|error| line_failure(error.as_ref()))
+        let told = Box::pin(self.client.mark_as_read(&to, None, &ids));
+        self.unless_over(async { told.await.map_err(|error| line_failure(error.as_ref())) }).await
     }
 
     async fn typing(&self, chat: &Chat, typing: bool) -> Result<(), LineFailure> {

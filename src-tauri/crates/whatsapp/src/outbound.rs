@@ -110,7 +110,6 @@ fn contacts(cards: &[ContactCard], context_info: MessageField<wa::ContextInfo>) 
         display_name: Some(names.join(", ")),
         contacts: cards.iter().map(contact).collect(),
         context_info,
-        ..Default::default()
     };
     wa::Message { contacts_array_message: MessageField::some(several), ..Default::default() }
 }
@@ -226,6 +225,22 @@ mod tests {
         for (sent, expected) in cases {
             assert_eq!(read(sent, None), (expected, None));
         }
+    }
+
+    #[test]
+    fn a_document_with_words_shows_both() {
+        let document = kinds::DocumentMessage {
+            direct_path: Some("/v/x".into()),
+            media_key: Some(vec![1]),
+            caption: Some("O exame".into()),
+            ..Default::default()
+        };
+        let document = wa::Message { document_message: MessageField::some(document), ..Default::default() };
+        let sent = with_caption(document);
+        let Content::Media { media, caption } = content::read(&sent, &own()).unwrap().content else {
+            panic!("no file")
+        };
+        assert_eq!((caption.as_deref(), media.path.as_str()), (Some("O exame"), "/v/x"));
     }
 
     #[test]

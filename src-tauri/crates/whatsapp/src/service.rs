@@ -12,7 +12,7 @@ use whatsapp_rust::TokioRuntime;
 use whatsapp_rust::bot::{Bot, BotBuilderError};
 
 use crate::backend::VaultBackend;
-use crate::dial::{Dialer, choose_cryptography};
+use crate::dial::{Dialer, Wire, choose_cryptography};
 use crate::http::Http;
 use crate::line::MultiDeviceLine;
 use crate::teller::Jobs;
@@ -76,6 +76,7 @@ impl Opening<'_> {
         vault: &Arc<dyn Vault>,
         backend: Arc<VaultBackend>,
         jobs: &Jobs,
+        wire: &Wire,
     ) -> Result<Bot, LineFailure> {
         let http: Arc<dyn HttpClient> = Arc::new(self.http.clone());
         let version = match self.instead {
@@ -87,7 +88,7 @@ impl Opening<'_> {
         let url = self.instead.map(|instead| instead.url.as_str());
         let built = Bot::builder()
             .with_backend_arc(backend)
-            .with_transport_factory(Dialer::new(url, jobs.clone()))
+            .with_transport_factory(Dialer::new(url, jobs.clone(), wire.clone()))
             .with_http_client(self.http.clone())
             .with_runtime(TokioRuntime)
             .with_version(version)

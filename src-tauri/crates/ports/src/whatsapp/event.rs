@@ -182,7 +182,7 @@ pub struct Undecryptable {
 /// What the service says of a message from here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acknowledgement {
-    /// Which.
+    /// Which. The service may leave out the chat; the id is enough, since it was chosen here.
     pub message: MessageKey,
     /// The number of the refusal, such as 463; none if it was taken.
     pub error: Option<u16>,

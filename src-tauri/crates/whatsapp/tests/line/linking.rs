@@ -69,7 +69,9 @@ async fn a_number_is_linked_by_a_code_that_is_typed_on_the_phone() {
     let typed = desk.line.link_by_typing(CLINIC).await.unwrap();
     assert_eq!(typed.len(), 8, "{typed}");
     service.phone().type_code(&typed).unwrap();
-    let (steps, linked) = steps(&desk).await;
+    let (mut steps, linked) = steps(&desk).await;
+    // On a slow machine the next one to be scanned comes meanwhile.
+    steps.retain(|step| *step != "code");
     assert_eq!(steps, ["typed code", "finishing", "linked", "connected"]);
     assert_eq!(linked.unwrap().number, CLINIC);
     service.usable().await;
@@ -118,7 +120,7 @@ async fn a_number_that_is_logged_out_leaves_nothing_behind() {
     assert_eq!(desk.end().await, Ended::LoggedOut);
     assert_eq!(service.phone().devices(), []);
     assert!(desk.vault.is_empty(), "{:?}", desk.vault);
-    assert_eq!(desk.line.log_out().await.is_err(), true, "it is over");
+    assert!(desk.line.log_out().await.is_err(), "it is over");
     service.settle().await;
 }
 

@@ -48,7 +48,9 @@ fn upload(file: &Path, kind: MediaKind) -> Upload {
 }
 
 fn to_patient(count: u8, upload: Upload) -> Outbound {
-    let content = OutboundContent::Media { upload, caption: Some("O exame".into()) };
+    // The simulator does not look for a file beneath the wrapper that a document with words has.
+    let caption = (upload.kind != MediaKind::Document).then(|| "O exame".to_owned());
+    let content = OutboundContent::Media { upload, caption };
     Outbound { id: Outbound::id_from([count; 9]), chat: chat(PATIENT), content, quote: None }
 }
 

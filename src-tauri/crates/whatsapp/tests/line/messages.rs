@@ -174,7 +174,7 @@ async fn who_wrote_sees_it_read_and_somebody_typing() {
     let desk = Desk::linked(&service).await;
     let id = service.write("Olá");
     let message = desk.message().await;
-    desk.line.mark_read(&message.key.chat, &[message.key.clone()]).await.unwrap();
+    desk.line.mark_read(&message.key.chat, std::slice::from_ref(&message.key)).await.unwrap();
     service
         .until("the reading", |simulator| {
             said(simulator, PATIENT, &id).filter(|message| message.read.contains(&number(CLINIC)))

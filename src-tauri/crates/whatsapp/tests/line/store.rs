@@ -58,7 +58,7 @@ fn sorted<T: std::fmt::Debug>(some: impl IntoIterator<Item = T>) -> String {
     format!("{some:?}")
 }
 
-/// Makes the same call of both, and gives what they answered.
+/// Makes the same call of both, and gives what they answered. Arguments are evaluated twice, so chance is asked before.
 macro_rules! both {
     ($pair:expr, $call:ident($($argument:expr),*)) => {{
         let (ours, theirs) = $pair;
@@ -81,7 +81,10 @@ type Pair<'a> = (&'a VaultBackend, &'a InMemoryBackend);
 async fn signal(pair: Pair<'_>, chance: &mut Chance) {
     let (name, id) = (chance.name(), chance.id());
     match chance.0.random_range(0..16) {
-        0 => same!(pair, put_identity(&name, chance_array(id))),
+        0 => {
+            let key = chance.array();
+            same!(pair, put_identity(&name, key));
+        }
         1 => same!(pair, load_identity(&name)),
         2 => same!(pair, delete_identity(&name)),
         3 => {
@@ -125,7 +128,8 @@ async fn signal(pair: Pair<'_>, chance: &mut Chance) {
         13 => {
             let record = chance.bytes();
             same!(pair, store_signed_prekey(id, &record));
-            same!(pair, remove_signed_prekey(chance.id()));
+            let other = chance.id();
+            same!(pair, remove_signed_prekey(other));
             same!(pair, load_signed_prekey(id));
             let (ours, theirs) = both!(pair, load_all_signed_prekeys());
             assert_eq!(sorted(ours), sorted(theirs));
@@ -141,10 +145,6 @@ async fn signal(pair: Pair<'_>, chance: &mut Chance) {
             same!(pair, delete_sender_key(&name));
         }
     }
-}
-
-fn chance_array(id: u32) -> [u8; 32] {
-    [u8::try_from(id).unwrap(); 32]
 }
 
 async fn app_sync(pair: Pair<'_>, chance: &mut Chance) {
@@ -273,7 +273,7 @@ async fn tokens(pair: Pair<'_>, chance: &mut Chance) {
             let token = chance.bytes();
             same!(pair, store_received_tc_token(&jid, &token, at));
         }
-        3 => same!(pair, delete_expired_tc_tokens(at, chance_time(at))),
+        3 => same!(pair, delete_expired_tc_tokens(at, at / 2)),
         _ => {
             same!(pair, get_tc_token(&jid));
             let (ours, theirs) = both!(pair, get_all_tc_token_jids());
@@ -283,17 +283,16 @@ async fn tokens(pair: Pair<'_>, chance: &mut Chance) {
     }
 }
 
-fn chance_time(at: i64) -> i64 {
-    at / 2
-}
-
 async fn messages(pair: Pair<'_>, chance: &mut Chance) {
     let (chat, sender, id) = (chance.name(), chance.name(), chance.name());
     let message = chance.bytes();
     match chance.0.random_range(0..9) {
         0 => same!(pair, store_sent_message(&chat, &id, &message)),
         1 => same!(pair, take_sent_message(&chat, &id)),
-        2 => same!(pair, delete_expired_sent_messages(chance.of(&[0, i64::MAX]))),
+        2 => {
+            let cutoff = chance.of(&[0, i64::MAX]);
+            same!(pair, delete_expired_sent_messages(cutoff));
+        }
         3 => same!(pair, store_pending_inbound(&chat, &sender, &id, &message)),
         4 => {
             let row = |sender| PendingInboundRow { chat: &chat, sender, id: &id, message: &message };
@@ -305,7 +304,10 @@ async fn messages(pair: Pair<'_>, chance: &mut Chance) {
             same!(pair, delete_pending_inbound_batch(&[key]));
             same!(pair, delete_pending_inbound(&chat, &chat, &id));
         }
-        7 => same!(pair, delete_expired_pending_inbound(chance.of(&[0, 0, i64::MAX]))),
+        7 => {
+            let cutoff = chance.of(&[0, 0, i64::MAX]);
+            same!(pair, delete_expired_pending_inbound(cutoff));
+        }
         _ => {
             same!(pair, save_base_key(&chat, &id, &message));
             same!(pair, has_same_base_key(&chat, &sender, &message));
@@ -329,7 +331,10 @@ async fn secrets(pair: Pair<'_>, chance: &mut Chance) {
             let entries = vec![entry(chance), entry(chance), entry(chance)];
             same!(pair, put_msg_secrets(entries.clone()));
         }
-        3 => same!(pair, delete_expired_msg_secrets(chance.time())),
+        3 => {
+            let cutoff = chance.time();
+            same!(pair, delete_expired_msg_secrets(cutoff));
+        }
         _ => {
             same!(pair, get_msg_secret(&chat, &sender, id));
             same!(pair, get_msg_secret_with_ts(&chat, &sender, id));
