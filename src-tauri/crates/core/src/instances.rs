@@ -5,6 +5,7 @@ mod lease;
 mod store;
 mod view;
 
+use jiff::Timestamp;
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::ids::{CompanyId, InstanceId};
 use leadsmart_contract::language::Language;
@@ -85,6 +86,17 @@ pub(crate) async fn present(
 ) -> Result<Instance> {
     let found = store::find(connection, company, Some(instance)).await?;
     Ok(found.into_iter().next().ok_or(NotFound::Instance)?)
+}
+
+/// Enters a number.
+pub(crate) async fn enter(
+    connection: &mut SqliteConnection,
+    company: CompanyId,
+    instance: InstanceId,
+    name: &Name,
+    now: Timestamp,
+) -> Result<()> {
+    store::insert(connection, company, instance, name, now).await
 }
 
 texts! {

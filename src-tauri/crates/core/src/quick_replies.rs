@@ -129,3 +129,26 @@ texts! {
         "Ya hay 500 respuestas rápidas. No se guardó nada.";
     too_many_hint: "Apague as que não são mais usadas.", "Delete those that are no longer used.", "Elimine las que ya no se usan.";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_is_put_in_and_what_is_not_stays_to_be_seen() {
+        let known =
+            [(Variable::FirstName, "{empresa}".to_owned()), (Variable::Company, "Clínica".to_owned())];
+        let filled = fill("Oi, {primeiro_nome}! {empresa}, {Data} {x} {hora", &known);
+        assert_eq!(filled.text, "Oi, {empresa}! Clínica, {Data} {x} {hora");
+        assert_eq!(filled.missing, [Variable::NextDate]);
+    }
+
+    #[test]
+    fn every_variable_has_a_word_in_every_language_and_no_word_means_two_things() {
+        for (what, words) in VARIABLES {
+            for word in words {
+                assert_eq!(variable(word), Some(*what), "{word}");
+            }
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! It is made only on a store that has no company. Its user is marked too, and nobody knows her password: she serves for the
 //! sample and goes with it. What the clinic holds is in [`clinic`].
 
+mod chats;
 mod clinic;
 pub(crate) mod commands;
 mod diary;

@@ -97,6 +97,16 @@ pub(crate) async fn reopen(connection: &mut SqliteConnection, thread: &Thread) -
     change(connection, thread, &after).await
 }
 
+/// Sets how a conversation stands and who answers.
+pub(crate) async fn set(
+    connection: &mut SqliteConnection,
+    thread: &Thread,
+    status: ThreadStatus,
+    assignee: Option<MemberId>,
+) -> Result<()> {
+    change(connection, thread, &Thread { status, assignee, ..thread.clone() }).await
+}
+
 /// There is nothing to do: all of it was read long ago on the phone.
 pub(crate) async fn settle(connection: &mut SqliteConnection, thread: &Thread) -> Result<()> {
     change(connection, thread, &Thread { status: ThreadStatus::Resolved, ..thread.clone() }).await

@@ -124,6 +124,16 @@ async fn forget_the_past(connection: &mut SqliteConnection, now: i64) -> sqlx::R
     sqlx::query("DELETE FROM write_context").execute(&mut *connection).await?;
     sqlx::query("DELETE FROM sessions").execute(&mut *connection).await?;
     sqlx::query("DELETE FROM attempts").execute(&mut *connection).await?;
+    // The keys of a line have gone on since: with older ones messages could not be read any more. Its numbers are linked anew, and what
+    // waited to be sent may have gone out.
+    sqlx::query("DELETE FROM whatsapp_vault").execute(&mut *connection).await?;
+    sqlx::query("UPDATE whatsapp_lines SET linked = 0, ended = 'logged_out'")
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("DELETE FROM whatsapp_queue").execute(&mut *connection).await?;
+    let given_up = "UPDATE messages SET state = 'failed', failure = '{\"reason\":\"disconnected\"}' \
+                    WHERE state IN ('queued', 'sending') OR (state = 'scheduled' AND send_at <= ?)";
+    sqlx::query(given_up).bind(now).execute(&mut *connection).await?;
     let waiting =
         "UPDATE outbox SET given_up_at = ?, payload = x'' WHERE sent_at IS NULL AND given_up_at IS NULL";
     sqlx::query(waiting).bind(now).execute(connection).await?;

@@ -55,7 +55,7 @@ async fn create(call: &mut Call, command: CreateInstance) -> Result<InstanceView
         }
         id => {
             let id = id.unwrap_or_else(|| write.context.new_id());
-            store::insert(write.connection(), company, id, &command.name, now).await?;
+            super::enter(write.connection(), company, id, &command.name, now).await?;
             id
         }
     };

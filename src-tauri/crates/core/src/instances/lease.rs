@@ -86,7 +86,8 @@ pub(crate) async fn keep_lease(
         Standing::Alone => Ok(true),
         Standing::Elsewhere(_) => Ok(false),
         Standing::Here(lease) if !wanted || lease.until.duration_since(now) > RENEW => Ok(true),
-        Standing::Free if !wanted => Ok(true),
+        // It is left to whoever wants it, and with it what waits to be sent.
+        Standing::Free if !wanted => Ok(false),
         Standing::Here(_) | Standing::Free => {
             let context = whatsapp::context(core);
             let mut write = Mutation::begin(core.db(), &context, "instances.hold").await?;

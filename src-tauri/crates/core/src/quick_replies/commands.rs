@@ -36,7 +36,7 @@ async fn present(
     Ok(found.into_iter().next().ok_or(NotFound::QuickReply)?)
 }
 
-async fn create(write: &mut Write, command: CreateQuickReply) -> Result<QuickReplyView> {
+pub(crate) async fn create(write: &mut Write, command: CreateQuickReply) -> Result<QuickReplyView> {
     let (context, connection) = (write.context.clone(), write.mutation.connection());
     let company = context.company()?;
     if store::count(connection, company).await? >= MOST {

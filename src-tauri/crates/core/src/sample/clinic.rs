@@ -6,7 +6,7 @@ use leadsmart_contract::members::CreateMember;
 use leadsmart_contract::texts;
 use leadsmart_contract::values::{Color, EmailAddress, Name, ZoneName};
 
-use super::diary;
+use super::{chats, diary};
 use crate::auth::SampleAccount;
 use crate::context::Write;
 use crate::error::{Defect, Invalid, Result};
@@ -38,6 +38,7 @@ pub(super) async fn furnish(write: &mut Write, account: &SampleAccount, zone: Zo
     let company = found(write, user, zone).await?;
     let professionals = staff(write, company).await?;
     diary::fill(write, company, &rules, &professionals).await?;
+    chats::fill(write, company).await?;
     Ok(user)
 }
 

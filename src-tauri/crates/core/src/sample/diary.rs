@@ -213,8 +213,7 @@ async fn open_agenda(
 async fn enter_clients(write: &mut Write, company: CompanyId) -> Result<Vec<ClientId>> {
     let mut entered = Vec::new();
     for (place, called) in CLIENTS.iter().enumerate() {
-        // Numbers of a range that is not given to anybody: area 11 with a line that begins with 90000.
-        let phone = format!("(11) 90000-{:04}", 1_000 + place * 37);
+        let phone = format!("(11) 90000-{:04}", line_of(place));
         let command = CreateClient {
             company_id: company,
             id: None,
@@ -232,6 +231,16 @@ async fn enter_clients(write: &mut Write, company: CompanyId) -> Result<Vec<Clie
         entered.push(clients::commands::create(write, command).await?.id);
     }
     Ok(entered)
+}
+
+/// The last digits of a client's phone. Numbers of a range that is not given to anybody: area 11 with a line that begins with 90000.
+fn line_of(place: usize) -> usize {
+    1_000 + place * 37
+}
+
+/// The phone of the client at a place of the list, digits with country code.
+pub(super) fn phone_digits(place: usize) -> String {
+    format!("551190000{:04}", line_of(place))
 }
 
 fn note(language: Language, chance: &mut Chance) -> Result<Note> {

@@ -7,8 +7,10 @@ use leadsmart_contract::clients::ListClients;
 use leadsmart_contract::companies::{CreateCompany, ListCompanies};
 use leadsmart_contract::failure::Code;
 use leadsmart_contract::members::{CreateMember, ListMembers};
+use leadsmart_contract::quick_replies::{FillQuickReply, ListQuickReplies};
 use leadsmart_contract::sample::{ExploreSample, RemoveSample};
 use leadsmart_contract::system::GetStatus;
+use leadsmart_contract::threads::ListThreads;
 use leadsmart_contract::values::{EmailAddress, Name, ZoneName};
 use serde_json::json;
 
@@ -130,4 +132,31 @@ async fn the_user_of_the_sample_founds_no_company() {
         hours: None,
     };
     assert_eq!(bench.call(&marina, real).await.expect_err("refused").code, Code::WrongState);
+}
+
+#[tokio::test]
+async fn the_sample_has_conversations_with_its_clients_and_texts_to_answer_with() {
+    let bench = Bench::new().await;
+    let marina = explored(&bench).await;
+    let company_id = marina.company;
+    let list = json!({ "company_id": company_id });
+    let threads: ListThreads = serde_json::from_value(list.clone()).expect("a command");
+    let threads = bench.call(&marina, threads).await.expect("conversations").items;
+    assert!(threads.len() >= 5 && threads.iter().all(|thread| thread.client.is_some()), "{threads:?}");
+    assert_eq!((threads[0].title.as_str(), threads[0].unread), ("Maria Duarte", 2));
+    let replies = bench.call(&marina, ListQuickReplies { company_id }).await.expect("quick replies");
+    for reply in replies {
+        let (thread_id, quick_reply_id) = (threads[0].id, reply.id);
+        let filled = FillQuickReply { company_id, thread_id, quick_reply_id };
+        let filled = bench.call(&marina, filled).await.expect("filled");
+        assert!(!filled.text.contains("{primeiro_nome}"), "{}", filled.text);
+        assert_eq!(
+            filled.text.contains('{'),
+            !filled.missing.is_empty(),
+            "what is not known is said: {}",
+            filled.text
+        );
+    }
+    bench.core.tend_whatsapp().await.expect("nothing is due");
+    assert_eq!(bench.whatsapp.opened(), 0, "its number is linked with no phone");
 }

@@ -48,9 +48,15 @@ async fn list(call: &mut Call, command: ListThreads) -> Result<Page<ThreadSummar
         instance: command.instance_id,
         client: None,
         words: clients::name_key(text),
-        digits: text.chars().filter(char::is_ascii_digit).collect(),
+        digits: digits_of(text),
     };
     page(call, &filter, command.cursor.as_deref(), command.limit).await
+}
+
+/// The digits of what may be a part of a telephone number: fewer than four are in too many of them.
+fn digits_of(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() >= 4 { digits } else { String::new() }
 }
 
 async fn page(

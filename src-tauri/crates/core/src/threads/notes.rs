@@ -24,7 +24,7 @@ pub(super) async fn list(read: &mut Read, command: ListNotes) -> Result<Vec<Note
     Ok(notes.into_iter().map(view).collect())
 }
 
-pub(super) async fn create(write: &mut Write, command: CreateNote) -> Result<NoteView> {
+pub(crate) async fn create(write: &mut Write, command: CreateNote) -> Result<NoteView> {
     let (context, connection) = (write.context.clone(), write.mutation.connection());
     let (company, member) = (context.company()?, context.member()?.id);
     let thread = present(connection, company, command.thread_id).await?;

@@ -73,7 +73,15 @@ pub(crate) async fn meet(
     };
     know(connection, &mut thread, chat, name).await?;
     let known = match thread.client {
-        Some(client) => Some(clients::survivor(connection, company, client).await?),
+        Some(known) => {
+            let known = clients::survivor(connection, company, known).await?;
+            // Who was deleted and writes again is somebody new.
+            match clients::card(connection, company, known).await {
+                Ok(_) => Some(known),
+                Err(_) if client => find_client(connection, context, &thread, client).await?,
+                Err(_) => Some(known),
+            }
+        }
         None => find_client(connection, context, &thread, client).await?,
     };
     if known != thread.client {

@@ -55,6 +55,8 @@ enum Outcome {
     Later(SignedDuration, String),
     /// It waits, and so do the others: the line is away or the service asks for patience.
     Halt(SignedDuration, String),
+    /// Another desktop has sent it.
+    Done,
     /// It is not tried any more.
     Failed(FailureReason, Option<String>),
 }
@@ -146,6 +148,12 @@ async fn one(
     };
     let (wait, why, go_on) = match outcome {
         Outcome::Handed => return Ok(true),
+        Outcome::Done => {
+            let mut local = core.db().write_local().await?;
+            store::delete(&mut local, waiting.seq).await?;
+            local.commit().await?;
+            return Ok(true);
+        }
         Outcome::Failed(reason, detail) => {
             fail(core, number.company, &waiting, reason, detail).await?;
             return Ok(true);
@@ -178,6 +186,10 @@ async fn ready(
 ) -> Result<Result<(Message, Thread), Outcome>> {
     let mut read = core.db().read().await?;
     let message = messages::get(&mut read, number.company, waiting.message).await?;
+    let waits = matches!(message.state, MessageState::Queued | MessageState::Sending);
+    if waiting.action == "send" && !waits {
+        return Ok(Err(Outcome::Done));
+    }
     let thread = threads::present(&mut read, number.company, waiting.thread).await?;
     let day = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
     let crowded = threads::is_new(&mut read, thread.id).await?

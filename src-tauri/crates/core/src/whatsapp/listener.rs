@@ -126,22 +126,30 @@ impl Ear {
         let now = core.ports().clock.now();
         let later = now.saturating_add(jiff::SignedDuration::from_mins(LEFT_ALONE)).ok();
         let (word, until, detail) = match &ended {
-            Ended::LoggedOut => (Some("logged_out"), None, None),
-            Ended::UsedElsewhere => (Some("used_elsewhere"), None, None),
-            Ended::Banned { until, detail } => (Some("banned"), *until, Some(detail.clone())),
-            Ended::Blocked => (Some("blocked"), None, None),
-            Ended::Outdated => (Some("outdated"), None, None),
-            Ended::Failed { detail } => (Some("failed"), later, Some(detail.clone())),
-            Ended::Closed => (None, None, None),
+            Ended::LoggedOut => ("logged_out", None, None),
+            Ended::UsedElsewhere => ("used_elsewhere", None, None),
+            Ended::Banned { until, detail } => ("banned", *until, Some(detail.clone())),
+            Ended::Blocked => ("blocked", None, None),
+            Ended::Outdated => ("outdated", None, None),
+            Ended::Failed { detail } => ("failed", later, Some(detail.clone())),
+            // Whoever has closed it knows, and may have opened another one by now.
+            Ended::Closed => return Ok(()),
         };
-        if let Some(word) = word {
-            let mut local = core.db().write_local().await?;
-            let mut line = store::line(&mut local, self.instance).await?;
-            (line.ended, line.ended_until, line.detail) = (Some(word.to_owned()), until, detail.clone());
-            line.linked &= ended != Ended::LoggedOut;
-            store::put_line(&mut local, self.instance, &line).await?;
-            local.commit().await?;
+        let mut local = core.db().write_local().await?;
+        let mut line = store::line(&mut local, self.instance).await?;
+        let told = {
+            let held = core.whatsapp().of(self.instance);
+            let status = held.status();
+            status.phase == Phase::CodesSpent || status.link_failure.is_some()
+        };
+        if told && !line.linked {
+            // That nobody has linked it was said already, and is why it has ended.
+            return Ok(());
         }
+        (line.ended, line.ended_until, line.detail) = (Some(word.to_owned()), until, detail.clone());
+        line.linked &= ended != Ended::LoggedOut;
+        store::put_line(&mut local, self.instance, &line).await?;
+        local.commit().await?;
         self.note(core, |status| {
             status.enter(Phase::Closed, now);
             status.over = true;

@@ -316,8 +316,15 @@ impl Line for FakeLine {
     }
 
     async fn close(&self) {
-        let mut state = self.state();
-        (state.connected, state.over) = (false, true);
+        let was_over = {
+            let mut state = self.state();
+            state.connected = false;
+            std::mem::replace(&mut state.over, true)
+        };
+        if !was_over {
+            // A listener that is gone keeps nothing, and need not.
+            let _ = self.listener.hear(LineEvent::Ended(Ended::Closed)).await;
+        }
     }
 }
 

@@ -189,7 +189,7 @@ async fn a_line_that_failed_is_tried_again_after_a_while() {
 #[tokio::test]
 async fn a_service_that_is_not_reached_is_tried_again_and_never_given_up() {
     let (desk, line) = Desk::linked().await;
-    line.end(Ended::Closed).await.expect("kept");
+    line.drop_connection().await.expect("kept");
     desk.bench.whatsapp.refuse(Some(LineFailure::Unreachable("no route".to_owned())));
     for _ in 0..20 {
         desk.pass(300).await;
