@@ -98,12 +98,12 @@ fn Working(id: CompanyId) -> impl IntoView {
     .into_any()
 }
 
-/// Goes where a notification or the tray leads; an appointment of another company has that one opened first.
+/// Goes where a notification or the tray leads; what belongs to another company has that one opened first.
 fn fulfil_wishes(session: Session, company: CompanyId, shortcuts: Shortcuts, router: Router) {
     Effect::new(move |_| {
         let Some(wish) = backend::wish() else { return };
         match wish {
-            Wish::Appointment { company_id, .. } if company_id != company => {
+            Wish::Appointment { company_id, .. } | Wish::Chat { company_id, .. } if company_id != company => {
                 let hers = session
                     .companies
                     .with_untracked(|companies| companies.iter().any(|company| company.id == company_id));
@@ -114,6 +114,7 @@ fn fulfil_wishes(session: Session, company: CompanyId, shortcuts: Shortcuts, rou
             Wish::Appointment { appointment_id, date, .. } => {
                 shortcuts.ask_agenda(router, AgendaRequest::Open(appointment_id, date));
             }
+            Wish::Chat { thread_id, .. } => router.go(Place::Chat(thread_id)),
             Wish::Today => router.go(Place::Today),
             Wish::Book => shortcuts.book(router),
         }

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AppointmentId, CompanyId};
+use crate::ids::{AppointmentId, CompanyId, ThreadId};
 
 /// What a person chose for this computer, whoever is logged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,13 @@ pub enum Wish {
         /// On which day it is.
         date: Date,
     },
+    /// To see a conversation.
+    Chat {
+        /// Of which company.
+        company_id: CompanyId,
+        /// Which one.
+        thread_id: ThreadId,
+    },
     /// To see the day that runs.
     Today,
     /// To book.
@@ -56,7 +63,11 @@ mod tests {
             appointment_id: "0190b6a8-7c3e-7b1a-8f00-000000000002".parse().expect("an id"),
             date: Date::constant(2026, 11, 25),
         };
-        for wish in [appointment, Wish::Today, Wish::Book] {
+        let chat = Wish::Chat {
+            company_id: "0190b6a8-7c3e-7b1a-8f00-000000000001".parse().expect("an id"),
+            thread_id: "0190b6a8-7c3e-7b1a-8f00-000000000003".parse().expect("an id"),
+        };
+        for wish in [appointment, chat, Wish::Today, Wish::Book] {
             let text = serde_json::to_string(&wish).expect("it is plain");
             assert_eq!(serde_json::from_str::<Wish>(&text).ok(), Some(wish), "{text}");
         }
