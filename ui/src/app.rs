@@ -98,7 +98,7 @@ fn Working(id: CompanyId) -> impl IntoView {
     .into_any()
 }
 
-/// Goes where a notification or the tray leads; an appointment of another company has that one opened first.
+/// Goes where a notification or the tray leads; what belongs to another company has that one opened first.
 fn fulfil_wishes(session: Session, company: CompanyId, shortcuts: Shortcuts, router: Router) {
     Effect::new(move |_| {
         let Some(wish) = backend::wish() else { return };

@@ -67,6 +67,10 @@ fn Chats() -> impl IntoView {
         let title = title();
         request_animation_frame(move || crate::backend::name_page(format!("{title} · LeadSmart")));
     });
+    let talk = move || match desk.of_open(|thread| thread.title.clone()) {
+        Some(name) => texts::chat_with(language(), &name),
+        None => texts::choose(language()).to_owned(),
+    };
     let in_thread = Memo::new(move |_| desk.thread.get().is_some());
     let with_panel = Memo::new(move |_| in_thread.get() && desk.panel.get());
     Effect::new(move |_| {
@@ -79,7 +83,7 @@ fn Chats() -> impl IntoView {
     view! {
         <Page title=t(texts::chats) bar=move || view! { <Bar /> } class="chats">
             <list::ThreadList />
-            <section class="talk" aria-label=title>
+            <section class="talk" aria-label=talk>
                 <Show when=move || in_thread.get() fallback=|| view! {
                     <div class="talk-none"><EmptyState title=t(texts::choose) text=t(texts::choose_text) icon=Glyph::Chat /></div>
                 }>

@@ -8,7 +8,7 @@ use crate::language::{Text, t};
 use crate::shortcuts::use_shortcuts;
 
 /// Keys that work everywhere, then those of a page, which names them beside its actions too.
-const KEYS: [(&str, Text); 20] = [
+const KEYS: [(&str, Text); 23] = [
     ("Ctrl K", texts::key_search),
     ("Ctrl N", texts::key_book),
     ("Ctrl Z", texts::key_undo),
@@ -29,6 +29,9 @@ const KEYS: [(&str, Text); 20] = [
     ("O", texts::key_confirm),
     ("I F", texts::key_serve),
     ("␣", texts::key_choose),
+    ("Alt ↑ ↓", texts::key_chats),
+    ("/", texts::key_slash),
+    ("R E Del", texts::key_message),
 ];
 
 /// The dialog that lists the keys.

@@ -44,6 +44,10 @@ leadsmart_contract::texts! {
     key_arrived: "Hoje: marcar que chegou", "Today: mark as arrived", "Hoy: marcar que llegó";
     key_confirm: "Hoje: confirmar", "Today: confirm", "Hoy: confirmar";
     key_serve: "Hoje: iniciar, concluir", "Today: start, finish", "Hoy: iniciar, concluir";
+    key_chats: "Nas conversas: a próxima, a anterior", "In chats: the next one, the one before", "En las conversaciones: la siguiente, la anterior";
+    key_slash: "Buscar na página; ao escrever uma mensagem, respostas rápidas", "Search on the page; while writing a message, quick replies",
+        "Buscar en la página; al escribir un mensaje, respuestas rápidas";
+    key_message: "Numa mensagem: responder, editar, apagar", "On a message: reply, edit, delete", "En un mensaje: responder, editar, eliminar";
     key_choose: "Hoje: incluir ou não na confirmação", "Today: include in the confirmation or not",
         "Hoy: incluir o no en la confirmación";
     key_send: "Confirmar ou enviar", "Confirm or send", "Confirmar o enviar";

@@ -21,8 +21,9 @@ use crate::send::{Action, ActionFailure};
 use crate::shortcuts::{AgendaRequest, BookingWish, use_shortcuts};
 use crate::undo::use_undo;
 
-/// How many times are offered.
-const MOST: u16 = 5;
+/// How many times are offered, and among how many of all agendas they are looked for.
+const MOST: usize = 5;
+const AMONG: u16 = 20;
 
 /// What changes which times are free.
 const RULES: &[Topic] =
@@ -59,7 +60,7 @@ pub(super) fn BookHere(
             duration: None,
             agenda_ids: List::default(),
             member_ids: List::default(),
-            limit: Some(MOST),
+            limit: Some(AMONG),
         })
     });
     Effect::new(move |_| {
@@ -122,7 +123,7 @@ pub(super) fn BookHere(
         std::iter::once(usual).chain(all).collect::<Vec<_>>()
     });
     let slots = move || {
-        let slots = free.value.get()?;
+        let slots = offered(free.value.get()?);
         let nothing = slots.is_empty().then(|| view! { <p class="muted small">{t(texts::none_free)}</p> });
         let chips = slots
             .into_iter()
@@ -203,6 +204,13 @@ fn Others(client: ClientId, service: RwSignal<String>) -> impl IntoView {
     view! { <Button label=t(texts::others) spoken=t(texts::others_spoken) on_press=go /> }
 }
 
+/// Of the times that are free on several agendas one of each: which one it is says its tip.
+fn offered(mut slots: Vec<SlotView>) -> Vec<SlotView> {
+    slots.dedup_by_key(|slot| slot.start.at);
+    slots.truncate(MOST);
+    slots
+}
+
 /// `hoje 15:00`, `qui 10:20`.
 fn when(start: DateTime, today: jiff::civil::Date) -> String {
     let time = format::time(start.time());
@@ -211,4 +219,36 @@ fn when(start: DateTime, today: jiff::civil::Date) -> String {
         return format!("{} {time}", format::weekday_short(language(), start.date().weekday()));
     }
     format!("{} {time}", format::relative_date(language(), start.date(), today))
+}
+
+#[cfg(test)]
+mod tests {
+    use leadsmart_contract::ids::AgendaId;
+    use leadsmart_contract::values::Moment;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_time_that_is_free_on_several_agendas_is_offered_once() {
+        let slot = |hour: i8, agenda: u128| {
+            let local = jiff::civil::Date::constant(2026, 11, 24).at(hour, 0, 0, 0);
+            let at = local.to_zoned(jiff::tz::TimeZone::UTC).expect("a time").timestamp();
+            let start = Moment { at, local };
+            let agenda_id = AgendaId::new(Uuid::from_u128(agenda));
+            SlotView { agenda_id, start, end: start, seats_left: 1, member_ids: Vec::new() }
+        };
+        let all = vec![
+            slot(9, 1),
+            slot(9, 2),
+            slot(10, 1),
+            slot(11, 2),
+            slot(11, 1),
+            slot(12, 1),
+            slot(13, 1),
+            slot(14, 1),
+        ];
+        let hours: Vec<i8> = offered(all).iter().map(|slot| slot.start.local.hour()).collect();
+        assert_eq!(hours, [9, 10, 11, 12, 13]);
+    }
 }
