@@ -37,6 +37,7 @@ impl Desk {
     async fn open(folder: &Path) -> Outcome<Self> {
         let secrets = Arc::new(MemorySecrets::default());
         let ports = Ports {
+            whatsapp: Arc::new(leadsmart_ports::whatsapp::NoWhatsApp),
             clock: Arc::new(FakeClock::new(NOW.parse()?)),
             random: Arc::new(SystemRandom),
             secrets: secrets.clone(),

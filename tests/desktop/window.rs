@@ -158,10 +158,11 @@ impl Window {
 
     /// Sends keys to whatever has the focus.
     pub(crate) async fn keys(&self, keys: TypingData) {
+        let keys: String = keys.as_vec().iter().collect();
         // What has the focus may be drawn anew between the two questions.
         for _ in 0..3 {
             let focused = self.page.active_element().await.expect("something has the focus");
-            match focused.send_keys(keys.clone()).await {
+            match focused.send_keys(keys.as_str()).await {
                 Err(error) if matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {}
                 outcome => return outcome.expect("it takes keys"),
             }
