@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use sqlx::Connection;
 
 /// How many appointments the first desktop has.
-const APPOINTMENTS: u32 = 5_000;
+const APPOINTMENTS: u32 = 2_000;
 
 /// How many bookings are timed on their way.
 const BOOKINGS: u32 = 200;
@@ -129,7 +129,9 @@ async fn read(desk: &Desk) -> Outcome<usize> {
 }
 
 async fn load(first: &Desk, second: &Desk, rows: usize) -> Outcome<()> {
-    let code = first.ask("sync.invite", json!({})).await?["code"].clone();
+    // The file has one role, that of its owner: she gets another computer.
+    let member = first.ask("companies.get", json!({})).await?["membership"]["member_id"].clone();
+    let code = first.ask("sync.invite", json!({ "member_id": member })).await?["code"].clone();
     let before = memory(Some("VmRSS"))?;
     let begun = Instant::now();
     second.ask("sync.join", json!({ "code": code })).await?;

@@ -1,5 +1,21 @@
 -- What the functions know of the shared tables, made from the schema.
 
+-- The company of who is connected, as the first migration made it, in the language whose plans are kept from call to call: each row that a
+-- function reads or writes asks for it.
+CREATE OR REPLACE FUNCTION app.company() RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    its uuid;
+BEGIN
+    SELECT d.company_id INTO its FROM app.devices d WHERE d.login = SESSION_USER AND d.revoked_at IS NULL AND NOT d.shut;
+    IF its IS NULL THEN
+        SELECT g.company_id INTO its FROM app.guests g WHERE g.login = SESSION_USER AND g.expires_at > now();
+    END IF;
+    RETURN its;
+END
+$$;
+
 -- How a column is written in JSON: as SQLite holds it.
 CREATE OR REPLACE FUNCTION app.wire(kind text, expression text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp

@@ -47,13 +47,17 @@ END;
 
 -- The columns of a change with the key columns among them, given or not.
 CREATE OR REPLACE FUNCTION app.key_columns(t app.tables, row_key text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-RETURN (
-    SELECT jsonb_object_agg(k.name, CASE c.kind WHEN 'integer' THEN to_jsonb(p.part::bigint) ELSE to_jsonb(p.part) END)
-    FROM unnest(t.key) WITH ORDINALITY AS k (name, place)
-    JOIN app.columns c ON c.entity = t.name AND c.name = k.name
-    JOIN unnest(app.parts(row_key, cardinality(t.key))) WITH ORDINALITY AS p (part, place) ON p.place = k.place
-);
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT jsonb_object_agg(k.name, CASE c.kind WHEN 'integer' THEN to_jsonb(p.part::bigint) ELSE to_jsonb(p.part) END)
+        FROM unnest(t.key) WITH ORDINALITY AS k (name, place)
+        JOIN app.columns c ON c.entity = t.name AND c.name = k.name
+        JOIN unnest(app.parts(row_key, cardinality(t.key))) WITH ORDINALITY AS p (part, place) ON p.place = k.place
+    );
+END
+$$;
 
 CREATE OR REPLACE FUNCTION app.check_shape(c app.caller, change jsonb) RETURNS app.tables
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp

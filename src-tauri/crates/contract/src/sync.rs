@@ -1,4 +1,4 @@
-//! A company on several desktops: how this one stands with the others, what only a person can settle, and in [`mod@sharing`] how a company
+//! A company on several desktops: how this one stands with the others, what only a person can settle, and in `sharing` how a company
 //! comes to be shared.
 
 mod sharing;
