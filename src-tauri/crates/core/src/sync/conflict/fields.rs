@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(told("members", "active", json!(0)).as_deref(), Some("false"));
         assert_eq!(told("services", "duration", json!(40)).as_deref(), Some("40"));
         assert_eq!(
-            told("absences", "starts_at", json!(1_795_618_800_000_i64)).as_deref(),
+            told("absences", "starts_at", json!(1_795_611_600_000_i64)).as_deref(),
             Some("25/11/2026 10:00")
         );
     }
