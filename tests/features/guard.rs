@@ -3,6 +3,7 @@
 use leadsmart_tests::house::{House, Raw};
 
 /// Tables that belong to one file, not to the company. A table that is added is guarded unless it is named here, on purpose.
+const LOCAL_PREFIXES: [&str; 3] = ["index_", "sync_", "whatsapp_"];
 const LOCAL: [&str; 6] = ["_sqlx_migrations", "attempts", "intents", "outbox", "sessions", "write_context"];
 
 async fn shared_tables(raw: &mut Raw) -> Vec<String> {
@@ -12,7 +13,7 @@ async fn shared_tables(raw: &mut Raw) -> Vec<String> {
         )
         .await;
     let is_local =
-        |table: &str| LOCAL.contains(&table) || table.starts_with("index_") || table.starts_with("sync_");
+        |table: &str| LOCAL.contains(&table) || LOCAL_PREFIXES.iter().any(|prefix| table.starts_with(prefix));
     all.into_iter().filter(|table| !is_local(table)).collect()
 }
 

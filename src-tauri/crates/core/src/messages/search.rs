@@ -8,6 +8,7 @@ use super::store::search as store;
 use super::view;
 use crate::context::Read;
 use crate::error::Result;
+use crate::threads;
 use crate::time::{from_millis, moment};
 use leadsmart_contract::ids::{MessageId, ThreadId};
 
@@ -19,6 +20,9 @@ pub(super) async fn find(read: &mut Read, command: SearchMessages) -> Result<Pag
     let company = read.context.company()?;
     let limit = cursor::limit(command.limit, MOST)?;
     let mark = command.cursor.as_deref().map_or(Ok(END), |text| cursor::decode("cursor", text))?;
+    if let Some(thread) = command.thread_id {
+        threads::present(read.connection(), company, thread).await?;
+    }
     let Some(question) = question(command.search.as_str()) else {
         return Ok(Page { items: Vec::new(), next: None });
     };

@@ -35,6 +35,17 @@ pub(crate) fn register(table: Builder) -> Builder {
 }
 
 async fn list(call: &mut Call, command: ListThreads) -> Result<Page<ThreadSummary>> {
+    let company = call.context.company()?;
+    let mut read = call.read().await?;
+    if let Some(instance) = command.instance_id {
+        instances::present(read.connection(), company, instance).await?;
+    }
+    if let Some(member) = command.assignee_id
+        && !members::exists(read.connection(), company, member).await?
+    {
+        return Err(NotFound::Member.into());
+    }
+    drop(read);
     let text = command.search.as_ref().map_or("", SearchText::as_str);
     let assignee = match command.assigned {
         Some(Assigned::Me) => Some(Some(call.context.member()?.id)),
