@@ -48,7 +48,7 @@ pub(crate) fn keep(folder: &Path, name: &str, bytes: &[u8], language: Language) 
 pub(crate) fn may_open(folder: &Path, path: &Path) -> bool {
     let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default().to_ascii_lowercase();
     let lies_there = match (path.canonicalize(), folder.canonicalize()) {
-        (Ok(path), Ok(folder)) => path.is_file() && path.parent() == Some(&folder),
+        (Ok(path), Ok(folder)) => path.is_file() && path.parent() == Some(folder.as_path()),
         _ => false,
     };
     lies_there && SHOWN.contains(&kind.as_str())
@@ -98,8 +98,10 @@ fn harmless(name: &str) -> (String, String) {
     let kind: String = kind.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
     let stem = stem.trim();
     // Windows takes these names for devices, whatever follows the dot.
-    let device = ["con", "prn", "aux", "nul"].contains(&stem.to_ascii_lowercase().as_str())
-        || (stem.len() == 4 && ["com", "lpt"].contains(&stem[..3].to_ascii_lowercase().as_str()));
+    let lower = stem.to_ascii_lowercase();
+    let port = lower.strip_prefix("com").or_else(|| lower.strip_prefix("lpt"));
+    let device = ["con", "prn", "aux", "nul"].contains(&lower.as_str())
+        || port.is_some_and(|number| number.chars().count() == 1);
     let stem = if stem.is_empty() || device {
         format!("WhatsApp {stem}").trim().to_owned()
     } else {
@@ -149,7 +151,7 @@ mod tests {
             ("lpt1.pdf", ("WhatsApp lpt1", "pdf")),
             ("foto\u{202e}gpj.exe", ("fotogpj", "exe")),
             ("", ("WhatsApp", "bin")),
-            ("éèé.p?d/f", ("éèé", "pdf")),
+            ("éé.p?d/f", ("éé", "pdf")),
         ] {
             let (stem, kind) = harmless(name);
             assert_eq!((stem.as_str(), kind.as_str()), kept, "{name}");
