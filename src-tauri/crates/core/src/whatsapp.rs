@@ -31,7 +31,7 @@ use crate::db::write::Mutation;
 use crate::error::Result;
 use crate::threads::Thread;
 pub(crate) use lines::{Lines, Phase, Status};
-use store::KeptLine;
+pub(crate) use store::KeptLine;
 
 /// How often it is looked whether something is due although nobody asked.
 const BEAT: Duration = Duration::from_secs(1);

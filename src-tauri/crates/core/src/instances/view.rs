@@ -19,8 +19,7 @@ use crate::error::Result;
 use crate::messages::view::zone;
 use crate::threads::phone_of;
 use crate::time::{from_millis, moment};
-use crate::whatsapp::store::KeptLine;
-use crate::whatsapp::{self, Phase, Status};
+use crate::whatsapp::{self, KeptLine, Phase, Status};
 
 /// A number as the caller gets it.
 pub(super) async fn view(
