@@ -143,7 +143,7 @@ command! {
         /// The company.
         company_id: CompanyId,
         /// The size of the file in bytes.
-        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 104857600)))]
+        #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         size: u64,
         /// Its name.
         #[serde(default)]

@@ -130,7 +130,7 @@ fn lose(
         || of(|change| change.action == Action::Delete);
     let row = json!({
         "kind": loss.kind.name(), "state": if noted { "noted" } else { "open" },
-        "entity": cut(&intent.entity, 200), "row_key": cut(&intent.key, 200),
+        "entity": cut(&held(&intent.entity), 200), "row_key": cut(&held(&intent.key), 200),
         "device_id": hex(device.id), "member_id": hex(device.member.uuid()),
         "changes": changes_text(&intent.changes), "winners": json!(loss.winners).to_string(), "reason": loss.reason,
     });
@@ -140,11 +140,11 @@ fn lose(
 
 fn open_conflict(company: &Company, device: &Device, intent: &Intent) -> Option<(Key, Uuid)> {
     let rank = shared::rank("conflicts")?;
-    let device = hex(device.id);
+    let (device, entity, row_key) = (hex(device.id), held(&intent.entity), held(&intent.key));
     let is_it = |row: &Stored| {
         row.text("state") == "open"
-            && row.text("entity") == intent.entity
-            && row.text("row_key") == intent.key
+            && row.text("entity") == entity
+            && row.text("row_key") == row_key
             && row.text("device_id") == device
     };
     let (key, _) = company.rows.of_table(rank).find(|(_, row)| is_it(row))?;
@@ -210,12 +210,17 @@ fn conflict_id(intent: &Intent, place: u32) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// Changes as a conflict keeps them. PostgreSQL holds no zero byte, so another character that means nothing stands for it.
+/// A text as the database holds it: PostgreSQL holds no zero byte, so another character that means nothing stands for it.
+fn held(text: &str) -> String {
+    text.replace('\0', "\u{FFFF}")
+}
+
+/// Changes as a conflict keeps them.
 fn changes_text(changes: &[Change]) -> String {
     let mut changes = changes.to_vec();
     for value in changes.iter_mut().flat_map(|change| change.columns.values_mut()) {
         if let Value::String(text) = value {
-            *text = text.replace('\0', "\u{FFFF}");
+            *text = held(text);
         }
     }
     let text = serde_json::to_string(&changes).unwrap_or_default();
