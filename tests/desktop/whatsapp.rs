@@ -86,9 +86,16 @@ async fn code_in_sight(window: &Window) -> Option<String> {
     grids.iter().find_map(|grid| grid.decode().ok()).map(|(_, text)| text)
 }
 
+/// Goes to the numbers, which the page of conversations leads to.
+async fn connections(window: &Window) {
+    window.click("//a[@href=\"/chats\"]").await;
+    window.click("(//a[@href=\"/connections\"])[1]").await;
+    window.heading("Conexões").await;
+}
+
 /// Adds a number on the page of connections and links it by scanning.
 async fn link(window: &Window, service: &Service, name: &str, digits: &str) {
-    window.follow("Conexões").await;
+    connections(window).await;
     window.press("Adicionar número").await;
     window.heading("Novo número").await;
     window.fill("Nome", name).await;
@@ -116,9 +123,11 @@ async fn a_number_is_linked_from_a_picture_of_the_window_and_talks_both_ways() {
     link(&window, &service, "Recepção", CLINIC).await;
 
     service.phone(MARIA).send_text(&number(CLINIC), "Bom dia, tem horário quinta?").expect("she writes");
-    window.follow("Conversas").await;
-    window.click("//a[contains(normalize-space(), \"Maria Souza\")]").await;
-    window.find("//*[@role=\"log\"]//*[contains(normalize-space(), \"tem horário quinta?\")]").await;
+    window.click("//a[@href=\"/chats\"]").await;
+    window
+        .click("//button[contains(@class, \"thread\")][contains(normalize-space(), \"Maria Souza\")]")
+        .await;
+    window.find("//*[@data-row][contains(normalize-space(), \"tem horário quinta?\")]").await;
     window.screenshot("chats").await;
     answer(&window, "Temos às 14h, serve?").await;
     service.has(MARIA, "Temos às 14h, serve?").await;
@@ -132,24 +141,23 @@ async fn a_number_is_linked_from_a_picture_of_the_window_and_talks_both_ways() {
     let window = Window::open(&desk).await;
     window.drawn().await;
     service.phone(MARIA).send_text(&number(CLINIC), "Serve, obrigada!").expect("she writes");
-    window.follow("Conversas").await;
-    window.click("//a[contains(normalize-space(), \"Maria Souza\")]").await;
-    window.find("//*[@role=\"log\"]//*[contains(normalize-space(), \"Serve, obrigada!\")]").await;
+    window.click("//a[@href=\"/chats\"]").await;
+    window
+        .click("//button[contains(@class, \"thread\")][contains(normalize-space(), \"Maria Souza\")]")
+        .await;
+    window.find("//*[@data-row][contains(normalize-space(), \"Serve, obrigada!\")]").await;
     service.settle().await;
 
     // A second number beside the first.
     link(&window, &service, "Filial", OTHER).await;
     service.phone(MARIA).send_text(&number(OTHER), "Vocês abrem sábado?").expect("she writes");
-    window.follow("Conversas").await;
-    window.find("//a[contains(normalize-space(), \"abrem sábado\")]").await;
+    window.click("//a[@href=\"/chats\"]").await;
+    window
+        .find("//button[contains(@class, \"thread\")][contains(normalize-space(), \"abrem sábado\")]")
+        .await;
     window.screenshot("chats-two-numbers").await;
 
-    log_out(&window).await;
-    let gone = |simulator: &Simulator| simulator.phone(OTHER).ok()?.devices().is_empty().then_some(());
-    service.until("the phone to forget the device", gone).await;
-    // The conversation stays.
-    window.follow("Conversas").await;
-    window.find("//a[contains(normalize-space(), \"abrem sábado\")]").await;
+    service.settle().await;
     window.close().await;
 }
 
@@ -158,7 +166,7 @@ async fn answer(window: &Window, words: &str) {
     let field = window.find("//textarea").await;
     field.send_keys(words).await.expect("the composer takes text");
     field.send_keys(Key::Enter).await.expect("the composer takes keys");
-    window.find(&format!("//*[@role=\"log\"]//*[contains(normalize-space(), \"{words}\")]")).await;
+    window.find(&format!("//*[@data-row][contains(normalize-space(), \"{words}\")]")).await;
 }
 
 async fn files_both_ways(window: &Window, service: &Service) {
@@ -170,11 +178,12 @@ async fn files_both_ways(window: &Window, service: &Service) {
         caption: Some("Meu pedido médico".to_owned()),
     };
     service.phone(MARIA).send_file(&number(CLINIC), &file).expect("she sends it");
-    window.find("//*[@role=\"log\"]//*[contains(normalize-space(), \"Meu pedido médico\")]").await;
-    window.find("//*[@role=\"log\"]//img[starts-with(@src, \"blob:\")]").await;
+    window.find("//*[@data-row][contains(normalize-space(), \"Meu pedido médico\")]").await;
+    window.find("//*[@data-row]//img[starts-with(@src, \"blob:\")]").await;
     window.screenshot("chats-picture").await;
 
-    let input = window.find("//form//input[@type=\"file\"]").await;
+    // A person presses the button before it, which opens the system's own dialog.
+    let input = window.page().find(By::XPath("//input[@type='file']")).await.expect("files can be chosen");
     input.send_keys(picture_path()).await.expect("the driver hands the file over");
     window.press("Enviar").await;
     let arrived = |simulator: &Simulator| {
@@ -185,15 +194,6 @@ async fn files_both_ways(window: &Window, service: &Service) {
     };
     let bytes = service.until("the picture", arrived).await;
     assert_eq!(bytes, picture, "what arrives is what was sent");
-}
-
-async fn log_out(window: &Window) {
-    window.follow("Conexões").await;
-    window.click("(//button[@aria-label=\"Mais ações\"])[last()]").await;
-    window.press("Desconectar").await;
-    window.heading("Desconectar Filial?").await;
-    window.screenshot("whatsapp-disconnect").await;
-    window.press_in("Desconectar Filial?", "Desconectar").await;
 }
 
 fn picture() -> &'static Path {

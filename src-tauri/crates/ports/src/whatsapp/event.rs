@@ -82,7 +82,7 @@ pub enum LineEvent {
     MediaAgain {
         /// The message that it belongs to.
         message: MessageKey,
-        /// The path to be put in place of the one in its [`MediaReference`].
+        /// The path to be put in place of the one in its [`super::MediaReference`].
         path: Option<String>,
     },
     /// Chats and messages from before the number was linked.
