@@ -10,6 +10,7 @@ pub(crate) fn prepare() {
         // SAFETY: this is the first statement of `main`; no other thread runs yet.
         unsafe { std::env::set_var(RENDERER, "1") };
     }
+    crate::memory::bound();
 }
 
 /// Other systems need nothing.

@@ -10,6 +10,8 @@ mod computer;
 mod downloads;
 mod ipc;
 mod linux;
+#[cfg(target_os = "linux")]
+mod memory;
 mod notifications;
 mod reminders;
 mod sound;

@@ -22,6 +22,7 @@ use serde_json::{Map, Value};
 pub(crate) use self::wishes::{follow_wishes, take_wish, wish};
 use crate::dom;
 use crate::language::language_now;
+use crate::load::forget_kept;
 
 /// The token of the session, if there is one.
 static TOKEN: LazyLock<ArcRwSignal<Option<String>>> = LazyLock::new(|| ArcRwSignal::new(None));
@@ -169,6 +170,7 @@ pub(crate) async fn restart() {
 
 /// Keeps the token of a session that began, or forgets it.
 pub(crate) async fn remember(token: Option<String>) {
+    forget_kept();
     TOKEN.set(token.clone());
     if shell::present() {
         shell::remember_session(token.as_deref()).await;
@@ -201,6 +203,11 @@ pub(crate) fn session_ended() -> u32 {
 /// Makes the caller's effect run again when the topic changes.
 pub(crate) fn track(topic: Topic) {
     topics::version(topic).track();
+}
+
+/// How often a topic has changed. Not tracked.
+pub(crate) fn changes(topic: Topic) -> u32 {
+    topics::version(topic).get_untracked()
 }
 
 /// Has everything read again, for a session that began.

@@ -1,5 +1,7 @@
 //! Reading from the backend, and reading again when something changed.
 
+mod kept;
+
 use std::future::Future;
 use std::pin::Pin;
 
@@ -10,6 +12,7 @@ use leptos::task::spawn_local;
 
 use crate::backend;
 use crate::components::{ErrorNote, Skeleton};
+pub(crate) use kept::{forget_kept, load_kept};
 
 /// What was read. It is `Copy`, as signals are.
 pub(crate) struct Loaded<T: Send + Sync + 'static> {

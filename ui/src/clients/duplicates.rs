@@ -15,15 +15,17 @@ use crate::components::{Badge, EmptyState, Glyph, Icon};
 use crate::dom;
 use crate::frame::Page;
 use crate::language::{format, language, t};
-use crate::load::{Loaded, Ready, load};
+use crate::load::{Loaded, Ready, load_kept};
 use crate::router::{Link, Place};
 use crate::session::use_company;
 
 const LIST: &str = ".duplicate-list";
 
+/// The page begins with what the way to it has read: to look through all clients takes a while.
 fn read() -> Loaded<Duplicates> {
     let company_id = use_company().id;
-    load(&[Topic::Clients], move || call(ListDuplicates { company_id }))
+    let key = format!("duplicates of {company_id}");
+    load_kept(key, &[Topic::Clients], move || call(ListDuplicates { company_id }))
 }
 
 /// Leads to the duplicates, if there are any.
