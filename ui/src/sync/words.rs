@@ -32,6 +32,12 @@ fn known_operation(command: &str) -> Option<Text> {
         ("companies", "set_mail_server" | "remove_mail_server") => texts::mail_changed,
         ("companies", _) => texts::company_changed,
         ("ics", _) => texts::calendar_imported,
+        ("instances", _) => texts::number_changed,
+        ("threads", "create_note" | "delete_note") => texts::remark_changed,
+        ("threads", _) => texts::chat_changed,
+        ("messages", "send") => texts::message_written,
+        ("messages", _) => texts::message_changed,
+        ("quick_replies", _) => texts::quick_reply_changed,
         ("sync", "settle") => texts::conflict_settled,
         ("first_upload", _) => texts::first_upload,
         _ => return None,
@@ -187,6 +193,12 @@ mod texts {
         a_client: "Cliente", "Client", "Cliente";
         an_agenda: "Agenda", "Agenda", "Agenda";
         some_hours: "Horário especial", "Special hours", "Horario especial";
+        number_changed: "Número de WhatsApp alterado", "WhatsApp number changed", "Número de WhatsApp modificado";
+        remark_changed: "Nota interna", "Internal note", "Nota interna";
+        chat_changed: "Conversa alterada", "Chat changed", "Conversación modificada";
+        message_written: "Mensagem escrita", "Message written", "Mensaje escrito";
+        message_changed: "Mensagem alterada", "Message changed", "Mensaje modificado";
+        quick_reply_changed: "Resposta rápida alterada", "Quick reply changed", "Respuesta rápida modificada";
         a_service: "Serviço", "Service", "Servicio";
         an_absence: "Ausência", "Absence", "Ausencia";
         a_holiday: "Feriado", "Holiday", "Feriado";
