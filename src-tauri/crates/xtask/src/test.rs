@@ -25,6 +25,7 @@ pub(crate) fn command(rest: &[String]) -> Outcome {
         report.step("queries", || sqlx::command(&["--check".to_owned()]))?;
         report.step("interface", || ui::build(ui::Mode::Release))?;
         report.tests("tests", tests)?;
+        report.tests("rules of the interface", interface_rules)?;
         report.tests("examples in documentation", examples)?;
         report.tests("window", || desktop::tests(&[]))?;
     }
@@ -66,6 +67,11 @@ fn tests() -> Outcome<Vec<String>> {
         .env("LEADSMART_AIOSMTPD", setup::aiosmtpd()?)
         .env("LEADSMART_ICALENDAR", setup::icalendar()?);
     process::run_keeping_summary(&mut command)
+}
+
+/// What the interface decides without a document: it runs on the host, and is no default member, since it is built for the browser.
+fn interface_rules() -> Outcome<Vec<String>> {
+    process::run_keeping_summary(&mut process::cargo(&["test", "--quiet", "--package", "leadsmart-ui"]))
 }
 
 /// Examples in documentation comments; nextest does not run them.
