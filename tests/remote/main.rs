@@ -8,6 +8,7 @@ mod door;
 mod faults;
 mod hostile;
 mod parity;
+mod proxy;
 mod schema;
 mod statements;
 mod town;

@@ -6,6 +6,8 @@ pub mod diary;
 pub mod house;
 pub mod people;
 #[cfg(unix)]
+pub mod proxy;
+#[cfg(unix)]
 pub mod remote;
 pub mod schema;
 pub mod speed;
