@@ -62,6 +62,34 @@ async fn what_is_dragged_goes_back_with_escape() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_card_held_at_the_edge_of_the_board_brings_later_hours_into_sight() {
+    let desk = Desk::fresh();
+    let window = sample_clinic(&desk).await;
+    let plan = window.plan("move").await;
+    let (top, edge): (f64, i64) = window
+        .page()
+        .execute(
+            "const board = document.querySelector('.board'); const box = board.getBoundingClientRect(); \
+             return [board.scrollTop, Math.round(box.bottom) - 4];",
+            vec![],
+        )
+        .await
+        .expect("the board is drawn")
+        .convert()
+        .expect("where its edge is");
+    let hold = window.page().action_chain().move_to(plan.from.0, plan.from.1).click_and_hold();
+    let hold = hold.move_to(plan.from.0, plan.from.1 + 9).move_to(plan.from.0, edge);
+    hold.perform().await.expect("the mouse works");
+    // The pointer rests, and the board goes on to its end.
+    window.until(&format!("find('.board').scrollTop > {top} + 60")).await;
+    window.keys(Key::Escape.into()).await;
+    window.page().action_chain().release().perform().await.expect("the mouse works");
+    window.gone("//*[contains(@class, \"drag-ghost\")]").await;
+    assert!(!window.has(ASK).await, "nothing is asked after Escape");
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_card_is_moved_by_keys() {
     let desk = Desk::fresh();
     let window = sample_clinic(&desk).await;

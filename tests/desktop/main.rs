@@ -8,6 +8,7 @@ mod alerts;
 mod audit;
 mod backup;
 mod computer;
+mod cuts;
 mod desk;
 mod drag;
 mod hours;

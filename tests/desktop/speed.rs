@@ -3,6 +3,7 @@
 //!
 //! Everything is drawn in software on a virtual display: a computer with a graphics card is faster.
 
+mod chats;
 mod drag;
 mod figures;
 mod furnished;

@@ -116,7 +116,7 @@ async fn open_page(window: &Window) {
 }
 
 /// Sets the company's database up.
-async fn share(window: &Window, audit: &mut Audit<'_>, address: &str) {
+pub(crate) async fn share(window: &Window, audit: &mut Audit<'_>, address: &str) {
     open_page(window).await;
     window.find("//main//*[contains(normalize-space(), \"Só neste computador\")]").await;
     audit.look("sync-alone").await;
@@ -132,7 +132,7 @@ async fn share(window: &Window, audit: &mut Audit<'_>, address: &str) {
 }
 
 /// Makes a code for a new person who administers with; gives it.
-async fn invite(window: &Window, audit: &mut Audit<'_>) -> String {
+pub(crate) async fn invite(window: &Window, audit: &mut Audit<'_>) -> String {
     window.press("Gerar um código…").await;
     window.find(&format!("{DIALOG}//form")).await;
     audit.look("sync-invite").await;
@@ -147,7 +147,7 @@ async fn invite(window: &Window, audit: &mut Audit<'_>) -> String {
 }
 
 /// From the first start of another computer to the agenda of the company.
-async fn join(window: &Window, code: &str) {
+pub(crate) async fn join(window: &Window, code: &str) {
     window.press("Português").await;
     window.press("Entrar em uma empresa com um código").await;
     window.fill("Seu nome", "Bruno Sá").await;

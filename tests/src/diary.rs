@@ -40,7 +40,7 @@ pub fn id(kind: u32, number: u32) -> Uuid {
 }
 
 /// An identifier as [`id`] makes it, in SQL: to be completed by kind and number.
-fn sql_id(kind: u32, number: &str) -> String {
+pub(crate) fn sql_id(kind: u32, number: &str) -> String {
     format!("unhex(format('%012x', ({kind} << 32) | ({number})) || '77078707070707070707')")
 }
 
@@ -210,7 +210,7 @@ impl Diary {
 }
 
 /// An identifier in SQL.
-fn blob(id: Uuid) -> String {
+pub(crate) fn blob(id: Uuid) -> String {
     format!("X'{}'", id.simple())
 }
 
@@ -287,7 +287,7 @@ async fn fill_company(connection: &mut SqliteConnection) -> Outcome<()> {
 }
 
 /// So many numbers from `first` on, as a table `n (i)` to select from.
-fn numbers(first: u32, count: u32) -> String {
+pub(crate) fn numbers(first: u32, count: u32) -> String {
     let end = first + count;
     format!("WITH RECURSIVE n (i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {end})")
 }

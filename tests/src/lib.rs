@@ -1,5 +1,6 @@
 //! What the tests share: a backend on a real file with everything outside of it faked, and people who use it.
 
+pub mod chats;
 #[cfg(unix)]
 pub mod cluster;
 pub mod diary;

@@ -1,11 +1,12 @@
-//! A desk on which a company has worked for months: 100,000 appointments and 100,000 clients, and the session of its receptionist
-//! in the keychain.
+//! A desk on which a company has worked for months: 100,000 appointments and 100,000 clients, a thousand conversations of which one
+//! has 10,000 messages, and the session of its receptionist in the keychain.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use leadsmart_ports::{Clock, SystemClock};
+use leadsmart_tests::chats::Chats;
 use leadsmart_tests::diary::{self, Diary};
 use leadsmart_tests::people;
 use leadsmart_tests::speed::{Outcome, call, open_at};
@@ -85,6 +86,7 @@ async fn fill(folder: &Path) -> Outcome<()> {
     diary::begin_change(&mut transaction, false).await?;
     people::write(&mut transaction, company, &people::crowd(CLIENTS as usize)).await?;
     diary.write(&mut transaction).await?;
+    Chats { company, now, clients: CLIENTS }.write(&mut transaction, folder).await?;
     diary::end_change(&mut transaction).await?;
     transaction.commit().await?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
@@ -101,7 +103,9 @@ fn first(now: Timestamp) -> Outcome<Timestamp> {
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("there is room for the data");
     for entry in fs::read_dir(from).expect("the folder is there").flatten() {
-        if entry.path().is_file() {
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
             fs::copy(entry.path(), to.join(entry.file_name())).expect("there is room for the data");
         }
     }

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a command-line program answers on standard output")]
 
 mod bench;
+mod cuts;
 mod deny;
 mod desktop;
 mod glue;
@@ -39,6 +40,7 @@ cargo xtask <subcommand>
   deny               check licences and sources of the dependencies
   bench [args]       run the benchmarks
   speed [args]       measure the real window on a large file: start, drag, pages, memory; minutes=N for N minutes of memory
+  cuts [args]        two real windows in an hour of bad weather between them and the database; minutes=N, seed=N
 ";
 
 fn main() -> ExitCode {
@@ -67,6 +69,7 @@ fn dispatch(subcommand: &str, rest: &[String]) -> Outcome {
         "deny" => deny::command(),
         "bench" => bench::command(rest),
         "speed" => speed::command(rest),
+        "cuts" => cuts::command(rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -1,14 +1,16 @@
 // Links the Baileys library, as npm has it, to a simulator, and tells on standard output what happens, a line of JSON each:
-// {code}, {linked}, {open}, {text, from}, {delivered}. What it gets as a text it answers with the same text in capitals.
+// {code}, {linked}, {open}, {text, from}, {delivered}. What it gets as a text it answers with the same text in capitals. With
+// `count` it answers nothing and tells only how many texts it has got: {received}.
 //
-//   node link.mjs FOLDER_WITH_NODE_MODULES URL ROOT_KEY
+//   node link.mjs FOLDER_WITH_NODE_MODULES URL ROOT_KEY [count]
 //
 // The root of the simulator's certificates is its own; Baileys keeps the service's in a constant that can be set.
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const [folder, url, root] = process.argv.slice(2)
+const [folder, url, root, count] = process.argv.slice(2)
+let received = 0
 const library = await import(pathToFileURL(join(folder, 'node_modules/baileys/lib/index.js')))
 library.WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(root, 'base64')
 
@@ -49,9 +51,12 @@ function connect() {
       if (message.key.fromMe && message.status >= 3) tell({ delivered: message.key.id })
       const text = message.message?.conversation ?? message.message?.extendedTextMessage?.text
       if (type !== 'notify' || message.key.fromMe || !text) continue
+      received += 1
+      if (count) continue
       tell({ text, from: message.key.remoteJid })
       await socket.sendMessage(message.key.remoteJid, { text: text.toUpperCase() })
     }
+    if (count) tell({ received })
   })
   socket.ev.on('messages.update', (updates) => {
     for (const { key, update } of updates) if (update.status >= 3) tell({ delivered: key.id })
