@@ -10,4 +10,5 @@ mod hostile;
 mod parity;
 mod schema;
 mod statements;
+mod together;
 mod town;

@@ -22,8 +22,8 @@ use crate::error::{Defect, NotFound, Result};
 use crate::stored::{from_wire_name, wire_name};
 use crate::time::stored_zone;
 
-/// How many records are looked at for one batch.
-const WINDOW: i64 = 2000;
+/// How many records are looked at for one batch: as many as go into it, and one more, which tells whether the last operation is whole.
+const WINDOW: i64 = 501;
 
 fn counted(number: i64) -> Result<u64> {
     u64::try_from(number).map_err(|_| Defect(format!("{number} counts nothing")).into())
