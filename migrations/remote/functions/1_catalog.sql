@@ -104,6 +104,9 @@ DECLARE
     unwired text;
     typed text;
     wired_key text;
+    unquoted text[];
+    right_kinds text;
+    hexadecimal text;
     set_to text;
 BEGIN
     FOR t IN SELECT * FROM app.tables LOOP
@@ -119,17 +122,24 @@ BEGIN
                 c.name), ', ' ORDER BY c.place),
             string_agg(format('(%s)::text', app.wire(c.kind, format('t.%I', c.name))), ' || '':'' || ' ORDER BY c.place) FILTER (WHERE c.merge = 'key')
         INTO typed, wired_key FROM app.columns c WHERE c.entity = t.name;
+        SELECT string_agg(format('jsonb_typeof(t.its_given -> %L) IN (%L, ''null'')', c.name,
+                CASE WHEN c.kind IN ('integer', 'flag') THEN 'number' ELSE 'string' END), ' AND ' ORDER BY c.place),
+            string_agg(format('coalesce(t.its_given ->> %L, '''')', c.name), ' || ' ORDER BY c.place) FILTER (WHERE c.kind IN ('id', 'bytes')), array_agg(c.name)
+        INTO right_kinds, hexadecimal, unquoted FROM app.columns c WHERE c.entity = t.name;
         UPDATE app.tables s SET
             find = format('SELECT jsonb_build_object(%s), t.version, t.column_versions FROM app.%I t', wired, t.name) || filter,
             remove = format('DELETE FROM app.%I t', t.name) || filter,
             put = format('INSERT INTO app.%I (%s, version, column_versions) VALUES (%s, $3, $4) ON CONFLICT ON CONSTRAINT %I '
                 'DO UPDATE SET version = excluded.version, column_versions = excluded.column_versions%s',
                 t.name, array_to_string(names, ', '), unwired, t.name || '_pkey', set_to),
-            -- Only rows that are read back as they were given: so nothing has to be checked of their kinds.
+            -- Only rows with exactly these columns, of which the types take nothing but what `app.fits` lets through: numbers that are
+            -- whole, digits in the one way in which they are written.
             put_all = CASE WHEN t.name NOT IN ('companies', 'roles', 'members', 'conflicts') AND t.only_one IS NULL THEN
-                format('INSERT INTO app.%I (%s, version, column_versions) SELECT %s, $4, $5 FROM (SELECT r.*, %s FROM unnest($2, $3) '
-                    'AS r (its_key, its_given) OFFSET 0) t WHERE t.its_key = %s AND t.its_given = jsonb_build_object(%s)',
-                    t.name, array_to_string(names, ', '), array_to_string(names, ', '), typed, wired_key, wired) END
+                format('INSERT INTO app.%1$I (%2$s, version, column_versions) SELECT %2$s, $4, $5 FROM (SELECT r.*, %3$s '
+                    'FROM unnest($2, $3) AS r (its_key, its_given) OFFSET 0) t '
+                    'WHERE t.its_key = %4$s AND t.its_given ?& %5$L AND t.its_given - %5$L::text[] = ''{}'' AND %6$s AND %7$s !~ ''[^0-9a-f]'' '
+                    'AND coalesce(t.its_given ->> ''company_id'' = replace($1::text, ''-'', ''''), true)',
+                    t.name, array_to_string(names, ', '), typed, wired_key, unquoted, right_kinds, hexadecimal) END
         WHERE s.name = t.name;
     END LOOP;
 END

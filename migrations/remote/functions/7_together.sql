@@ -42,7 +42,7 @@ END
 $$;
 
 -- Adds rows to one table. `places` says to which intent each belongs, and `made` has the keys that are added, with the place of each, by
--- table. Not where a row differs from what would be read of it, was there and is deleted, or refers to one that comes later: what is
+-- table. Not where a row is not of the form of its table, was there and is deleted, or refers to one that comes later: what is
 -- there already, or is missing altogether, the constraints refuse.
 CREATE OR REPLACE FUNCTION app.add_rows(
     c app.caller, t app.tables, keys text[], given jsonb[], places bigint[], made jsonb
