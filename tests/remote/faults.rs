@@ -128,9 +128,16 @@ async fn deletions_are_forgotten_when_they_are_old_and_known_to_everybody() {
     let forget = format!("SELECT app.forget('{}')", town.company.uuid());
     cluster.run(&name, &forget).await;
     town.remote.pull(before, false, &[]).await.expect("it is young");
-    cluster.run(&name, &format!("UPDATE app.tombstones SET at = now() - interval '91 days'; UPDATE app.devices SET seen = {}; {forget}", before.version)).await;
+    cluster.run(&name, &format!("UPDATE app.versions SET at = now() - interval '91 days'; UPDATE app.devices SET seen = {}; {forget}", before.version)).await;
     town.remote.pull(before, false, &[]).await.expect("this device does not know of it");
     cluster.run(&name, &format!("UPDATE app.devices SET seen = {}; {forget}", after.version)).await;
     assert_eq!(town.remote.pull(before, false, &[]).await.err(), Some(RemoteFailure::Forgotten));
     town.remote.pull(after, false, &[]).await.expect("it knows");
+    let left = "SELECT (SELECT count(*) FROM app.versions) + (SELECT count(*) FROM app.intents)";
+    let left: i64 =
+        sqlx::query_scalar(left).fetch_one(&mut town.database.superuser().await).await.expect("counts");
+    assert_eq!(left, 1, "of what nobody can ask for only the mark is left from which devices go on");
+    town.remote.pull(before, true, &[]).await.expect("who is behind reads all anew");
+    let change = intent("companies", Action::Update, town.company.uuid(), 9, json!({ "name": "Nova" }));
+    town.push(vec![change]).await.expect("and hands in what waited");
 }

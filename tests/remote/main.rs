@@ -11,4 +11,5 @@ mod parity;
 mod proxy;
 mod schema;
 mod statements;
+mod together;
 mod town;

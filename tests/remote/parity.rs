@@ -23,30 +23,30 @@ const BATCHES: usize = 60;
 const HISTORIES: u64 = 6;
 
 /// A device on both sides.
-struct Desk {
+pub(crate) struct Desk {
     model: ModelRemote,
     postgres: PostgresRemote,
     number: u64,
     previous: Uuid,
 }
 
-struct History {
-    random: StdRng,
-    company: CompanyId,
+pub(crate) struct History {
+    pub(crate) random: StdRng,
+    pub(crate) company: CompanyId,
     model: Model,
-    desks: Vec<Desk>,
+    pub(crate) desks: Vec<Desk>,
     /// Ids that rows have or might have, by what they are ids of.
-    ids: BTreeMap<&'static str, Vec<String>>,
+    pub(crate) ids: BTreeMap<&'static str, Vec<String>>,
     /// Where both were compared before.
     seen: Option<Position>,
 }
 
-fn hex(id: Uuid) -> String {
+pub(crate) fn hex(id: Uuid) -> String {
     id.simple().to_string()
 }
 
 impl History {
-    async fn begin(seed: u64, database: &Database) -> Self {
+    pub(crate) async fn begin(seed: u64, database: &Database) -> Self {
         let random = SeededRandom::new(seed);
         let mut own = StdRng::seed_from_u64(seed);
         let company = CompanyId::new(Uuid::from_u128(own.random()));
@@ -89,7 +89,7 @@ impl History {
     }
 
     /// The rows without which nothing else can be: who does what.
-    fn foundation(&mut self) -> Vec<Intent> {
+    pub(crate) fn foundation(&mut self) -> Vec<Intent> {
         let company = hex(self.company.uuid());
         let permissions = [
             "[\"agendas.manage\",\"appointments.manage\",\"clients.manage\"]",
@@ -132,7 +132,7 @@ impl History {
         self.intent(vec![change])
     }
 
-    fn intent(&mut self, changes: Vec<Change>) -> Intent {
+    pub(crate) fn intent(&mut self, changes: Vec<Change>) -> Intent {
         let first = &changes[0];
         Intent {
             mutation: Uuid::from_u128(self.random.random()),
@@ -280,7 +280,7 @@ impl History {
     }
 
     /// Hands the same batch to both; they answer the same.
-    async fn push(&mut self, desk: usize, intents: Vec<Intent>) {
+    pub(crate) async fn push(&mut self, desk: usize, intents: Vec<Intent>) {
         let seen = self.desks[desk].model.greet().await.map(|greeting| greeting.position);
         let Ok(seen) = seen else {
             let told = self.desks[desk].postgres.greet().await.map(|greeting| greeting.position);
@@ -315,7 +315,7 @@ impl History {
     }
 
     /// Both hold the same rows.
-    async fn compare(&self, database: &Database) {
+    pub(crate) async fn compare(&self, database: &Database) {
         let Some(desk) = self.standing().await else { return };
         assert_same(rows(&desk.postgres).await, self.model_rows(desk).await);
         let query = "SELECT replace(id::text, '-', '') FROM app.appointments WHERE company_id = $1 AND occupies ORDER BY id";
@@ -392,7 +392,7 @@ fn spoilt(good: &Batch) -> Vec<Batch> {
     all
 }
 
-fn columns_in_order(table: &Table, columns: &Columns) -> Vec<String> {
+pub(crate) fn columns_in_order(table: &Table, columns: &Columns) -> Vec<String> {
     let part = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     table.key().map(|column| columns.get(column.name).map(part).unwrap_or_default()).collect()
 }

@@ -91,7 +91,8 @@ AS $$
     JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = f.conkey[2];
 $$;
 
--- The statements by which a row is found, written and removed: $1 is the company, $2 the key in its parts, or the row as JSON.
+-- The statements by which a row is found, written and removed: $1 is the company, $2 the key in its parts, or the row as JSON. That by
+-- which many are added takes their keys and the rows.
 CREATE OR REPLACE PROCEDURE app.renew_statements()
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -101,6 +102,11 @@ DECLARE
     names text[];
     wired text;
     unwired text;
+    typed text;
+    wired_key text;
+    unquoted text[];
+    right_kinds text;
+    hexadecimal text;
     set_to text;
 BEGIN
     FOR t IN SELECT * FROM app.tables LOOP
@@ -112,12 +118,28 @@ BEGIN
             string_agg(app.unwire(c.kind, CASE c.name WHEN 'company_id' THEN '$1::text' ELSE format('($2 ->> %L)', c.name) END), ', ' ORDER BY c.place),
             string_agg(format(', %1$I = excluded.%1$I', c.name), '' ORDER BY c.place) FILTER (WHERE c.merge <> 'key' AND c.name <> 'company_id')
         INTO names, wired, unwired, set_to FROM app.columns c WHERE c.entity = t.name;
+        SELECT string_agg(format('%s AS %I', CASE c.name WHEN 'company_id' THEN '$1' ELSE app.unwire(c.kind, format('(r.its_given ->> %L)', c.name)) END,
+                c.name), ', ' ORDER BY c.place),
+            string_agg(format('(%s)::text', app.wire(c.kind, format('t.%I', c.name))), ' || '':'' || ' ORDER BY c.place) FILTER (WHERE c.merge = 'key')
+        INTO typed, wired_key FROM app.columns c WHERE c.entity = t.name;
+        SELECT string_agg(format('jsonb_typeof(t.its_given -> %L) IN (%L, ''null'')', c.name,
+                CASE WHEN c.kind IN ('integer', 'flag') THEN 'number' ELSE 'string' END), ' AND ' ORDER BY c.place),
+            string_agg(format('coalesce(t.its_given ->> %L, '''')', c.name), ' || ' ORDER BY c.place) FILTER (WHERE c.kind IN ('id', 'bytes')), array_agg(c.name)
+        INTO right_kinds, hexadecimal, unquoted FROM app.columns c WHERE c.entity = t.name;
         UPDATE app.tables s SET
             find = format('SELECT jsonb_build_object(%s), t.version, t.column_versions FROM app.%I t', wired, t.name) || filter,
             remove = format('DELETE FROM app.%I t', t.name) || filter,
             put = format('INSERT INTO app.%I (%s, version, column_versions) VALUES (%s, $3, $4) ON CONFLICT ON CONSTRAINT %I '
                 'DO UPDATE SET version = excluded.version, column_versions = excluded.column_versions%s',
-                t.name, array_to_string(names, ', '), unwired, t.name || '_pkey', set_to)
+                t.name, array_to_string(names, ', '), unwired, t.name || '_pkey', set_to),
+            -- Only rows with exactly these columns, of which the types take nothing but what `app.fits` lets through: numbers that are
+            -- whole, digits in the one way in which they are written.
+            put_all = CASE WHEN t.name NOT IN ('companies', 'roles', 'members', 'conflicts') AND t.only_one IS NULL THEN
+                format('INSERT INTO app.%1$I (%2$s, version, column_versions) SELECT %2$s, $4, $5 FROM (SELECT r.*, %3$s '
+                    'FROM unnest($2, $3) AS r (its_key, its_given) OFFSET 0) t '
+                    'WHERE t.its_key = %4$s AND t.its_given ?& %5$L AND t.its_given - %5$L::text[] = ''{}'' AND %6$s AND %7$s !~ ''[^0-9a-f]'' '
+                    'AND coalesce(t.its_given ->> ''company_id'' = replace($1::text, ''-'', ''''), true)',
+                    t.name, array_to_string(names, ', '), typed, wired_key, unquoted, right_kinds, hexadecimal) END
         WHERE s.name = t.name;
     END LOOP;
 END

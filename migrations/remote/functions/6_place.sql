@@ -40,13 +40,13 @@ CREATE OR REPLACE FUNCTION app.blocks(status text, pending_blocks boolean) RETUR
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 RETURN status IN ('confirmed', 'arrived', 'in_service') OR (status = 'pending' AND pending_blocks);
 
--- The appointments that have their time where this one would have its own, on any agenda. An appointment lasts at most a day, so what
+-- The appointments of its agenda that have their time where this one would have its own. An appointment lasts at most a day, so what
 -- touches it begins at most a day before it.
 CREATE OR REPLACE FUNCTION app.neighbours(a app.appointments) RETURNS SETOF app.appointments
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT o.* FROM app.appointments o
-    WHERE o.company_id = a.company_id AND o.starts_at > a.starts_at - 86400000 AND o.starts_at < a.ends_at
+    WHERE o.company_id = a.company_id AND o.agenda_id = a.agenda_id AND o.starts_at > a.starts_at - 86400000 AND o.starts_at < a.ends_at
         AND o.ends_at > a.starts_at AND o.id <> a.id AND o.occupies
 $$;
 
@@ -54,7 +54,7 @@ $$;
 CREATE OR REPLACE FUNCTION app.has_room(a app.appointments, capacity bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    WITH others AS (SELECT o.starts_at, o.ends_at FROM app.neighbours(a) o WHERE o.agenda_id = a.agenda_id),
+    WITH others AS (SELECT o.starts_at, o.ends_at FROM app.neighbours(a) o),
     moments AS (SELECT a.starts_at AS at UNION SELECT o.starts_at FROM others o WHERE o.starts_at > a.starts_at)
     SELECT coalesce(max((SELECT count(*) FROM others o WHERE o.starts_at <= m.at AND o.ends_at > m.at)), 0) + 1 <= capacity FROM moments m
 $$;
@@ -103,7 +103,7 @@ BEGIN
         RETURN;
     END IF;
     IF NOT room THEN
-        rivals := ARRAY(SELECT o.id FROM app.neighbours(a) o WHERE o.agenda_id = a.agenda_id);
+        rivals := ARRAY(SELECT o.id FROM app.neighbours(a) o);
     END IF;
     SELECT jsonb_agg(app.hex(w.id) ORDER BY w.id) INTO winners FROM (SELECT u.id FROM unnest(rivals) AS u (id) ORDER BY u.id LIMIT 20) w;
     PERFORM app.lose(CASE WHEN room THEN 'busy' ELSE 'full' END, NULL, winners);

@@ -166,6 +166,7 @@ BEGIN
         outcome := app.keep_lost(c, intent, detail::json ->> 'kind', detail::json ->> 'reason', detail::json -> 'winners');
         wrote := true;
     END;
-    INSERT INTO app.intents (company_id, mutation, part, outcome) VALUES (c.company_id, its_mutation, its_part, outcome);
+    INSERT INTO app.intents (company_id, mutation, part, outcome, version)
+    VALUES (c.company_id, its_mutation, its_part, outcome, c.version);
 END
 $$;

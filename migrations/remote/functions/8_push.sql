@@ -26,14 +26,16 @@ CREATE OR REPLACE FUNCTION app.position_of(company uuid, version bigint) RETURNS
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 RETURN json_build_object('incarnation', (SELECT n.incarnation FROM app.counters n WHERE n.company_id = company), 'version', version, 'mark', app.mark_of(company, version));
 
--- Refuses a device that has read another history than this one.
+-- Refuses a device that has read another history than this one. What is forgotten cannot be compared: it has to be read anew anyway.
 CREATE OR REPLACE FUNCTION app.check_position(company uuid, seen json) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM app.counters n WHERE n.company_id = company AND n.incarnation = (seen ->> 'incarnation')::uuid)
-        OR app.mark_of(company, (seen ->> 'version')::bigint) IS DISTINCT FROM (seen ->> 'mark')::uuid
-    THEN
+    IF NOT EXISTS (
+        SELECT FROM app.counters n WHERE n.company_id = company AND n.incarnation = (seen ->> 'incarnation')::uuid AND (
+            (seen ->> 'version')::bigint BETWEEN 1 AND n.forgotten - 1
+            OR app.mark_of(company, (seen ->> 'version')::bigint) IS NOT DISTINCT FROM (seen ->> 'mark')::uuid)
+    ) THEN
         RAISE EXCEPTION USING ERRCODE = 'LS004', MESSAGE = 'the server was set back';
     END IF;
 END
@@ -70,40 +72,40 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION app.apply_batch(d app.devices, batch json, at_version bigint, OUT receipt json, OUT wrote boolean)
+CREATE OR REPLACE FUNCTION app.apply_batch(
+    d app.devices, intents json, form jsonb, at_version bigint, OUT receipt json, OUT wrote boolean
+)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     c app.caller := (d.company_id, d.device_id, d.member_id, d.founder, at_version + 1);
-    outcomes json[] := '{}';
-    intent json;
-    outcome json;
+    outcomes json[];
 BEGIN
-    wrote := false;
     SET CONSTRAINTS ALL DEFERRED;
-    FOR intent IN SELECT json_array_elements(batch -> 'intents') LOOP
-        SELECT a.wrote, a.outcome INTO wrote, outcome FROM app.apply_intent(c, intent, wrote) a;
-        outcomes := outcomes || outcome;
-    END LOOP;
+    SELECT a.wrote, a.outcomes INTO wrote, outcomes FROM app.apply_intents(c, intents, form, false) a;
     receipt := json_build_object('version', at_version + wrote::integer, 'outcomes', array_to_json(outcomes));
 END
 $$;
 
--- Forgets the deletions that are older than 90 days and known to every device that is not shut out for good.
+-- Forgets what nobody can ask for any more: of versions that are older than 90 days and known to every device that is not shut out for
+-- good, the deletions, the marks, and what became of intents. All of a version or none, or a device would miss the rest of it.
 CREATE OR REPLACE FUNCTION app.forget(company uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     known bigint;
-    newest_gone bigint;
+    past bigint;
 BEGIN
     SELECT min(d.seen) INTO known FROM app.devices d WHERE d.company_id = company AND d.revoked_at IS NULL;
-    -- All of one version or none, or a device would miss the rest of it.
-    SELECT max(b.version) INTO newest_gone FROM app.tombstones b
-    WHERE b.company_id = company AND b.version <= known AND b.at < now() - interval '90 days';
-    DELETE FROM app.tombstones b WHERE b.company_id = company AND b.version <= newest_gone;
-    UPDATE app.counters n SET forgotten = newest_gone
-    WHERE n.company_id = company AND n.forgotten < newest_gone;
+    SELECT v.version INTO past FROM app.versions v
+    WHERE v.company_id = company AND v.version <= known AND v.at < now() - interval '90 days' ORDER BY v.version DESC LIMIT 1;
+    UPDATE app.counters n SET forgotten = past WHERE n.company_id = company AND n.forgotten < past;
+    IF FOUND THEN
+        DELETE FROM app.tombstones b WHERE b.company_id = company AND b.version <= past;
+        DELETE FROM app.intents i WHERE i.company_id = company AND i.version <= past;
+        -- Who has read up to the last of them goes on from there.
+        DELETE FROM app.versions v WHERE v.company_id = company AND v.version < past;
+    END IF;
 END
 $$;
 
@@ -114,32 +116,40 @@ AS $$
 DECLARE
     d app.devices := app.this_device();
     n app.counters;
-    batch json := app.readable(handed_in);
-    its_token uuid := batch ->> 'token';
+    form jsonb := app.searchable(handed_in);
+    batch record;
     done record;
 BEGIN
+    IF form IS NULL THEN
+        SELECT * INTO batch FROM json_to_record(app.readable(handed_in))
+        AS b (schema bigint, seen json, number bigint, previous uuid, token uuid, intents json);
+    ELSE
+        SELECT * INTO batch FROM jsonb_to_record(form - 'intents')
+        AS b (schema bigint, seen json, number bigint, previous uuid, token uuid, intents json);
+        form := form -> 'intents';
+    END IF;
     SELECT * INTO n FROM app.counters t WHERE t.company_id = d.company_id FOR UPDATE;
     -- What was read before the lock may have changed while waiting for it.
     d := app.this_device();
-    PERFORM app.check_schema((batch ->> 'schema')::bigint);
-    PERFORM app.check_position(d.company_id, batch -> 'seen');
-    IF app.is_repeated(d, (batch ->> 'number')::bigint, its_token, (batch ->> 'previous')::uuid) THEN
+    PERFORM app.check_schema(batch.schema);
+    PERFORM app.check_position(d.company_id, batch.seen);
+    IF app.is_repeated(d, batch.number, batch.token, batch.previous) THEN
         RETURN d.receipt;
     END IF;
-    IF coalesce(json_array_length(batch -> 'intents'), 0) NOT BETWEEN 1 AND 500 THEN
+    IF coalesce(jsonb_array_length(form), json_array_length(batch.intents), 0) NOT BETWEEN 1 AND 500 THEN
         RAISE EXCEPTION USING ERRCODE = 'LS006', MESSAGE = 'a batch has from 1 to 500 intents';
     END IF;
-    SELECT * INTO done FROM app.apply_batch(d, batch, n.version);
+    SELECT * INTO done FROM app.apply_batch(d, batch.intents, form, n.version);
     IF done.wrote THEN
         UPDATE app.counters t SET version = n.version + 1 WHERE t.company_id = d.company_id;
-        INSERT INTO app.versions (company_id, version, mark) VALUES (d.company_id, n.version + 1, its_token);
+        INSERT INTO app.versions (company_id, version, mark) VALUES (d.company_id, n.version + 1, batch.token);
         PERFORM pg_notify(n.channel, '');
     END IF;
-    UPDATE app.devices t SET number = (batch ->> 'number')::bigint, token = its_token, receipt = done.receipt,
-        seen = greatest(t.seen, (batch -> 'seen' ->> 'version')::bigint), seen_at = now()
+    UPDATE app.devices t SET number = batch.number, token = batch.token, receipt = done.receipt,
+        seen = greatest(t.seen, (batch.seen ->> 'version')::bigint), seen_at = now()
     WHERE t.login = SESSION_USER;
     -- Now and then: it is little work, but not none.
-    IF (n.version + 1) % 64 = 0 THEN
+    IF (n.version + 1) % 256 = 0 THEN
         PERFORM app.forget(d.company_id);
     END IF;
     PERFORM app.admit_devices(d.company_id);

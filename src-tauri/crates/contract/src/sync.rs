@@ -5,8 +5,7 @@ mod sharing;
 
 pub use sharing::{
     CancelJoining, DeviceView, GetSyncInvite, InviteDevice, JoinSync, JoiningPhase, JoiningView, ListDevices,
-    ListJoining, QrView, RenewSync, RevokeSyncInvite, SetUpSync, ShutOutDevice, SyncInvite,
-    SyncInviteDetails,
+    ListJoining, RenewSync, RevokeSyncInvite, SetUpSync, ShutOutDevice, SyncInvite, SyncInviteDetails,
 };
 
 use crate::auth::Done;

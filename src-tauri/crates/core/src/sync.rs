@@ -7,6 +7,7 @@
 //! [`joining`]; [`hub`] keeps all of them together.
 
 mod apply;
+mod bulk;
 pub(crate) mod commands;
 mod conflict;
 #[cfg(test)]

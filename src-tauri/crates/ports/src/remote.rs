@@ -5,6 +5,7 @@
 //! are guarded and what refers to what is said once, in [`shared`]. How a desktop comes to such a database is [`CompanyServers`].
 
 mod failure;
+mod load;
 mod model;
 mod servers;
 pub mod shared;
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use failure::SetupFailure;
+pub use load::{Cell, Load, Part, Rows, split};
 pub use model::{Joined as ModelJoined, Model, ModelRemote, ModelServers, Snapshot};
 pub use servers::{
     Admission, Applicant, CompanyServer, CompanyServers, Device, Founded, Founder, Invited, Joined,
@@ -283,6 +285,11 @@ pub trait Remote: Send + Sync {
         whole: bool,
         also: &[RowName],
     ) -> Result<Box<dyn Pull>, RemoteFailure>;
+
+    /// Begins to read all that there is, for a desktop that has nothing of it. `rows` is how many a page has, if it comes in pages.
+    async fn load(&self, seen: Position, rows: usize) -> Result<Box<dyn Load>, RemoteFailure> {
+        Ok(Box::new(load::Paged::new(self.pull(seen, true, &[]).await?, rows)))
+    }
 
     /// Begins the batches of this device anew: the next has number 1 and follows this token. For a device that was restored, after
     /// a person has said so.

@@ -9,6 +9,7 @@ mod connect;
 mod failure;
 mod invite;
 mod join;
+mod load;
 mod pull;
 mod remote;
 mod scram;

@@ -107,7 +107,8 @@ impl Reading {
         Err(RemoteFailure::Unreachable("every connection is cut at once".to_owned()))
     }
 
-    /// Opens the cursor over what has changed. Numbers are all that is put into it.
+    /// Opens the cursor over what has changed. Numbers are all that is put into it. To compile it takes longer than to read most of what
+    /// it gives.
     async fn declare(&mut self) -> Result<(), RemoteFailure> {
         let filter = if self.whole {
             format!("NOT gone AND version <= {}", self.horizon.version)
@@ -115,7 +116,8 @@ impl Reading {
             format!("version > {} AND version <= {}", self.seen.version, self.horizon.version)
         };
         let cursor = format!(
-            "DECLARE changes NO SCROLL CURSOR FOR SELECT version, rank, entity, key, columns::text FROM app.rows_v1 \
+            "SET LOCAL jit = off; \
+             DECLARE changes NO SCROLL CURSOR FOR SELECT version, rank, entity, key, columns::text FROM app.rows_v1 \
              WHERE {filter} ORDER BY version, rank, key"
         );
         let Some(snapshot) = &mut self.snapshot else { return Ok(()) };

@@ -6,7 +6,7 @@ use std::time::Duration;
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_ports::SecretBytes;
 use leadsmart_ports::remote::{
-    Batch, Greeting, Position, Pull, Receipt, Remote, RemoteFailure, RowName, SetupFailure,
+    Batch, Greeting, Load, Position, Pull, Receipt, Remote, RemoteFailure, RowName, SetupFailure,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::address::{Address, AddressText, Login};
 use crate::connect::CONNECT;
 use crate::failure::{is_cut, of_device};
+use crate::load::Copying;
 use crate::pull;
 use crate::scram::Password;
 
@@ -179,6 +180,10 @@ impl Remote for PostgresRemote {
         also: &[RowName],
     ) -> Result<Box<dyn Pull>, RemoteFailure> {
         Ok(Box::new(pull::Reading::begin(&self.pool, seen, whole, also).await?))
+    }
+
+    async fn load(&self, seen: Position, _: usize) -> Result<Box<dyn Load>, RemoteFailure> {
+        Ok(Box::new(Copying::begin(&self.pool, seen).await?))
     }
 
     async fn restart(&self, token: Uuid) -> Result<(), RemoteFailure> {

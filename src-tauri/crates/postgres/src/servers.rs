@@ -6,8 +6,8 @@ use std::time::Duration;
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_ports::remote::{
     Applicant, Batch, CompanyServer, CompanyServers, Device as DeviceView, Founded, Founder, Greeting,
-    Invited, Joined, Position, Pull, Receipt, Remote, RemoteFailure, RowName, ServerAccess, SetupFailure,
-    Whom,
+    Invited, Joined, Load, Position, Pull, Receipt, Remote, RemoteFailure, RowName, ServerAccess,
+    SetupFailure, Whom,
 };
 use leadsmart_ports::{Random, SecretBytes};
 use uuid::Uuid;
@@ -116,6 +116,10 @@ impl Remote for PostgresServer {
         also: &[RowName],
     ) -> Result<Box<dyn Pull>, RemoteFailure> {
         self.remote.pull(seen, whole, also).await
+    }
+
+    async fn load(&self, seen: Position, rows: usize) -> Result<Box<dyn Load>, RemoteFailure> {
+        self.remote.load(seen, rows).await
     }
 
     async fn restart(&self, token: Uuid) -> Result<(), RemoteFailure> {

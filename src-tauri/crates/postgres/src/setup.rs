@@ -17,7 +17,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../../migrations/remote");
 
 const PREPARE: &str = include_str!("../../../../migrations/remote/prepare.sql");
 const GATE: &str = include_str!("../../../../migrations/remote/gate.sql");
-const FUNCTIONS: [&str; 9] = [
+const FUNCTIONS: [&str; 10] = [
     include_str!("../../../../migrations/remote/functions/1_catalog.sql"),
     include_str!("../../../../migrations/remote/functions/2_rows.sql"),
     include_str!("../../../../migrations/remote/functions/3_shape.sql"),
@@ -25,6 +25,7 @@ const FUNCTIONS: [&str; 9] = [
     include_str!("../../../../migrations/remote/functions/5_change.sql"),
     include_str!("../../../../migrations/remote/functions/6_place.sql"),
     include_str!("../../../../migrations/remote/functions/7_intent.sql"),
+    include_str!("../../../../migrations/remote/functions/7_together.sql"),
     include_str!("../../../../migrations/remote/functions/8_push.sql"),
     include_str!("../../../../migrations/remote/functions/9_join.sql"),
 ];

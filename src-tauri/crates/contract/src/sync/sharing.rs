@@ -53,25 +53,12 @@ command! {
 }
 
 view! {
-    /// A picture of squares that a camera reads: `<svg viewBox="0 0 {size} {size}"><path d="{path}"/></svg>`, dark on light, with four
-    /// units of light around it.
-    struct QrView {
-        /// Its width and height in units, without the light around it.
-        size: u32,
-        /// The dark squares, as the path of an SVG.
-        path: String,
-    }
-}
-
-view! {
     /// A code with which another desktop joins, shown when it is made and never again.
     struct SyncInvite {
         /// The code, to be sent or typed.
         code: JoinCode,
         /// The same as a link, which `sync.join` takes as well.
         link: JoinCode,
-        /// The link for a camera; none if it is too long for one.
-        qr: Option<QrView>,
         /// Whom it admits.
         details: SyncInviteDetails,
     }

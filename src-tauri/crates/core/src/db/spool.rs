@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
+use leadsmart_ports::remote::Part;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -41,16 +42,45 @@ impl Spool {
         self.stream.write_all(b"\n")
     }
 
-    /// The pages in their order. The file need not outlive the process, so nothing waits for the disk.
-    pub(crate) fn pages<T: DeserializeOwned>(self) -> io::Result<Pages<T>> {
+    /// Adds rows of a table. A file has pages or these.
+    pub(crate) fn put_part(&mut self, part: &Part) -> io::Result<()> {
+        part.write(&mut self.stream)
+    }
+
+    /// The rows in their order.
+    pub(crate) fn parts(self) -> io::Result<Parts> {
+        let (stream, remains) = self.reread()?;
+        Ok(Parts { stream, _remains: remains })
+    }
+
+    /// From its beginning.
+    fn reread(self) -> io::Result<(BufReader<File>, Remains)> {
         let Self { stream, remains } = self;
         drop(stream.into_inner().map_err(io::IntoInnerError::into_error)?);
-        let stream = BufReader::new(File::open(&remains.0)?);
+        Ok((BufReader::new(File::open(&remains.0)?), remains))
+    }
+
+    /// The pages in their order. The file need not outlive the process, so nothing waits for the disk.
+    pub(crate) fn pages<T: DeserializeOwned>(self) -> io::Result<Pages<T>> {
+        let (stream, remains) = self.reread()?;
         Ok(Pages { stream, line: Vec::new(), _remains: remains, _pages: PhantomData })
     }
 }
 
-/// A file that is being read.
+/// A file of rows that is being read.
+pub(crate) struct Parts {
+    stream: BufReader<File>,
+    _remains: Remains,
+}
+
+impl Parts {
+    /// The next rows; none at the end.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Part>> {
+        Part::read(&mut self.stream)
+    }
+}
+
+/// A file of pages that is being read.
 pub(crate) struct Pages<T> {
     stream: BufReader<File>,
     line: Vec<u8>,

@@ -106,7 +106,8 @@ async fn forget_others(
     Ok(())
 }
 
-fn announce<'a>(
+/// Has it announced that these tables have changed.
+pub(super) fn announce<'a>(
     mutation: &mut Mutation,
     company: CompanyId,
     ranks: impl Iterator<Item = &'a usize>,

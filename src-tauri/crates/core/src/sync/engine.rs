@@ -146,7 +146,9 @@ impl Engine {
                 write.commit().await?;
                 return Ok(None);
             }
-            let subjects = store::subjects(&mut write, self.company).await?;
+            let conflicts = recorded.iter().filter(|record| record.change.entity == "conflicts");
+            let keys: Vec<&str> = conflicts.map(|record| record.change.key.as_str()).collect();
+            let subjects = store::subjects(&mut write, &keys).await?;
             let plan = plan::plan(recorded, &subjects);
             store::discard(&mut write, &plan.needless).await?;
             if plan.now.is_empty() {
@@ -208,6 +210,10 @@ impl Engine {
             return self.load(&link).await;
         }
         let whole = link.schema != SCHEMA;
+        let founded = whole && link.position.version == 0 && link.user.is_none();
+        if founded && self.read_back(&link, &lost, last).await? == Applied::Done {
+            return Ok(Applied::Done);
+        }
         let (horizon, rows) = match self.read_all(link.position, whole, &lost).await {
             Err(RemoteFailure::Forgotten) => {
                 let mut write = self.core.db().write_local().await?;

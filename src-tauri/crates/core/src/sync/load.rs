@@ -1,18 +1,25 @@
-//! The first reading of a company that is not here yet: its rows are put aside page by page as they come, and stored together once they
-//! are all here. So the memory that it takes does not grow with the company, nobody waits for the network while the store is held,
-//! and a reading that is cut off leaves nothing.
+//! First readings, which are long: what comes in is put aside in a file, and stored together once it is all here. So the memory that it
+//! takes does not grow with the company, nobody waits for the network while the store is held, and a reading that is cut off leaves
+//! nothing.
+
+use std::collections::BTreeSet;
 
 use leadsmart_contract::topic::{Changed, Topic};
-use leadsmart_ports::remote::{Position, Pull, Row, SCHEMA};
+use leadsmart_ports::remote::{Load, RemoteFailure, Row, RowName, SCHEMA, shared};
 
 use super::apply::{self, Applied};
 use super::engine::{Engine, Halt};
 use super::hub::Progress;
 use super::store::{self, Link};
+use super::{apply::announce, bulk};
 use crate::db::open::OpenFailure;
-use crate::db::spool::Pages;
+use crate::db::spool::{Pages, Parts};
 use crate::db::write::Mutation;
 use crate::error::Result;
+
+/// How much of the file is held in memory while all of a company is stored, in KiB, and while work goes on (`db/open.rs`): its indexes
+/// are filled in no order.
+const CACHE: [&str; 2] = ["PRAGMA cache_size = -65536", "PRAGMA cache_size = -16384"];
 
 impl Engine {
     /// Whether nothing of the company is here.
@@ -26,32 +33,34 @@ impl Engine {
 
     /// Reads all of a company that is not here and stores it with how far that is.
     pub(super) async fn load(&self, link: &Link) -> Result<Applied, Halt> {
-        let mut pull = self.remote.pull(link.position, true, &[]).await?;
-        let mut pages = self.put_aside(&mut *pull).await?;
+        let mut load = self.remote.load(link.position, self.page).await?;
+        let mut parts = self.put_aside(&mut *load).await?;
         let mut mutation = Mutation::receive(self.core.db(), self.token(), self.now()).await?;
-        while let Some(page) = pages.next().map_err(OpenFailure::from)? {
-            if apply::apply(&mut mutation, self.company, page, false).await? == Applied::Blocked {
-                return Ok(Applied::Blocked);
-            }
-        }
-        store::set_position(mutation.connection(), self.company, pull.horizon(), SCHEMA).await?;
+        let stored = store_parts(&mut mutation, &mut parts).await;
+        sqlx::query(CACHE[1]).execute(mutation.connection()).await?;
+        announce(&mut mutation, self.company, stored?.iter())?;
+        store::set_position(mutation.connection(), self.company, load.horizon(), SCHEMA).await?;
         store::take_place(mutation.connection(), link).await?;
         mutation.commit().await?;
         Ok(Applied::Done)
     }
 
-    async fn put_aside(&self, pull: &mut dyn Pull) -> Result<Pages<Row>, Halt> {
+    async fn put_aside(&self, load: &mut dyn Load) -> Result<Parts, Halt> {
         let mut spool = self.core.db().spool(self.company).map_err(OpenFailure::from)?;
         let mut progress = Progress::default();
-        loop {
-            let page = pull.page(self.page).await?;
-            progress = progress.after(&page, pull.horizon());
-            self.tell_progress(progress);
-            if page.is_empty() {
-                return Ok(spool.pages().map_err(OpenFailure::from)?);
+        while let Some(part) = load.part().await? {
+            spool.put_part(&part).map_err(OpenFailure::from)?;
+            let rows = progress.rows + u64::try_from(part.len()).unwrap_or(0);
+            let percent = load.percent();
+            // Told as often as it can be seen.
+            let news = percent != progress.percent || progress.rows == 0;
+            progress = Progress { rows, percent, storing: false };
+            if news {
+                self.tell_progress(progress);
             }
-            spool.put(&page).map_err(OpenFailure::from)?;
         }
+        self.tell_progress(Progress { percent: 100, storing: true, ..progress });
+        Ok(spool.parts().map_err(OpenFailure::from)?)
     }
 
     fn tell_progress(&self, progress: Progress) {
@@ -59,43 +68,52 @@ impl Engine {
         // Of nobody's company yet: who joins it is no member before it is here.
         self.core.db().announce([Changed { company_id: None, topic: Topic::Sync }]);
     }
-}
 
-impl Progress {
-    /// How far it is with one page more. Rows come in the order of their versions; the last page is empty.
-    fn after(self, page: &[Row], horizon: Position) -> Self {
-        let Some(last) = page.last() else { return Self { percent: 100, storing: true, ..self } };
-        let percent = last.version.saturating_mul(100).checked_div(horizon.version).unwrap_or(100);
-        Self {
-            rows: self.rows + u64::try_from(page.len()).unwrap_or(0),
-            percent: u8::try_from(percent.min(100)).unwrap_or(100),
-            storing: false,
+    /// Reads back what a founder has handed in, which is all that there is. Blocked where a row has to be seen together with one that
+    /// came before.
+    pub(super) async fn read_back(&self, link: &Link, lost: &[RowName], last: i64) -> Result<Applied, Halt> {
+        let mut pull = match self.remote.pull(link.position, false, lost).await {
+            Err(RemoteFailure::Forgotten) => return Ok(Applied::Blocked),
+            pull => pull?,
+        };
+        let mut spool = self.core.db().spool(self.company).map_err(OpenFailure::from)?;
+        loop {
+            let page = pull.page(self.page).await?;
+            if page.is_empty() {
+                break;
+            }
+            spool.put(&page).map_err(OpenFailure::from)?;
+        }
+        let mut pages: Pages<Row> = spool.pages().map_err(OpenFailure::from)?;
+        let mut mutation = Mutation::receive(self.core.db(), self.token(), self.now()).await?;
+        while let Some(page) = pages.next().map_err(OpenFailure::from)? {
+            match apply::apply(&mut mutation, self.company, page, false).await {
+                Ok(Applied::Done) => {}
+                Ok(Applied::Blocked) => return Ok(Applied::Blocked),
+                Err(error) if error.is_constraint() => return Ok(Applied::Blocked),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        store::forget_lost(mutation.connection(), self.company, last).await?;
+        store::set_position(mutation.connection(), self.company, pull.horizon(), SCHEMA).await?;
+        store::take_place(mutation.connection(), link).await?;
+        match mutation.commit().await {
+            Ok(()) => Ok(Applied::Done),
+            Err(error) if error.is_constraint() => Ok(Applied::Blocked),
+            Err(error) => Err(error.into()),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use leadsmart_ports::remote::Columns;
-    use uuid::Uuid;
-
-    use super::*;
-
-    #[test]
-    fn progress_goes_on_with_the_versions_and_ends_with_an_empty_page() {
-        let row = |version| Row {
-            entity: "clients".to_owned(),
-            key: String::new(),
-            version,
-            columns: Some(Columns::new()),
-        };
-        let horizon = Position { incarnation: Uuid::nil(), version: 8, mark: Uuid::nil() };
-        let first = Progress::default().after(&[row(1), row(2)], horizon);
-        assert_eq!(first, Progress { rows: 2, percent: 25, storing: false });
-        let second = first.after(&[row(8)], horizon);
-        assert_eq!(second, Progress { rows: 3, percent: 100, storing: false });
-        assert_eq!(second.after(&[], horizon), Progress { rows: 3, percent: 100, storing: true });
-        let empty = Position { version: 0, ..horizon };
-        assert_eq!(Progress::default().after(&[row(0)], empty).percent, 100, "of nothing all is here");
+/// Stores rows of a company that is not here. Gives the places of their tables.
+async fn store_parts(mutation: &mut Mutation, parts: &mut Parts) -> Result<BTreeSet<usize>> {
+    // A row may come before what it refers to.
+    sqlx::query("PRAGMA defer_foreign_keys = ON").execute(mutation.connection()).await?;
+    sqlx::query(CACHE[0]).execute(mutation.connection()).await?;
+    let mut tables = BTreeSet::new();
+    while let Some(part) = parts.next().map_err(OpenFailure::from)? {
+        tables.extend(shared::rank(part.table().name));
+        bulk::insert(mutation.connection(), &part).await?;
     }
+    Ok(tables)
 }

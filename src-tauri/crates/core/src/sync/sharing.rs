@@ -9,12 +9,11 @@ use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::{CompanyId, DeviceId, RoleId};
 use leadsmart_contract::language::Language;
 use leadsmart_contract::sync::{
-    DeviceView, InviteDevice, QrView, RenewSync, SetUpSync, SyncInvite, SyncInviteDetails, SyncStatus,
+    DeviceView, InviteDevice, RenewSync, SetUpSync, SyncInvite, SyncInviteDetails, SyncStatus,
 };
 use leadsmart_contract::texts;
 use leadsmart_contract::values::{JoinCode, Name, Problem};
 use leadsmart_ports::remote::{CompanyServer, Founder, Invited, ServerAccess, SetupFailure, Whom};
-use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::engine::{Engine, Halt};
 use super::link::{self, Beginning};
@@ -113,7 +112,6 @@ pub(super) async fn invite(call: &Call, command: InviteDevice) -> Result<SyncInv
     };
     let link = format!("{LINK}{code}");
     Ok(SyncInvite {
-        qr: qr(&link),
         code: stored("a code", JoinCode::parse(&code))?,
         link: stored("a link", JoinCode::parse(&link))?,
         details: SyncInviteDetails { role_id, member_id, expires_at },
@@ -218,49 +216,6 @@ pub(super) fn device_name(given: Option<Name>, person: &Name, language: Language
     given.map_or_else(|| computer_of(language, person.as_str()), |name| name.as_str().to_owned())
 }
 
-/// A link as a picture for a camera, unless it is too long for one.
-fn qr(link: &str) -> Option<QrView> {
-    let code = QrCode::encode_text(link, QrCodeEcc::Low).ok()?;
-    let mut path = String::new();
-    for row in 0..code.size() {
-        let mut column = 0;
-        while column < code.size() {
-            let dark = (column..code.size()).take_while(|at| code.get_module(*at, row)).count();
-            let run = i32::try_from(dark).ok()?;
-            if run > 0 {
-                path += &format!("M{column} {row}h{run}v1h-{run}z");
-            }
-            column += run + 1;
-        }
-    }
-    Some(QrView { size: u32::try_from(code.size()).ok()?, path })
-}
-
 texts! {
     computer_of(person: &str): "Computador de {person}", "{person}'s computer", "Equipo de {person}";
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picture_has_the_dark_squares_of_its_code_and_no_others() {
-        let code = QrCode::encode_text("leadsmart://join/x", QrCodeEcc::Low).expect("short");
-        let view = qr("leadsmart://join/x").expect("short");
-        let mut dark = 0;
-        for run in view.path.split_terminator('z') {
-            let (place, run) = run[1..].split_once('h').expect("a run");
-            let (column, row) = place.split_once(' ').expect("a place");
-            let (column, row): (i32, i32) =
-                (column.parse().expect("a number"), row.parse().expect("a number"));
-            let length: i32 = run.split_once('v').expect("one unit high").0.parse().expect("a number");
-            assert!((column..column + length).all(|at| code.get_module(at, row)), "{place} is dark");
-            dark += length;
-        }
-        let all = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
-        let expected = all.filter(|(x, y)| code.get_module(*x, *y)).count();
-        assert_eq!(usize::try_from(dark).expect("counted"), expected);
-        assert_eq!(qr(&"x".repeat(3000)), None, "a long one has none");
-    }
 }

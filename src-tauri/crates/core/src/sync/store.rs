@@ -22,8 +22,11 @@ use crate::error::{Defect, NotFound, Result};
 use crate::stored::{from_wire_name, wire_name};
 use crate::time::stored_zone;
 
-/// How many records are looked at for one batch.
-const WINDOW: i64 = 2000;
+/// How many records are looked at for one batch: as many as go into it, and one more, which tells whether the last operation is whole.
+const WINDOW: i64 = 501;
+
+/// How many changes that wait are looked at to tell of them.
+const MOST: i64 = 10_000;
 
 fn counted(number: i64) -> Result<u64> {
     u64::try_from(number).map_err(|_| Defect(format!("{number} counts nothing")).into())
@@ -182,16 +185,26 @@ pub(crate) async fn waits(connection: &mut SqliteConnection, company: CompanyId)
     Ok(waits.fetch_one(connection).await?)
 }
 
-/// How many operations wait to be decided.
+/// How many operations wait to be decided. Where very much does, as of a company that comes to be shared, it is told in changes and
+/// roughly: whoever looks at it must not have all of it read.
 pub(crate) async fn count_waiting(connection: &mut SqliteConnection, company: CompanyId) -> Result<u64> {
     let id = company.uuid();
-    let count = sqlx::query_scalar!(
-        "SELECT COUNT(DISTINCT mutation) FROM intents WHERE company_id = ? AND conflict_id IS NULL",
-        id
+    let first = sqlx::query!(
+        r#"SELECT COUNT(DISTINCT mutation) AS "operations!: i64", COUNT(*) AS "changes!: i64"
+           FROM (SELECT mutation FROM intents WHERE company_id = ? AND conflict_id IS NULL ORDER BY seq LIMIT ?)"#,
+        id,
+        MOST
     )
-    .fetch_one(connection)
+    .fetch_one(&mut *connection)
     .await?;
-    counted(count)
+    if first.changes < MOST {
+        return counted(first.operations);
+    }
+    let span = sqlx::query_scalar!(
+        r#"SELECT (SELECT MAX(seq) FROM intents WHERE company_id = ?1) - (SELECT MIN(seq) FROM intents WHERE company_id = ?1) AS "span!: i64""#,
+        id
+    );
+    counted(span.fetch_one(connection).await?)
 }
 
 /// Notes which records go out with which batch, and of which part of their operation they are.
@@ -323,8 +336,10 @@ pub(crate) async fn waiting_operations(
         Waiting,
         r#"SELECT MIN(operation) AS "operation!: String", MIN(at) AS "at!: i64", COUNT(*) AS "changes!: i64",
                   MAX(batch IS NOT NULL) AS "handed_in!: bool"
-           FROM intents WHERE company_id = ? AND conflict_id IS NULL GROUP BY mutation ORDER BY MIN(seq) LIMIT 200"#,
-        id
+           FROM (SELECT * FROM intents WHERE company_id = ? AND conflict_id IS NULL ORDER BY seq LIMIT ?)
+           GROUP BY mutation ORDER BY MIN(seq) LIMIT 200"#,
+        id,
+        MOST
     );
     Ok(rows.fetch_all(connection).await?)
 }

@@ -79,16 +79,19 @@ pub(crate) async fn settle_conflict(
     Ok(())
 }
 
-/// What conflicts are about, by their keys.
+/// What the conflicts with these keys are about, by key.
 pub(crate) async fn subjects(
     connection: &mut SqliteConnection,
-    company: CompanyId,
+    keys: &[&str],
 ) -> Result<HashMap<String, RowName>> {
-    let id = company.uuid();
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let list = serde_json::to_string(keys)?;
     let rows = sqlx::query!(
         r#"SELECT lower(hex(c.id)) AS "id!: String", c.entity, c.row_key FROM conflicts c
-           WHERE lower(hex(c.id)) IN (SELECT row_key FROM intents WHERE company_id = ? AND entity = 'conflicts')"#,
-        id
+           WHERE c.id IN (SELECT unhex(value) FROM json_each(?))"#,
+        list
     )
     .fetch_all(connection)
     .await?;
