@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::apply::{self, Applied};
 use super::plan;
+use super::points::Point;
 use super::store::{self, Link};
 use crate::Core;
 use crate::db::write::Mutation;
@@ -92,7 +93,10 @@ impl Engine {
                 (Some(self.now()), None, Some(failure.to_string()))
             }
             Err(Halt::Remote(failure)) => (None, Some(name(failure)), Some(failure.to_string())),
-            Err(Halt::Here(error)) => (None, Some("here"), Some(error.to_string())),
+            Err(Halt::Here(error)) => {
+                let name = if error.is_full() { "no_room" } else { "here" };
+                (None, Some(name), Some(error.to_string()))
+            }
         };
         let mut write = self.core.db().write_local().await?;
         let condition =
@@ -125,7 +129,9 @@ impl Engine {
     /// Hands in batches until nothing waits.
     pub(super) async fn push_all(&self) -> Result<(), Halt> {
         while let Some(batch) = self.next_batch().await? {
+            Point::BatchNoted.pass();
             let receipt = self.remote.push(&batch).await?;
+            Point::BatchAnswered.pass();
             self.acknowledge(&batch, &receipt).await?;
         }
         Ok(())
@@ -185,7 +191,9 @@ impl Engine {
         }
         store::settle(&mut write, self.company, batch.number, &applied, &lost).await?;
         store::end_batch(&mut write, self.company, batch).await?;
+        Point::BatchSettling.pass();
         write.commit().await?;
+        Point::BatchSettled.pass();
         self.announce();
         Ok(())
     }
@@ -220,6 +228,7 @@ impl Engine {
         if rows.is_empty() && lost.is_empty() && !whole && link.position == horizon {
             return Ok(Applied::Done);
         }
+        Point::Read.pass();
         let mut mutation = Mutation::receive(self.core.db(), self.token(), self.now()).await?;
         let applied = apply::apply(&mut mutation, self.company, rows, whole).await;
         match applied {
@@ -228,11 +237,16 @@ impl Engine {
             Err(error) if error.is_constraint() => return Ok(Applied::Blocked),
             Err(error) => return Err(error.into()),
         }
+        Point::Applied.pass();
         store::forget_lost(mutation.connection(), self.company, last).await?;
         store::set_position(mutation.connection(), self.company, horizon, SCHEMA).await?;
         store::take_place(mutation.connection(), &link).await?;
+        Point::Placed.pass();
         match mutation.commit().await {
-            Ok(()) => Ok(Applied::Done),
+            Ok(()) => {
+                Point::Stored.pass();
+                Ok(Applied::Done)
+            }
             // A reference leads to what was deleted here and is not decided yet.
             Err(error) if error.is_constraint() => Ok(Applied::Blocked),
             Err(error) => Err(error.into()),

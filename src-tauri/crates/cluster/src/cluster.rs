@@ -264,7 +264,8 @@ impl Cluster {
              -c shared_buffers=64MB -c max_prepared_transactions=5"
         );
         if !self.settings.durable {
-            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+            // A commit is still with the system when the processes die.
+            options += " -c fsync=off -c full_page_writes=off";
         }
         if self.settings.tls.is_some() {
             options += " -c ssl=on";
