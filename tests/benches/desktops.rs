@@ -64,7 +64,15 @@ impl Desk {
         let token = register(&core, &format!("Ana {number}"), &format!("ana{number}@example.com")).await;
         let working = core.clone();
         let work = tokio::spawn(async move { working.keep_together().await });
-        Ok(Self { core, folder, token, company: String::new(), agenda: json!(null), client: json!(null), work })
+        Ok(Self {
+            core,
+            folder,
+            token,
+            company: String::new(),
+            agenda: json!(null),
+            client: json!(null),
+            work,
+        })
     }
 
     async fn ask(&self, name: &str, mut args: Value) -> Outcome<Value> {
@@ -94,7 +102,8 @@ impl Desk {
     async fn book(&self, number: usize) -> Outcome<()> {
         let start = 1_900_000_800_000 + i64::try_from(number)? * HALF_HOUR;
         let start = jiff::Timestamp::from_millisecond(start)?.to_string();
-        let args = json!({ "agenda_id": self.agenda, "client_id": self.client, "start": start, "override": true });
+        let args =
+            json!({ "agenda_id": self.agenda, "client_id": self.client, "start": start, "override": true });
         self.ask("appointments.create", args).await.map(drop)
     }
 

@@ -8,6 +8,7 @@ mod bench;
 mod deny;
 mod desktop;
 mod glue;
+mod histories;
 mod migrations;
 mod paths;
 mod process;
@@ -38,6 +39,8 @@ cargo xtask <subcommand>
   tidy               check the layout: dependency arrows, where SQL is, names, lengths
   deny               check licences and sources of the dependencies
   bench [args]       run the benchmarks
+  histories [number=N]
+                     more seeded histories of synchronization than the tests run: N of a kind, fewer of those on PostgreSQL
   speed [args]       measure the real window on a large file: start, drag, pages, memory; minutes=N for N minutes of memory
 ";
 
@@ -67,6 +70,7 @@ fn dispatch(subcommand: &str, rest: &[String]) -> Outcome {
         "deny" => deny::command(),
         "bench" => bench::command(rest),
         "speed" => speed::command(rest),
+        "histories" => histories::command(rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -104,6 +104,8 @@ impl Engine {
         write.commit().await?;
         if condition {
             self.announce();
+            // Whether the company is locked stands with the companies.
+            self.core.db().announce([Changed { company_id: Some(self.company), topic: Topic::Companies }]);
         }
         done
     }
@@ -281,7 +283,8 @@ pub(crate) const fn name(failure: &RemoteFailure) -> &'static str {
     match failure {
         RemoteFailure::Unreachable(_) => "unreachable",
         RemoteFailure::Untrusted(_) => "untrusted",
-        RemoteFailure::Revoked => "revoked",
+        RemoteFailure::Revoked => store::SHUT_OUT,
+        RemoteFailure::Refused(_) => "revoked",
         RemoteFailure::Restored => "restored",
         RemoteFailure::Forked => "forked",
         RemoteFailure::Forgotten => "forgotten",

@@ -1,7 +1,7 @@
 //! Several desktops on real files and the company's database in memory, through seeded histories of work, cuts, crashes and clocks.
 //!
 //! A history that fails tells its seed; `LEADSMART_SYNC_SEED=<seed>` runs that one alone, `LEADSMART_SYNC_HISTORIES=<number>` runs
-//! more of them.
+//! more of them, and `LEADSMART_POSTGRES_HISTORIES=<number>` more of those on PostgreSQL (`cargo xtask histories` does both).
 
 mod checks;
 mod desktop;
@@ -30,8 +30,19 @@ use desktop::{Account, Desktop};
 use ground::Ground;
 use history::{History, Weather};
 
-/// How many histories of a kind a run has.
-const HISTORIES: u64 = 50;
+/// Which histories of a kind a run has.
+#[derive(Clone, Copy)]
+struct Usual {
+    /// The first seed.
+    first: u64,
+    /// How many there are.
+    count: u64,
+    /// The variable that asks for more of them, and `LEADSMART_POSTGRES_HISTORIES=<number>` more of those on PostgreSQL (`cargo xtask histories` does both).
+    asked: &'static str,
+}
+
+/// Those on the model.
+const ON_MODEL: Usual = Usual { first: 0, count: 50, asked: "LEADSMART_SYNC_HISTORIES" };
 
 /// A company on three desktops that are together, to begin histories from: the owner's, who founded it, a manager's and a
 /// receptionist's.
@@ -175,21 +186,14 @@ impl Drop for Teller {
 }
 
 /// Runs the histories that are asked for, and tells what they have met.
-async fn histories<G: Ground>(
-    ground: G,
-    weather: Weather,
-    several: std::ops::Range<u64>,
-) -> (history::Told, bool) {
+async fn histories<G: Ground>(ground: G, weather: Weather, usual: Usual) -> (history::Told, bool) {
     let beginning = Beginning::on(ground).await;
-    let usual = several.end - several.start;
+    let count = number(usual.asked).unwrap_or(usual.count);
     let seeds = match number("LEADSMART_SYNC_SEED") {
         Some(seed) => seed..seed + 1,
-        None => {
-            several.start
-                ..number("LEADSMART_SYNC_HISTORIES").map_or(several.end, |number| several.start + number)
-        }
+        None => usual.first..usual.first + count,
     };
-    let many = seeds.end - seeds.start >= usual;
+    let many = seeds.end - seeds.start >= usual.count;
     let mut told = history::Told::default();
     for seed in seeds {
         let teller = Teller(seed);
@@ -201,13 +205,13 @@ async fn histories<G: Ground>(
 
 #[tokio::test]
 async fn histories_of_cuts_and_crashes_keep_what_must_hold() {
-    let (told, many) = histories(Model::default(), Weather::Rough, 0..HISTORIES).await;
+    let (told, many) = histories(Model::default(), Weather::Rough, ON_MODEL).await;
     assert!(!many || told.faults() > 100, "the histories meet what they are for: {told:?}");
 }
 
 #[tokio::test]
 async fn histories_of_long_absences_keep_what_must_hold() {
-    let (told, many) = histories(Model::default(), Weather::Lonely, 0..HISTORIES).await;
+    let (told, many) = histories(Model::default(), Weather::Lonely, ON_MODEL).await;
     let met =
         ["full", "busy", "stale", "deleted", "superseded", "duplicate"].map(|kind| told.conflicts(kind) > 0);
     assert!(!many || met == [true; 6], "the histories meet what they are for: {told:?}");

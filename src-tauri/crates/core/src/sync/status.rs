@@ -72,7 +72,7 @@ fn state(trouble: Option<SyncTrouble>, silent: bool, waiting: u64, conflicts: u3
 fn trouble(name: &str) -> SyncTrouble {
     match name {
         "untrusted" => SyncTrouble::Untrusted,
-        "revoked" => SyncTrouble::Revoked,
+        store::SHUT_OUT | "revoked" => SyncTrouble::Revoked,
         "restored" => SyncTrouble::Restored,
         "forked" => SyncTrouble::Forked,
         "client_too_old" => SyncTrouble::ClientTooOld,

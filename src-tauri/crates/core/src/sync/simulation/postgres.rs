@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 use super::ground::Ground;
 use super::history::Weather;
-use super::{Beginning, histories};
+use super::{Beginning, Usual, histories};
 
-/// How many histories of a kind a run has; they begin with seeds that those on the model do not have.
-const HISTORIES: std::ops::Range<u64> = 1_000_000..1_000_006;
+/// Which histories of a kind a run has: seeds that those on the model do not have.
+const HISTORIES: Usual = Usual { first: 1_000_000, count: 6, asked: "LEADSMART_POSTGRES_HISTORIES" };
 
 /// A database of a cluster, with the way to it.
 pub(super) struct Server {
@@ -38,6 +38,24 @@ impl Server {
         let name = Database::install(&cluster).await;
         let proxy = Proxy::before(cluster.port(), 0);
         Self { cluster: Arc::new(RwLock::new(cluster)), name, proxy, devices: Arc::default() }
+    }
+
+    /// The same on a disk of so many MiB, which can be filled.
+    pub(super) async fn in_room(size: u32) -> Self {
+        let cluster = Cluster::start(Settings { room: Some(size), ..Settings::default() });
+        let name = Database::install(&cluster).await;
+        let room = format!("CREATE TABLESPACE small LOCATION '{}'", cluster.room().display());
+        cluster.run("postgres", &room).await;
+        // Copies of it go there as well.
+        cluster.run("postgres", &format!("ALTER DATABASE {name} SET TABLESPACE small")).await;
+        let proxy = Proxy::before(cluster.port(), 0);
+        Self { cluster: Arc::new(RwLock::new(cluster)), name, proxy, devices: Arc::default() }
+    }
+
+    /// The superuser. On a full disk nobody new is let in.
+    pub(super) async fn superuser(&self) -> sqlx::PgConnection {
+        let cluster = self.cluster.read().await;
+        cluster.connect(&cluster.superuser(&self.name)).await
     }
 
     /// How a device logs in, without the proxy.
@@ -60,8 +78,7 @@ impl Server {
     where
         T: Send + Unpin + for<'row> sqlx::FromRow<'row, sqlx::postgres::PgRow>,
     {
-        let cluster = self.cluster.read().await;
-        let mut superuser = cluster.connect(&cluster.superuser(&self.name)).await;
+        let mut superuser = self.superuser().await;
         sqlx::query_as(query).bind(company.uuid()).fetch_all(&mut superuser).await.expect("rows")
     }
 }

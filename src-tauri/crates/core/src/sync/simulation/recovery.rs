@@ -128,18 +128,50 @@ async fn a_desktop_that_was_away_for_too_long_reads_all_anew_and_keeps_what_wait
     assert_eq!(find(&world.desktops[0], "appointments", &[]).await.len(), 1, "what waited was handed in");
 }
 
+/// Whether a desktop answers nothing of the company, and says so where it lists companies.
+async fn is_locked(desktop: &super::Desktop) -> bool {
+    let listed = desktop.ask("companies.list", json!({})).await.expect("a list")[0]["locked"].clone();
+    let refused = desktop.ask("clients.list", json!({ "company_id": desktop.company() })).await.err();
+    assert_eq!(listed, json!(refused.is_some()), "both say the same");
+    refused.is_some_and(|failure| failure.message.contains("access to the company was ended"))
+}
+
 #[tokio::test]
-async fn a_desktop_that_was_shut_out_is_told_and_stays_usable() {
+async fn a_desktop_that_was_shut_out_is_told_and_locked_and_keeps_what_waits() {
     let world = Beginning::make().await.world(1).await;
     let desktop = &world.desktops[1];
     world.ground.revoke(world.company, desktop.account.device);
     book(desktop, "Client 1", "14:00").await;
+    assert!(!is_locked(desktop).await, "nobody has told it yet");
     assert_eq!(refused(desktop.round().await), RemoteFailure::Revoked);
     let told = desktop.ask("sync.status", json!({ "company_id": world.company })).await.expect("a status");
     assert_eq!(
         (&told["state"], &told["trouble"], &told["waiting"]),
         (&json!("needs_you"), &json!("revoked"), &json!(1))
     );
+    assert!(is_locked(desktop).await);
+    desktop.set_down(true);
+    desktop.round().await.expect_err("the cable is pulled");
+    assert!(is_locked(desktop).await, "that opens nothing");
+    assert_eq!(find(desktop, "appointments", &[]).await.len(), 1, "and what was done is kept");
+}
+
+#[tokio::test]
+async fn a_desktop_whose_member_is_deactivated_is_locked_until_she_is_active_again() {
+    let world = Beginning::make().await.world(1).await;
+    let [owner, manager, _] = &world.desktops[..] else { panic!("three desktops") };
+    let member = json!({ "company_id": world.company, "member_id": manager.account.person.member });
+    owner.ask("members.deactivate", member.clone()).await.expect("deactivated");
+    owner.round().await.expect("a round");
+    book(manager, "Client 1", "14:00").await;
+    assert_eq!(refused(manager.round().await), RemoteFailure::Revoked);
+    assert!(is_locked(manager).await);
+    owner.ask("members.activate", member).await.expect("active again");
+    owner.round().await.expect("a round");
+    manager.round().await.expect("it is let in");
+    assert!(!is_locked(manager).await);
+    world.come_together().await;
+    assert_eq!(find(owner, "appointments", &[]).await.len(), 1, "what waited was handed in");
 }
 
 #[tokio::test]

@@ -76,3 +76,43 @@ async fn a_full_disk_of_the_server_is_told_and_what_others_did_is_read_meanwhile
     assert_eq!(status(manager).await["state"], "synchronized");
     assert_eq!(find(owner, "appointments", &[]).await.len(), 2);
 }
+
+/// Fills the disk that a database is on, down to the last row that finds room.
+#[cfg(unix)]
+async fn fill_up(superuser: &mut sqlx::PgConnection) {
+    let junk =
+        "CREATE TABLE junk AS SELECT repeat(md5(n::text), 20) AS text FROM generate_series(1, 1000) AS n";
+    sqlx::raw_sql(junk).execute(&mut *superuser).await.expect("there is room for that much");
+    for more in [
+        "INSERT INTO junk SELECT text FROM junk LIMIT 1000",
+        "INSERT INTO junk SELECT text FROM junk LIMIT 10",
+        "INSERT INTO junk SELECT text FROM junk LIMIT 1",
+    ] {
+        let mut times = 0;
+        while sqlx::raw_sql(more).execute(&mut *superuser).await.is_ok() {
+            times += 1;
+            assert!(times < 1000, "the disk fills");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_disk_of_postgresql_that_fills_up_loses_nothing_and_is_gone_on_from_when_there_is_room() {
+    let world = Beginning::on(super::postgres::Server::in_room(40).await).await.world(1).await;
+    let [owner, manager, _] = &world.desktops[..] else { panic!("three desktops") };
+    for number in 0..40 {
+        fill(owner, number).await.expect("there is room here");
+    }
+    let mut superuser = world.ground.superuser().await;
+    fill_up(&mut superuser).await;
+    let halted = owner.round().await;
+    assert!(matches!(halted, Err(Some(Halt::Remote(RemoteFailure::Full)))), "{halted:?}");
+    let told = status(owner).await;
+    assert_eq!((&told["state"], &told["waiting"]), (&json!("needs_you"), &json!(40)));
+    checks::between_rounds(owner).await;
+    sqlx::raw_sql("DROP TABLE junk").execute(&mut superuser).await.expect("room is made");
+    world.come_together().await;
+    assert_eq!(status(owner).await["state"], "synchronized");
+    assert_eq!(find(manager, "clients", &[]).await.len(), 3 + 40, "each of them is there, once");
+}
