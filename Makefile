@@ -11,7 +11,7 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 XTASK := cargo run --quiet --package xtask --
 BOOTSTRAP := sh src-tauri/crates/xtask/bootstrap.sh
 
-.PHONY: help run serve test check desktop bench speed cuts ui sqlx setup
+.PHONY: help run serve test check desktop bench histories speed cuts ui sqlx setup
 
 help:
 	@echo "make run      set everything up and open the application"
@@ -20,13 +20,14 @@ help:
 	@echo "make check    only the checks that run nothing: format, layout, licences, lints, documentation"
 	@echo "make desktop  only the tests of the real window"
 	@echo "make bench    the benchmarks"
+	@echo "make histories  more seeded histories of synchronization than make test runs: 5000 of a kind, or ARGS=number=N"
 	@echo "make speed    the speed of the real window, in a release build: two hours, or less with ARGS=minutes=10"
 	@echo "make cuts     two windows through an hour of a bad network, or less with ARGS=minutes=10"
 	@echo "make ui       build the interface into ui/dist"
 	@echo "make sqlx     renew what is committed about queries and migrations"
 	@echo "make setup    install what is missing, and nothing else"
 	@echo
-	@echo "ARGS=… goes to run, serve, desktop, bench, speed and cuts: make run ARGS=--release;"
+	@echo "ARGS=… goes to run, serve, desktop, bench, histories, speed and cuts: make run ARGS=--release;"
 	@echo "make run ARGS=--simulator opens it beside a simulated WhatsApp"
 
 run:
@@ -52,6 +53,10 @@ desktop:
 bench:
 	@$(BOOTSTRAP)
 	@$(XTASK) bench $(ARGS)
+
+histories:
+	@$(BOOTSTRAP)
+	@$(XTASK) histories $(ARGS)
 
 speed:
 	@$(BOOTSTRAP) --tests

@@ -268,7 +268,7 @@ fn expected(spec: &Spec, person: &str, permissions: &[Permission]) -> Option<Cod
         (Access::Platform, _) => Some(Code::Forbidden),
         (_, "stranger") => Some(Code::NotFound),
         (_, "deactivated") => Some(Code::Forbidden),
-        (Access::Member, _) | (_, "owner") => None,
+        (Access::Member | Access::MemberShutOut, _) | (_, "owner") => None,
         (Access::Permission(permission), _) => {
             (!permissions.contains(&permission)).then_some(Code::Forbidden)
         }

@@ -135,10 +135,14 @@ async fn whoever_is_deactivated_or_shut_out_is_told_at_once_and_comes_back_with_
     let devices = ana.done("sync.devices", json!({})).await;
     let (own, other) = (devices[0]["id"].clone(), devices[1]["id"].clone());
     assert_eq!(ana.refused("sync.shut_out", json!({ "device_id": own })).await.code, Code::WrongState);
-    ana.done("sync.shut_out", json!({ "device_id": other })).await;
-    assert_eq!(rui.until_it_is("needs_you").await["trouble"], "revoked");
-    assert_eq!(ana.refused("sync.shut_out", json!({ "device_id": other })).await.code, Code::NotFound);
+    rui.stop_work().await;
     rui.book(ELEVEN).await;
+    ana.done("sync.shut_out", json!({ "device_id": other })).await;
+    rui.begin_work();
+    assert_eq!(rui.until_it_is("needs_you").await["trouble"], "revoked");
+    assert_eq!(rui.refused("clients.list", json!({})).await.code, Code::Forbidden, "it is locked");
+    assert_eq!(rui.ask("companies.list", json!({})).await.expect("a list")[0]["locked"], true);
+    assert_eq!(ana.refused("sync.shut_out", json!({ "device_id": other })).await.code, Code::NotFound);
     let code = ana.done("sync.invite", json!({ "member_id": member })).await["code"].clone();
     rui.join(&code).await;
     ana.until_appointments(1).await;

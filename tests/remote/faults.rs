@@ -75,7 +75,9 @@ async fn a_connection_that_was_cut_is_made_again() {
 async fn what_a_server_answers_has_its_own_meaning_each() {
     let town = Town::new().await;
     type Expectation = fn(&RemoteFailure) -> bool;
-    let cases: [(&str, Expectation); 9] = [
+    let cases: [(&str, Expectation); 11] = [
+        ("28000", |told| matches!(told, RemoteFailure::Refused(_))),
+        ("28P01", |told| matches!(told, RemoteFailure::Refused(_))),
         ("53100", |told| *told == RemoteFailure::Full),
         ("53300", RemoteFailure::is_temporary),
         ("57P03", RemoteFailure::is_temporary),

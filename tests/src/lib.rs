@@ -1,17 +1,14 @@
 //! What the tests share: a backend on a real file with everything outside of it faked, and people who use it.
 
 pub mod chats;
-#[cfg(unix)]
-pub mod cluster;
 pub mod diary;
 pub mod house;
 pub mod people;
-#[cfg(unix)]
-pub mod proxy;
-#[cfg(unix)]
-pub mod remote;
 pub mod schema;
 pub mod speed;
+
+#[cfg(unix)]
+pub use leadsmart_cluster::{cluster, proxy, remote};
 
 use std::process::{Command, Stdio};
 

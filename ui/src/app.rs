@@ -53,6 +53,7 @@ fn Stages() -> impl IntoView {
         Stage::FirstStart => pages::open(pages::first_start()),
         Stage::LoggedOut => view! { <auth::LogInPage /> }.into_any(),
         Stage::NoCompany => pages::open(pages::choose_company()),
+        Stage::Locked(id) => pages::open(pages::locked_company(id)),
         Stage::Working(id) => view! { <Working id /> }.into_any(),
     }
 }

@@ -3,6 +3,7 @@
 mod choose;
 mod create;
 mod join;
+mod locked;
 mod places;
 mod settings;
 pub(crate) mod texts;
@@ -11,6 +12,7 @@ mod zone;
 pub(crate) use choose::ChooseCompany;
 pub(crate) use create::NewCompanyForm;
 pub(crate) use join::JoinForm;
+pub(crate) use locked::LockedCompany;
 pub(crate) use places::{CountryField, StateField};
 pub(crate) use settings::CompanySettings;
 pub(crate) use zone::ZonePicker;

@@ -5,7 +5,7 @@
 
 use leadsmart_contract::agendas::AgendaView;
 use leadsmart_contract::failure::{Code, Failure};
-use leadsmart_contract::ids::{ClientId, ConflictId};
+use leadsmart_contract::ids::{ClientId, CompanyId, ConflictId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -33,6 +33,11 @@ pub(crate) fn first_start() -> Page {
 #[wasm_split(welcome, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn choose_company() -> Page {
     Ok(view! { <companies::ChooseCompany /> }.into_any())
+}
+
+#[wasm_split(welcome, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn locked_company(id: CompanyId) -> Page {
+    Ok(view! { <companies::LockedCompany id /> }.into_any())
 }
 
 #[wasm_split(today, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_today))]

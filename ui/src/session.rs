@@ -34,6 +34,8 @@ pub(crate) enum Stage {
     LoggedOut,
     /// She belongs to no company, or has not said in which one to work.
     NoCompany,
+    /// This computer was shut out of the company that she would work in: nothing of it is shown.
+    Locked(CompanyId),
     /// She works in a company.
     Working(CompanyId),
 }
@@ -124,9 +126,14 @@ impl Session {
             return Stage::LoggedOut;
         }
         match self.chosen_company() {
+            Some(id) if !self.choosing.get() && self.is_locked(id) => Stage::Locked(id),
             Some(id) if !self.choosing.get() => Stage::Working(id),
             _ => Stage::NoCompany,
         }
+    }
+
+    fn is_locked(self, id: CompanyId) -> bool {
+        self.companies.with(|companies| companies.iter().any(|company| company.id == id && company.locked))
     }
 
     /// The company worked in last, if she still belongs to it; else her only one.
@@ -249,7 +256,8 @@ impl Session {
         Ok(())
     }
 
-    async fn refresh(self) {
+    /// Asks again who she is and which companies she has.
+    pub(crate) async fn refresh(self) {
         if self.user.with_untracked(Option::is_none) {
             return;
         }

@@ -41,6 +41,12 @@ leadsmart_contract::texts! {
     invite_code_hint: "Cole aqui o código ou o link que recebeu.", "Paste the code or the link that you were given.",
         "Pegue aquí el código o el enlace que recibió.";
     join_now: "Entrar na empresa", "Join the company", "Unirse a la empresa";
+    locked(company: &str): "O acesso deste computador a {company} foi encerrado", "This computer's access to {company} was ended",
+        "Se terminó el acceso de este equipo a {company}";
+    locked_text: "Por isso nada da empresa aparece aqui. O que ainda não foi enviado está guardado e segue quando o acesso voltar: quem administra a empresa pode reativar você, ou gerar um código na tela Sincronização.",
+        "So nothing of the company is shown here. What was not sent yet is kept, and goes out once access is back: an administrator of the company can activate you again, or make a code on the page Synchronization.",
+        "Por eso no se muestra nada de la empresa aquí. Lo que aún no se envió está guardado y sale cuando vuelva el acceso: quien administra la empresa puede reactivarlo, o generar un código en la pantalla Sincronización.";
+    other_companies: "Outras empresas", "Other companies", "Otras empresas";
     back: "Voltar", "Back", "Volver";
     log_out: "Sair da conta", "Log out", "Cerrar sesión";
 }

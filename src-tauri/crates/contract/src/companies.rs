@@ -50,6 +50,8 @@ view! {
         week_start: WeekStart,
         /// Whether it is in use.
         active: bool,
+        /// Whether this computer was shut out of it: then nothing of it is answered until it is let in again.
+        locked: bool,
         /// Whether it is the sample company, which can be removed in one step.
         sample: bool,
         /// When it was created.

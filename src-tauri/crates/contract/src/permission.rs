@@ -78,6 +78,8 @@ pub enum Access {
     Session,
     /// Active members of the company that the command names.
     Member,
+    /// The same, also while this computer is shut out of the company.
+    MemberShutOut,
     /// Active members of the company whose role allows this.
     Permission(Permission),
     /// Operators of the platform.
@@ -87,7 +89,7 @@ pub enum Access {
 impl Access {
     /// Whether the command must name a company.
     pub const fn needs_company(self) -> bool {
-        matches!(self, Self::Member | Self::Permission(_))
+        matches!(self, Self::Member | Self::MemberShutOut | Self::Permission(_))
     }
 
     /// The name used in the list of operations.
@@ -95,7 +97,7 @@ impl Access {
         match self {
             Self::Public => "public",
             Self::Session => "self",
-            Self::Member => "member",
+            Self::Member | Self::MemberShutOut => "member",
             Self::Permission(permission) => permission.name(),
             Self::Platform => "platform",
         }

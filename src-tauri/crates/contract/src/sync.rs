@@ -82,7 +82,7 @@ view! {
 
 command! {
     /// How this desktop stands with the others.
-    GetSyncStatus("sync.status", Get "/v1/companies/{company_id}/sync", Access::Member, GROUP, "Get Synchronization Status") -> SyncStatus {
+    GetSyncStatus("sync.status", Get "/v1/companies/{company_id}/sync", Access::MemberShutOut, GROUP, "Get Synchronization Status") -> SyncStatus {
         /// The company.
         company_id: CompanyId,
     }

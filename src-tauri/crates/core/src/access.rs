@@ -35,6 +35,9 @@ pub enum Denied {
     /// The caller was deactivated in this company.
     #[error("deactivated member")]
     Deactivated,
+    /// This computer was shut out of the company.
+    #[error("shut out")]
+    ShutOut,
     /// The company is deactivated and can only be read.
     #[error("inactive company")]
     CompanyInactive,
@@ -47,6 +50,9 @@ impl Explain for Denied {
                 .with_hint(unauthenticated_hint(language)),
             Self::Deactivated => {
                 Failure::new(Code::Forbidden, deactivated(language)).with_hint(deactivated_hint(language))
+            }
+            Self::ShutOut => {
+                Failure::new(Code::Forbidden, shut_out(language)).with_hint(shut_out_hint(language))
             }
             Self::CompanyInactive => Failure::new(Code::CompanyInactive, company_inactive(language))
                 .with_hint(company_inactive_hint(language)),
@@ -105,8 +111,11 @@ pub(crate) async fn admit(
         Access::Public | Access::Session => {}
         // Operators of the platform are no users of a company's file: nobody here is one.
         Access::Platform => return Err(Forbidden.into()),
-        Access::Member | Access::Permission(_) => {
+        Access::Member | Access::MemberShutOut | Access::Permission(_) => {
             let member = membership(connection, session.user, company).await?;
+            if member.shut_out && access != Access::MemberShutOut {
+                return Err(Denied::ShutOut.into());
+            }
             context.member = Some(member);
         }
     }
@@ -133,6 +142,11 @@ texts! {
         "Su acceso a esta empresa fue desactivado.";
     deactivated_hint: "Fale com quem administra a empresa.", "Talk to an administrator of the company.",
         "Hable con quien administra la empresa.";
+    shut_out: "O acesso deste computador à empresa foi encerrado.", "This computer's access to the company was ended.",
+        "Se terminó el acceso de este equipo a la empresa.";
+    shut_out_hint: "O que ainda não foi enviado está guardado. Peça a quem administra a empresa que reative você, ou um código para entrar de novo.",
+        "What was not sent yet is kept. Ask an administrator of the company to activate you again, or for a code to join again.",
+        "Lo que aún no se envió está guardado. Pida a quien administra la empresa que lo reactive, o un código para unirse de nuevo.";
     company_inactive: "Esta empresa está desativada: dá para consultar, não para alterar.",
         "This company is deactivated: it can be read, not changed.",
         "Esta empresa está desactivada: se puede consultar, no modificar.";

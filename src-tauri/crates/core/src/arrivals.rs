@@ -75,7 +75,8 @@ impl Arrivals {
         let language = self.core.ask(Some(token), None, Me {}).await?.language;
         let mut news = News::default();
         let mut seen = HashMap::new();
-        for company in self.core.ask(Some(token), None, ListCompanies {}).await? {
+        let companies = self.core.ask(Some(token), None, ListCompanies {}).await?;
+        for company in companies.into_iter().filter(|company| !company.locked) {
             let unread = self.unread(token, &company).await?;
             news.unread = news.unread.saturating_add(u32::try_from(unread.len()).unwrap_or(u32::MAX));
             let came: Vec<_> = unread.iter().filter_map(|thread| self.is_new(&company, thread)).collect();

@@ -27,6 +27,8 @@ pub struct Member {
     pub owner: bool,
     /// Whether the company is in use.
     pub company_active: bool,
+    /// Whether this computer was shut out of the company.
+    pub(crate) shut_out: bool,
     pub(crate) permissions: Vec<Permission>,
     /// The agendas to which her role is limited; none for no limit.
     pub(crate) agendas: Option<HashMap<AgendaId, AgendaRight>>,

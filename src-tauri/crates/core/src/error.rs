@@ -31,6 +31,12 @@ impl Error {
         error.downcast_ref::<sqlx::Error>().is_some_and(crate::db::is_damage)
     }
 
+    /// Whether there is no room on the disk.
+    pub(crate) fn is_full(&self) -> bool {
+        let error: &(dyn std::error::Error + 'static) = &*self.0;
+        error.downcast_ref::<sqlx::Error>().is_some_and(crate::db::is_full)
+    }
+
     /// Whether the store refused what its constraints forbid (sqlite.org/rescode.html, 19).
     pub(crate) fn is_constraint(&self) -> bool {
         let error: &(dyn std::error::Error + 'static) = &*self.0;

@@ -67,7 +67,8 @@ impl Reminders {
         let from = later(self.seen, before).max(now);
         let to = later(now, before);
         let mut reminders = Vec::new();
-        for company in self.core.ask(Some(token), None, ListCompanies {}).await? {
+        let companies = self.core.ask(Some(token), None, ListCompanies {}).await?;
+        for company in companies.into_iter().filter(|company| !company.locked) {
             for card in self.upcoming(token, &company, from, to).await? {
                 if card.start.at > from && card.start.at <= to {
                     reminders.push(reminder(company.id, &card, now, user.language));

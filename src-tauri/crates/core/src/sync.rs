@@ -18,6 +18,7 @@ mod joining;
 mod link;
 mod load;
 mod plan;
+mod points;
 mod recover;
 mod rows;
 mod settle;

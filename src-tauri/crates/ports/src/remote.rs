@@ -234,9 +234,12 @@ pub enum RemoteFailure {
     /// The server is not who it should be, or does not protect the connection.
     #[error("the server cannot be trusted: {0}")]
     Untrusted(String),
-    /// This device, or its member, was shut out.
+    /// This device, or its member, was shut out of the company: the company's own functions said or did so.
     #[error("this device was shut out")]
     Revoked,
+    /// The server turned the login away, for whatever reason of its network or of who runs it.
+    #[error("the login is refused: {0}")]
+    Refused(String),
     /// The server does not know the history that this device has read, or a batch that it had acknowledged: it was restored from a
     /// backup, or is another one.
     #[error("the server was set back")]
@@ -264,7 +267,7 @@ pub enum RemoteFailure {
 impl RemoteFailure {
     /// Whether another try may succeed without anybody doing something.
     pub const fn is_temporary(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::Full)
+        matches!(self, Self::Unreachable(_))
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use leadsmart_ports::remote::{RemoteFailure, SetupFailure};
 use sqlx::error::DatabaseError;
+use sqlx::postgres::PgDatabaseError;
 
 /// What a failure means to who sets up or joins.
 pub(crate) fn of_setup(error: sqlx::Error) -> SetupFailure {
@@ -78,8 +79,9 @@ pub(crate) fn of_device(error: &sqlx::Error) -> RemoteFailure {
     };
     let said = told.message().to_owned();
     match state(told).as_str() {
-        // The password of a device is random and never changes: the login is gone, or was shut out.
-        "LS001" | "28P01" | "28000" => RemoteFailure::Revoked,
+        "LS001" => RemoteFailure::Revoked,
+        "28000" if is_login_closed(told) => RemoteFailure::Revoked,
+        "28P01" | "28000" => RemoteFailure::Refused(said),
         "LS002" => RemoteFailure::ClientTooOld,
         // An older server does not have the function.
         "LS003" | "42883" => RemoteFailure::ServerTooOld,
@@ -90,6 +92,13 @@ pub(crate) fn of_device(error: &sqlx::Error) -> RemoteFailure {
         state if is_passing(state) => RemoteFailure::Unreachable(said),
         _ => RemoteFailure::Protocol(said),
     }
+}
+
+/// Whether the login itself may not log in any more, which only being shut out does to it. A server whose list of hosts turns a computer
+/// away says so with the same state, before it looks at the login; the names of the places that say it are not translated.
+fn is_login_closed(told: &dyn DatabaseError) -> bool {
+    told.try_downcast_ref::<PgDatabaseError>()
+        .is_some_and(|told| told.routine() == Some("InitializeSessionUserId"))
 }
 
 /// Whether a connection that was made broke: by the network, or because the server ended it.

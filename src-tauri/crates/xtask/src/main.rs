@@ -9,6 +9,7 @@ mod cuts;
 mod deny;
 mod desktop;
 mod glue;
+mod histories;
 mod migrations;
 mod paths;
 mod process;
@@ -39,6 +40,8 @@ cargo xtask <subcommand>
   tidy               check the layout: dependency arrows, where SQL is, names, lengths
   deny               check licences and sources of the dependencies
   bench [args]       run the benchmarks
+  histories [number=N]
+                     more seeded histories of synchronization than the tests run: N of a kind, fewer of those on PostgreSQL
   speed [args]       measure the real window on a large file: start, drag, pages, memory; minutes=N for N minutes of memory
   cuts [args]        two real windows in an hour of bad weather between them and the database; minutes=N, seed=N
 ";
@@ -70,6 +73,7 @@ fn dispatch(subcommand: &str, rest: &[String]) -> Outcome {
         "bench" => bench::command(rest),
         "speed" => speed::command(rest),
         "cuts" => cuts::command(rest),
+        "histories" => histories::command(rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

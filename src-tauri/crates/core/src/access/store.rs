@@ -70,7 +70,8 @@ pub(crate) async fn member(
     let (company_id, user_id) = (company.uuid(), user.uuid());
     let row = sqlx::query!(
         r#"SELECT m.id AS "id!: Uuid", m.role_id AS "role_id!: Uuid", m.active, r.owner, r.permissions, r.agendas,
-                  c.active AS company_active
+                  c.active AS company_active,
+                  EXISTS (SELECT 1 FROM sync_links l WHERE l.company_id = c.id AND l.trouble = 'shut_out') AS "shut_out!: bool"
            FROM members m JOIN roles r ON r.id = m.role_id JOIN companies c ON c.id = m.company_id
            WHERE m.company_id = ? AND m.user_id = ?"#,
         company_id,
@@ -87,6 +88,7 @@ pub(crate) async fn member(
         role_id: RoleId::new(row.role_id),
         owner: row.owner != 0,
         company_active: row.company_active != 0,
+        shut_out: row.shut_out,
         permissions,
         agendas: agendas
             .map(|grants| grants.into_iter().map(|grant| (grant.agenda_id, grant.right)).collect()),

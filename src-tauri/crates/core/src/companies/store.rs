@@ -161,7 +161,9 @@ pub(super) async fn of_user(
     let (user, only) = (user.uuid(), only.map(CompanyId::uuid));
     let rows = sqlx::query!(
         r#"SELECT c.id AS "id!: Uuid", c.name, c.zone, c.language, c.country, c.state, c.document, c.phone, c.address,
-                  c.week_start, c.active, c.sample, c.created_at, m.id AS "member_id!: Uuid",
+                  c.week_start, c.active, c.sample, c.created_at,
+                  EXISTS (SELECT 1 FROM sync_links l WHERE l.company_id = c.id AND l.trouble = 'shut_out') AS "locked!: bool",
+                  m.id AS "member_id!: Uuid",
                   r.id AS "role_id!: Uuid", r.name AS role_name, r.owner, r.permissions
            FROM members m JOIN companies c ON c.id = m.company_id JOIN roles r ON r.id = m.role_id
            WHERE m.user_id = ?1 AND m.active = 1 AND c.id = COALESCE(?2, c.id)"#,
@@ -195,7 +197,7 @@ pub(super) async fn of_user(
             week_start: row.week_start,
         })?;
         companies.push(settings.into_view(
-            row.active != 0,
+            (row.active != 0, row.locked),
             row.sample != 0,
             from_millis(row.created_at)?,
             membership,
@@ -208,7 +210,7 @@ pub(super) async fn of_user(
 impl Settings {
     fn into_view(
         self,
-        active: bool,
+        (active, locked): (bool, bool),
         sample: bool,
         created_at: Timestamp,
         membership: Membership,
@@ -225,6 +227,7 @@ impl Settings {
             address: self.address,
             week_start: self.week_start,
             active,
+            locked,
             sample,
             created_at,
             membership,

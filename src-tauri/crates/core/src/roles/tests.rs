@@ -140,6 +140,7 @@ fn who_is_limited_to_agendas_gives_no_others_and_no_more_rights() {
         role_id: id(),
         owner: false,
         company_active: true,
+        shut_out: false,
         permissions: vec![P::AgendasView],
         agendas: Some(own),
     };

@@ -7,6 +7,7 @@ use leadsmart_contract::topic::{Changed, Topic};
 use leadsmart_ports::remote::shared::{self, TABLES};
 use leadsmart_ports::remote::{Action, Change, Row, RowName};
 
+use super::points::Point;
 use super::rows::{self, Arrived};
 use super::{plan, store};
 use crate::db::write::{Mutation, topic};
@@ -64,6 +65,7 @@ pub(crate) async fn apply(
             return Ok(Applied::Blocked);
         }
         rows::upsert(mutation.connection(), table, rows).await?;
+        Point::Applying.pass();
     }
     Ok(Applied::Done)
 }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::apply::{self, Applied};
 use super::plan;
+use super::points::Point;
 use super::store::{self, Link};
 use crate::Core;
 use crate::db::write::Mutation;
@@ -92,7 +93,10 @@ impl Engine {
                 (Some(self.now()), None, Some(failure.to_string()))
             }
             Err(Halt::Remote(failure)) => (None, Some(name(failure)), Some(failure.to_string())),
-            Err(Halt::Here(error)) => (None, Some("here"), Some(error.to_string())),
+            Err(Halt::Here(error)) => {
+                let name = if error.is_full() { "no_room" } else { "here" };
+                (None, Some(name), Some(error.to_string()))
+            }
         };
         let mut write = self.core.db().write_local().await?;
         let condition =
@@ -100,6 +104,8 @@ impl Engine {
         write.commit().await?;
         if condition {
             self.announce();
+            // Whether the company is locked stands with the companies.
+            self.core.db().announce([Changed { company_id: Some(self.company), topic: Topic::Companies }]);
         }
         done
     }
@@ -125,7 +131,9 @@ impl Engine {
     /// Hands in batches until nothing waits.
     pub(super) async fn push_all(&self) -> Result<(), Halt> {
         while let Some(batch) = self.next_batch().await? {
+            Point::BatchNoted.pass();
             let receipt = self.remote.push(&batch).await?;
+            Point::BatchAnswered.pass();
             self.acknowledge(&batch, &receipt).await?;
         }
         Ok(())
@@ -187,7 +195,9 @@ impl Engine {
         }
         store::settle(&mut write, self.company, batch.number, &applied, &lost).await?;
         store::end_batch(&mut write, self.company, batch).await?;
+        Point::BatchSettling.pass();
         write.commit().await?;
+        Point::BatchSettled.pass();
         self.announce();
         Ok(())
     }
@@ -226,6 +236,7 @@ impl Engine {
         if rows.is_empty() && lost.is_empty() && !whole && link.position == horizon {
             return Ok(Applied::Done);
         }
+        Point::Read.pass();
         let mut mutation = Mutation::receive(self.core.db(), self.token(), self.now()).await?;
         let applied = apply::apply(&mut mutation, self.company, rows, whole).await;
         match applied {
@@ -234,11 +245,16 @@ impl Engine {
             Err(error) if error.is_constraint() => return Ok(Applied::Blocked),
             Err(error) => return Err(error.into()),
         }
+        Point::Applied.pass();
         store::forget_lost(mutation.connection(), self.company, last).await?;
         store::set_position(mutation.connection(), self.company, horizon, SCHEMA).await?;
         store::take_place(mutation.connection(), &link).await?;
+        Point::Placed.pass();
         match mutation.commit().await {
-            Ok(()) => Ok(Applied::Done),
+            Ok(()) => {
+                Point::Stored.pass();
+                Ok(Applied::Done)
+            }
             // A reference leads to what was deleted here and is not decided yet.
             Err(error) if error.is_constraint() => Ok(Applied::Blocked),
             Err(error) => Err(error.into()),
@@ -273,7 +289,8 @@ pub(crate) const fn name(failure: &RemoteFailure) -> &'static str {
     match failure {
         RemoteFailure::Unreachable(_) => "unreachable",
         RemoteFailure::Untrusted(_) => "untrusted",
-        RemoteFailure::Revoked => "revoked",
+        RemoteFailure::Revoked => store::SHUT_OUT,
+        RemoteFailure::Refused(_) => "revoked",
         RemoteFailure::Restored => "restored",
         RemoteFailure::Forked => "forked",
         RemoteFailure::Forgotten => "forgotten",

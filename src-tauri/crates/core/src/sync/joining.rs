@@ -47,6 +47,7 @@ pub(super) async fn join(call: &Call, command: JoinSync) -> Result<JoiningView> 
     secrets::keep_device_login(core, company, joined.login).await?;
     if again {
         link::begin_again(core, &joined.admission, user.id).await?;
+        core.db().announce([Changed { company_id: Some(company), topic: Topic::Companies }]);
         if let Some(line) = core.lines().get(company) {
             line.stop.notify_one();
         }
@@ -63,7 +64,10 @@ pub(super) async fn join(call: &Call, command: JoinSync) -> Result<JoiningView> 
 async fn may_join(connection: &mut SqliteConnection, company: CompanyId) -> Result<bool> {
     let link = store::link(connection, company).await?;
     let lost = |link: &Link| {
-        matches!(link.trouble.as_deref(), Some("revoked" | "forked" | "no_login" | "no_keychain" | "sealed"))
+        matches!(
+            link.trouble.as_deref(),
+            Some(store::SHUT_OUT | "revoked" | "forked" | "no_login" | "no_keychain" | "sealed")
+        )
     };
     match (store::here(connection, company).await?, link) {
         (Here { rows: false, linked: false }, _) => Ok(false),

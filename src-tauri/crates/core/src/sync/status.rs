@@ -41,6 +41,8 @@ pub(super) async fn status(
     let state = state(trouble, link.silent_since.is_some(), waiting, conflicts);
     let (message, hint) = match link.trouble.as_deref() {
         Some("sealed") => (is_sealed(language).to_owned(), Some(is_sealed_hint(language))),
+        Some("full") => (full_there(language).to_owned(), Some(full_there_hint(language))),
+        Some("no_room") => (full_here(language).to_owned(), Some(full_here_hint(language))),
         _ => words(state, trouble, waiting, conflicts, language),
     };
     Ok(SyncStatus {
@@ -70,7 +72,7 @@ fn state(trouble: Option<SyncTrouble>, silent: bool, waiting: u64, conflicts: u3
 fn trouble(name: &str) -> SyncTrouble {
     match name {
         "untrusted" => SyncTrouble::Untrusted,
-        "revoked" => SyncTrouble::Revoked,
+        store::SHUT_OUT | "revoked" => SyncTrouble::Revoked,
         "restored" => SyncTrouble::Restored,
         "forked" => SyncTrouble::Forked,
         "client_too_old" => SyncTrouble::ClientTooOld,
@@ -171,6 +173,14 @@ texts! {
     no_login_hint: "Entre de novo com um código de convite; o que ainda não foi enviado está guardado aqui.",
         "Join again with an invite code; what was not sent yet is kept here.",
         "Únase de nuevo con un código de invitación; lo que aún no se envió está guardado aquí.";
+    full_there: "O disco do servidor da empresa está cheio.", "The disk of the company's server is full.", "El disco del servidor de la empresa está lleno.";
+    full_there_hint: "Avise quem administra o servidor. Continue trabalhando: tudo fica guardado aqui e segue quando houver espaço.",
+        "Tell who runs the server. Go on working: everything is kept here and goes out when there is room.",
+        "Avise a quien administra el servidor. Siga trabajando: todo queda guardado aquí y sale cuando haya espacio.";
+    full_here: "O disco deste computador está cheio. Nada foi perdido.", "The disk of this computer is full. Nothing was lost.",
+        "El disco de este equipo está lleno. No se perdió nada.";
+    full_here_hint: "Libere espaço no disco; a sincronização continua sozinha.", "Free some disk space; synchronization goes on by itself.",
+        "Libere espacio en el disco; la sincronización continúa sola.";
     failed: "A sincronização parou por uma falha.", "Synchronization stopped because something failed.", "La sincronización se detuvo por una falla.";
     failed_hint: "Reinicie o LeadSmart; se continuar, fale com o suporte. Tudo fica guardado aqui.",
         "Restart LeadSmart; if it goes on, talk to support. Everything is kept here.",

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub(crate) use conflicts::{Conflict, conflicts, count_open, names, settle_conflict, subjects};
 pub(crate) use links::{
-    Here, Link, forget_position, here, insert_link, is_sample, joining, link, linked, remove_link,
+    Here, Link, SHUT_OUT, forget_position, here, insert_link, is_sample, joining, link, linked, remove_link,
     replace_link, restart, set_condition, set_position, take_place,
 };
 

@@ -5,10 +5,17 @@ use serde_json::Value;
 use super::Finding;
 use crate::process::{self, Outcome};
 
-/// A package of the workspace with the names of what it depends on, for building, running and testing.
+/// A package of the workspace with what it depends on.
 pub(super) struct Package {
     name: String,
-    dependencies: Vec<String>,
+    dependencies: Vec<Dependency>,
+}
+
+/// What a package depends on.
+struct Dependency {
+    name: String,
+    /// Whether only its tests do.
+    tests: bool,
 }
 
 const CONTRACT: &str = "leadsmart-contract";
@@ -18,10 +25,12 @@ const SERVER: &str = "leadsmart-server";
 const WINDOW: &str = "leadsmart";
 const UI: &str = "leadsmart-ui";
 const SIMULATOR: &str = "leadsmart-whatsapp-simulator";
+const CLUSTER: &str = "leadsmart-cluster";
+const POSTGRES: &str = "leadsmart-postgres";
 
 /// Each reaches one thing outside the process, behind one port.
 const ADAPTERS: [&str; 7] = [
-    "leadsmart-postgres",
+    POSTGRES,
     "leadsmart-whatsapp",
     "leadsmart-google",
     "leadsmart-openai",
@@ -54,7 +63,10 @@ pub(super) fn packages() -> Outcome<Vec<Package>> {
     let name = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
     let package = |value: &Value| Package {
         name: name(value),
-        dependencies: list(&value["dependencies"]).iter().map(name).collect(),
+        dependencies: list(&value["dependencies"])
+            .iter()
+            .map(|value| Dependency { name: name(value), tests: value["kind"] == "dev" })
+            .collect(),
     };
     Ok(list(&metadata["packages"]).iter().map(package).collect())
 }
@@ -69,7 +81,10 @@ pub(super) fn check(packages: &[Package]) -> Vec<Finding> {
             breach("a new package: say in xtask's tidy/arrows.rs whom it may use".to_owned());
             continue;
         };
-        for dependency in &package.dependencies {
+        for Dependency { name: dependency, tests } in &package.dependencies {
+            if *tests && in_tests(&package.name).contains(&dependency.as_str()) {
+                continue;
+            }
             if members.contains(&dependency.as_str()) && !allowed.contains(&dependency.as_str()) {
                 breach(format!("may not depend on {dependency}; it may use {}", allowed.join(", ")));
             }
@@ -95,21 +110,40 @@ fn allowed(package: &str) -> Option<Vec<&'static str>> {
         CORE | SIMULATOR => vec![PORTS, CONTRACT],
         SERVER => program,
         WINDOW => [&program[..], &[SERVER]].concat(),
-        "leadsmart-tests" => [&program[..], &[SERVER, SIMULATOR]].concat(),
-        // Only its tests: what the programs are built from is looked at by itself.
-        "leadsmart-whatsapp" => vec![PORTS, CONTRACT, SIMULATOR],
+        "leadsmart-tests" => [&program[..], &[SERVER, SIMULATOR, CLUSTER]].concat(),
+        CLUSTER => vec![POSTGRES, PORTS, CONTRACT],
         adapter if ADAPTERS.contains(&adapter) => vec![PORTS, CONTRACT],
         _ => return None,
     })
+}
+
+/// Whom of the workspace the tests of a package may use besides.
+fn in_tests(package: &str) -> &'static [&'static str] {
+    match package {
+        "leadsmart-whatsapp" => &[SIMULATOR],
+        // Histories of synchronization go on the real database as well as on the model.
+        CORE => &[POSTGRES, CLUSTER],
+        _ => &[],
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn findings(name: &str, dependencies: &[&str]) -> usize {
-        let members =
-            [CONTRACT, PORTS, CORE, SERVER, WINDOW, UI, "leadsmart-mail", SIMULATOR, "leadsmart-tests"];
+    fn findings(name: &str, dependencies: &[&str], tests: bool) -> usize {
+        let members = [
+            CONTRACT,
+            PORTS,
+            CORE,
+            SERVER,
+            WINDOW,
+            UI,
+            "leadsmart-mail",
+            SIMULATOR,
+            CLUSTER,
+            "leadsmart-tests",
+        ];
         let mut packages: Vec<Package> = members
             .iter()
             .filter(|member| **member != name)
@@ -117,7 +151,10 @@ mod tests {
             .collect();
         packages.push(Package {
             name: name.to_owned(),
-            dependencies: dependencies.iter().map(|dependency| (*dependency).to_owned()).collect(),
+            dependencies: dependencies
+                .iter()
+                .map(|dependency| Dependency { name: (*dependency).to_owned(), tests })
+                .collect(),
         });
         check(&packages).len()
     }
@@ -139,7 +176,20 @@ mod tests {
             ("leadsmart-novelty", &[], 1),
         ];
         for (package, dependencies, expected) in cases {
-            assert_eq!(findings(package, dependencies), expected, "{package} with {dependencies:?}");
+            assert_eq!(findings(package, dependencies, false), expected, "{package} with {dependencies:?}");
+        }
+    }
+
+    #[test]
+    fn what_only_tests_use_is_let_in_by_name() {
+        for (package, dependencies, built, tested) in [
+            (CORE, [CLUSTER], 1, 0),
+            (CORE, ["leadsmart-mail"], 1, 1),
+            ("leadsmart-whatsapp", [SIMULATOR], 1, 0),
+            (SERVER, [CLUSTER], 1, 1),
+        ] {
+            let found = [false, true].map(|tests| findings(package, &dependencies, tests));
+            assert_eq!(found, [built, tested], "{package} with {dependencies:?}");
         }
     }
 }

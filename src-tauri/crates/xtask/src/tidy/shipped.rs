@@ -7,8 +7,10 @@ use crate::process::{self, Outcome};
 const PROGRAMS: [&str; 2] = ["leadsmart", "leadsmart-server"];
 
 /// Packages that belong to tests, by name, with the reason.
-const PACKAGES: [(&str, &str); 1] =
-    [("leadsmart-whatsapp-simulator", "the simulator is for tests and demonstrations")];
+const PACKAGES: [(&str, &str); 2] = [
+    ("leadsmart-whatsapp-simulator", "the simulator is for tests and demonstrations"),
+    ("leadsmart-cluster", "clusters and faulty networks are for tests"),
+];
 
 /// Beginnings of features that turn a check off, with the reason.
 const FEATURES: [(&str, &str); 1] =
@@ -71,6 +73,7 @@ mod tests {
                 1,
             ),
             ("leadsmart-whatsapp-simulator v0.1.0 (/x)|", 1),
+            ("leadsmart-cluster v0.1.0 (/x)|", 1),
             ("leadsmart-whatsapp v0.1.0 (/x)|", 0),
         ];
         for (tree, expected) in cases {

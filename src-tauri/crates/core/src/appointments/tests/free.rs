@@ -87,6 +87,7 @@ async fn everything_offered_can_be_booked_with_those_who_are_offered() {
         role_id: clinic.owner.role,
         owner: true,
         company_active: true,
+        shut_out: false,
         permissions: Vec::new(),
         agendas: None,
     });

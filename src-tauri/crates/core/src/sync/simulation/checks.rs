@@ -10,6 +10,7 @@ use sqlx::AssertSqlSafe;
 use super::super::{rows, store};
 use super::World;
 use super::desktop::Desktop;
+use super::ground::Ground;
 
 pub(super) type Table = BTreeMap<String, (u64, Columns)>;
 
@@ -65,8 +66,8 @@ pub(super) async fn between_rounds(desktop: &Desktop) {
 }
 
 /// All is handed in, read, and the same everywhere.
-pub(super) async fn at_rest(world: &World) {
-    let server = of_server(world.model.rows(world.company));
+pub(super) async fn at_rest<G: Ground>(world: &World<G>) {
+    let server = of_server(world.ground.rows(world.company).await);
     for (number, desktop) in world.desktops.iter().enumerate() {
         assert_eq!(desktop.waiting().await, 0, "desktop {number} has handed all in");
         let mut read = desktop.read().await;
@@ -82,7 +83,7 @@ pub(super) async fn at_rest(world: &World) {
         }
         derived(desktop).await;
     }
-    capacity(&server, &world.model.placed(world.company));
+    capacity(&server, &world.ground.placed(world.company).await);
 }
 
 /// What follows from the rows was kept in step.

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_contract::language::Language;
-use leadsmart_ports::remote::{Admission, Model, ModelJoined as Joined};
+use leadsmart_ports::remote::{Admission, Remote};
 use serde_json::Value;
 use sqlx::{Sqlite, Transaction};
 use uuid::Uuid;
@@ -27,8 +27,8 @@ pub(super) struct Account {
 }
 
 impl Account {
-    pub(super) fn new(person: &Person, joined: &Joined) -> Self {
-        Self { person: person.clone(), device: joined.greeting.device_id }
+    pub(super) fn new(person: &Person, admission: &Admission) -> Self {
+        Self { person: person.clone(), device: admission.device_id }
     }
 }
 
@@ -51,10 +51,9 @@ pub(super) async fn ask(bench: &Bench, person: &Person, name: &str, args: Value)
 }
 
 impl Desktop {
-    pub(super) fn around(bench: Bench, folder: &Path, model: &Model, account: Account) -> Self {
+    pub(super) fn around(bench: Bench, folder: &Path, line: Arc<dyn Remote>, account: Account) -> Self {
         let faults = Arc::new(Faults::new(0));
-        let inner = model.connection(account.person.company, account.device);
-        let remote = Arc::new(Faulty { inner, faults: faults.clone() });
+        let remote = Arc::new(Faulty { inner: line, faults: faults.clone() });
         Self { bench, folder: folder.to_owned(), account, faults, remote, page: 7, seed: 0 }
     }
 
@@ -76,9 +75,8 @@ impl Desktop {
         }
     }
 
-    pub(super) async fn begin(&self, joined: &Joined, beginning: link::Beginning) {
-        let admission = Admission::of(&joined.greeting, joined.token);
-        link::begin(&self.bench.core, &admission, beginning).await.expect("shared");
+    pub(super) async fn begin(&self, admission: &Admission, beginning: link::Beginning) {
+        link::begin(&self.bench.core, admission, beginning).await.expect("shared");
     }
 
     pub(super) async fn ask(&self, name: &str, args: Value) -> Result<Value, Failure> {
@@ -111,6 +109,22 @@ impl Desktop {
         self.bench.core.close().await;
         std::fs::copy(copy, file).expect("a copy");
         self.crash().await
+    }
+
+    /// Somebody else has the file for a while.
+    pub(super) async fn given_away(self, work: impl FnOnce(&Path)) -> Self {
+        self.bench.core.close().await;
+        work(&self.folder);
+        self.crash().await
+    }
+
+    /// Bounds the size of the file in pages, as a disk does (sqlite.org/pragma.html, `max_page_count`). Less than it has counts as what
+    /// it has.
+    pub(super) async fn bound(&self, pages: u32) {
+        let mut writer = self.bench.core.db().write_local().await.expect("the writer");
+        let pragma = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+        sqlx::raw_sql(pragma).execute(&mut *writer).await.expect("a bound");
+        writer.rollback().await.expect("given back");
     }
 
     /// Pages of the file are overwritten with nonsense while nobody looks: those of the clients' rows, which others have too.
@@ -170,6 +184,10 @@ impl Desktop {
     pub(super) fn set_faults(&self, cuts: u64, crashes: u64) {
         self.faults.cuts.store(cuts, Ordering::Relaxed);
         self.faults.crashes.store(crashes, Ordering::Relaxed);
+    }
+
+    pub(super) fn set_full(&self, full: bool) {
+        self.faults.full.store(full, Ordering::Relaxed);
     }
 
     pub(super) fn set_down(&self, down: bool) {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use leadsmart_ports::remote::{
-    Batch, Greeting, ModelRemote, Position, Pull, Receipt, Remote, RemoteFailure, Row, RowName,
+    Batch, Greeting, Position, Pull, Receipt, Remote, RemoteFailure, Row, RowName,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -16,6 +16,8 @@ use uuid::Uuid;
 pub(super) struct Faults {
     /// Nothing goes through.
     pub(super) down: AtomicBool,
+    /// The server has no room for what is handed in.
+    pub(super) full: AtomicBool,
     /// Of a thousand steps, so many are cut, and so many end the process.
     pub(super) cuts: AtomicU64,
     pub(super) crashes: AtomicU64,
@@ -32,6 +34,7 @@ impl Faults {
     pub(super) fn new(seed: u64) -> Self {
         Self {
             down: AtomicBool::new(false),
+            full: AtomicBool::new(false),
             cuts: AtomicU64::new(0),
             crashes: AtomicU64::new(0),
             ends_in: AtomicU64::new(0),
@@ -59,9 +62,8 @@ impl Faults {
 }
 
 /// A connection over that network.
-#[derive(Debug)]
 pub(super) struct Faulty {
-    pub(super) inner: ModelRemote,
+    pub(super) inner: Arc<dyn Remote>,
     pub(super) faults: Arc<Faults>,
 }
 
@@ -74,6 +76,9 @@ impl Remote for Faulty {
 
     async fn push(&self, batch: &Batch) -> Result<Receipt, RemoteFailure> {
         self.faults.pass().await?;
+        if self.faults.full.load(Ordering::Relaxed) {
+            return Err(RemoteFailure::Full);
+        }
         let receipt = self.inner.push(batch).await;
         self.faults.pass().await?;
         receipt

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::engine::Halt;
+use super::ground::Ground;
 use super::{World, checks, one};
 
 /// How long a history is, in steps.
@@ -19,7 +20,7 @@ const STEPS: usize = 45;
 const DATES: [&str; 2] = ["2026-11-26", "2026-11-27"];
 
 /// What histories have met.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Told {
     operations: usize,
     crashes: usize,
@@ -56,8 +57,8 @@ pub(super) enum Weather {
     Lonely,
 }
 
-pub(super) struct History {
-    world: World,
+pub(super) struct History<G> {
+    world: World<G>,
     weather: Weather,
     told: Told,
     /// The operations that were acknowledged to somebody.
@@ -66,10 +67,16 @@ pub(super) struct History {
     replaced: BTreeSet<String>,
     /// Notes that somebody wrote.
     written: Vec<String>,
+    /// What somebody deleted: the operation, the table, the key.
+    deleted: Vec<(Uuid, &'static str, String)>,
 }
 
-impl History {
-    pub(super) fn new(world: World, weather: Weather) -> Self {
+/// What the commands that delete are about: its table, and the field that names it.
+const DELETIONS: [(&str, &str, &str); 2] =
+    [("services.delete", "services", "service_id"), ("holidays.delete", "holidays", "holiday_id")];
+
+impl<G: Ground> History<G> {
+    pub(super) fn new(world: World<G>, weather: Weather) -> Self {
         Self {
             world,
             weather,
@@ -77,12 +84,16 @@ impl History {
             acknowledged: BTreeSet::new(),
             replaced: BTreeSet::new(),
             written: Vec::new(),
+            deleted: Vec::new(),
         }
     }
 
     pub(super) async fn run(mut self) -> Told {
         self.set_out();
         for _ in 0..STEPS {
+            if self.weather == Weather::Rough {
+                self.told.cuts += usize::from(self.world.ground.trouble(&mut self.world.dice).await);
+            }
             let desktop = self.world.dice.random_range(0..self.world.desktops.len());
             let rounds = if self.weather == Weather::Rough { 60..88 } else { 84..88 };
             match self.world.dice.random_range(0..100) {
@@ -180,7 +191,11 @@ impl History {
             return;
         }
         self.told.operations += 1;
-        self.acknowledge(desktop, before).await;
+        let operations = self.acknowledge(desktop, before).await;
+        for (_, table, field) in DELETIONS.iter().filter(|(command, ..)| *command == name) {
+            let key = args[*field].as_str().expect("a key").replace('-', "");
+            self.deleted.extend(operations.iter().map(|operation| (*operation, *table, key.clone())));
+        }
         if let Some(text) = args.get("notes").and_then(Value::as_str) {
             self.written.push(text.to_owned());
             self.replaced.extend(notes);
@@ -195,7 +210,7 @@ impl History {
         Some(row.1.get("notes")?.as_str()?.to_owned())
     }
 
-    async fn acknowledge(&mut self, desktop: usize, before: i64) {
+    async fn acknowledge(&mut self, desktop: usize, before: i64) -> Vec<Uuid> {
         let mut read = self.world.desktops[desktop].read().await;
         let new: Vec<Uuid> =
             sqlx::query_scalar("SELECT DISTINCT mutation FROM intents WHERE seq > ? AND company_id = ?")
@@ -204,7 +219,8 @@ impl History {
                 .fetch_all(&mut *read)
                 .await
                 .expect("what was recorded");
-        self.acknowledged.extend(new);
+        self.acknowledged.extend(&new);
+        new
     }
 
     /// What somebody does next.
@@ -284,6 +300,7 @@ impl History {
 
     /// The faults end, and everybody synchronizes until all is the same.
     async fn come_to_rest(&mut self) {
+        self.world.ground.calm().await;
         for desktop in &self.world.desktops {
             desktop.set_faults(0, 0);
             desktop.set_down(false);
@@ -298,15 +315,22 @@ impl History {
 
     /// What was acknowledged is there, was knowingly replaced, or lies in a conflict that everybody sees.
     async fn settle_accounts(&mut self) {
-        let server = checks::of_server(self.world.model.rows(self.world.company));
-        for mutation in &self.acknowledged {
-            let outcomes = self.world.model.outcomes(self.world.company, *mutation);
+        let server = checks::of_server(self.world.ground.rows(self.world.company).await);
+        let decided = self.world.ground.outcomes(self.world.company, &self.acknowledged).await;
+        for (mutation, outcomes) in &decided {
             assert!(!outcomes.is_empty(), "{mutation} was decided");
             for outcome in outcomes {
                 let Outcome::Lost { conflict_id, kind } = outcome else { continue };
                 let conflict = server["conflicts"].get(&conflict_id.simple().to_string());
                 assert!(conflict.is_some(), "{mutation} is kept, lost as {kind:?}");
             }
+        }
+        for (operation, table, key) in &self.deleted {
+            let stands = decided[operation].iter().all(|outcome| *outcome == Outcome::Applied);
+            assert!(
+                !stands || !server[table].contains_key(key),
+                "{key} of {table} was deleted and has returned"
+            );
         }
         for (_, conflict) in server["conflicts"].values() {
             let kind = conflict["kind"].as_str().expect("a kind").to_owned();

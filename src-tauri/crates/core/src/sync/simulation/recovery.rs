@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::super::engine::Halt;
 use super::super::{link, store, supervisor};
+use super::ground::Ground;
 use super::rules::{book, find, id_of};
 use super::{Beginning, checks, folder};
 
@@ -48,8 +49,8 @@ async fn of_a_desktop_and_its_copy_the_one_that_comes_later_is_recognised() {
     let mut copy = beginning.world(2).await;
     let clone = copy.desktops.remove(1);
     let original = &world.desktops[1];
-    let clone =
-        super::Desktop::around(clone.bench, std::path::Path::new(""), &world.model, original.account.clone());
+    let line = world.ground.line(world.company, original.account.device);
+    let clone = super::Desktop::around(clone.bench, std::path::Path::new(""), line, original.account.clone());
     clone
         .bench
         .clock
@@ -72,14 +73,14 @@ async fn a_server_that_was_set_back_gets_again_what_the_desktops_have() {
     let world = Beginning::make().await.world(1).await;
     book(&world.desktops[0], "Client 0", "13:00").await;
     world.come_together().await;
-    let backup = world.model.snapshot();
+    let backup = world.ground.snapshot();
     book(&world.desktops[1], "Client 1", "14:00").await;
     let client = id_of(&world.desktops[2], "clients", "name", "Client 0").await;
     let args = json!({ "company_id": world.company, "client_id": client, "notes": "after the backup" });
     world.desktops[2].ask("clients.update", args).await.expect("noted");
     world.come_together().await;
     book(&world.desktops[2], "Client 2", "18:00").await;
-    world.model.restore(&backup);
+    world.ground.restore(&backup);
     for desktop in &world.desktops {
         assert_eq!(refused(desktop.round().await), RemoteFailure::Restored);
         let here = find(desktop, "appointments", &[]).await;
@@ -97,10 +98,10 @@ async fn a_server_that_was_set_back_gets_again_what_the_desktops_have() {
 #[tokio::test]
 async fn a_server_that_was_set_back_and_went_on_is_recognised_although_its_version_is_beyond() {
     let world = Beginning::make().await.world(1).await;
-    let backup = world.model.snapshot();
+    let backup = world.ground.snapshot();
     book(&world.desktops[0], "Client 0", "13:00").await;
     world.desktops[0].round().await.expect("a round");
-    world.model.restore(&backup);
+    world.ground.restore(&backup);
     for time in ["14:00", "18:00", "16:00"] {
         book(&world.desktops[1], "Client 1", time).await;
         world.desktops[1].round().await.expect("a round: it has not read what was lost");
@@ -121,24 +122,56 @@ async fn a_desktop_that_was_away_for_too_long_reads_all_anew_and_keeps_what_wait
     for desktop in &world.desktops[..2] {
         desktop.round().await.expect("a round");
     }
-    world.model.forget(world.company);
+    world.ground.forget(world.company);
     world.come_together().await;
     assert!(find(&world.desktops[2], "services", &[]).await.is_empty(), "what was deleted is gone there too");
     assert_eq!(find(&world.desktops[0], "appointments", &[]).await.len(), 1, "what waited was handed in");
 }
 
+/// Whether a desktop answers nothing of the company, and says so where it lists companies.
+async fn is_locked(desktop: &super::Desktop) -> bool {
+    let listed = desktop.ask("companies.list", json!({})).await.expect("a list")[0]["locked"].clone();
+    let refused = desktop.ask("clients.list", json!({ "company_id": desktop.company() })).await.err();
+    assert_eq!(listed, json!(refused.is_some()), "both say the same");
+    refused.is_some_and(|failure| failure.message.contains("access to the company was ended"))
+}
+
 #[tokio::test]
-async fn a_desktop_that_was_shut_out_is_told_and_stays_usable() {
+async fn a_desktop_that_was_shut_out_is_told_and_locked_and_keeps_what_waits() {
     let world = Beginning::make().await.world(1).await;
     let desktop = &world.desktops[1];
-    world.model.revoke(world.company, desktop.account.device);
+    world.ground.revoke(world.company, desktop.account.device);
     book(desktop, "Client 1", "14:00").await;
+    assert!(!is_locked(desktop).await, "nobody has told it yet");
     assert_eq!(refused(desktop.round().await), RemoteFailure::Revoked);
     let told = desktop.ask("sync.status", json!({ "company_id": world.company })).await.expect("a status");
     assert_eq!(
         (&told["state"], &told["trouble"], &told["waiting"]),
         (&json!("needs_you"), &json!("revoked"), &json!(1))
     );
+    assert!(is_locked(desktop).await);
+    desktop.set_down(true);
+    desktop.round().await.expect_err("the cable is pulled");
+    assert!(is_locked(desktop).await, "that opens nothing");
+    assert_eq!(find(desktop, "appointments", &[]).await.len(), 1, "and what was done is kept");
+}
+
+#[tokio::test]
+async fn a_desktop_whose_member_is_deactivated_is_locked_until_she_is_active_again() {
+    let world = Beginning::make().await.world(1).await;
+    let [owner, manager, _] = &world.desktops[..] else { panic!("three desktops") };
+    let member = json!({ "company_id": world.company, "member_id": manager.account.person.member });
+    owner.ask("members.deactivate", member.clone()).await.expect("deactivated");
+    owner.round().await.expect("a round");
+    book(manager, "Client 1", "14:00").await;
+    assert_eq!(refused(manager.round().await), RemoteFailure::Revoked);
+    assert!(is_locked(manager).await);
+    owner.ask("members.activate", member).await.expect("active again");
+    owner.round().await.expect("a round");
+    manager.round().await.expect("it is let in");
+    assert!(!is_locked(manager).await);
+    world.come_together().await;
+    assert_eq!(find(owner, "appointments", &[]).await.len(), 1, "what waited was handed in");
 }
 
 #[tokio::test]
@@ -146,12 +179,12 @@ async fn a_desktop_or_server_that_is_too_old_is_told_and_what_was_done_waits() {
     let world = Beginning::make().await.world(1).await;
     let desktop = &world.desktops[1];
     book(desktop, "Client 1", "14:00").await;
-    world.model.serve(SCHEMA + 1, SCHEMA + 2);
+    world.ground.serve(SCHEMA + 1, SCHEMA + 2);
     assert_eq!(refused(desktop.round().await), RemoteFailure::ClientTooOld);
-    world.model.serve(1, SCHEMA - 1);
+    world.ground.serve(1, SCHEMA - 1);
     assert_eq!(refused(desktop.round().await), RemoteFailure::ServerTooOld);
     assert_eq!(desktop.waiting().await, 1);
-    world.model.serve(1, SCHEMA);
+    world.ground.serve(1, SCHEMA);
     desktop.round().await.expect("a round");
     assert_eq!(desktop.waiting().await, 0, "the same batch goes out once it is understood");
 }
@@ -193,9 +226,9 @@ async fn what_is_done_goes_out_and_arrives_without_anybody_asking() {
     };
     let work = async {
         let mut changes = second.bench.core.changes();
-        let version = world.model.version(world.company);
+        let version = world.ground.version(world.company);
         book(first, "Client 0", "14:00").await;
-        while world.model.version(world.company) == version {
+        while world.ground.version(world.company) == version {
             tokio::task::yield_now().await;
         }
         let asked = second.ask("sync.now", json!({ "company_id": world.company })).await;
@@ -239,7 +272,7 @@ async fn the_sample_is_not_shared() {
         .await
         .expect("marked");
     write.mutation.commit().await.expect("stored");
-    let joined = world.model.found(sample.company, sample.member, &leadsmart_ports::SeededRandom::new(9));
+    let joined = world.ground.found(sample.company, sample.member, &leadsmart_ports::SeededRandom::new(9));
     let admission = Admission::of(&joined.greeting, joined.token);
     let shared = link::begin(&bench.core, &admission, link::Beginning::Founded).await;
     assert!(shared.is_err_and(|error| error.to_string().contains("sample")));
@@ -261,7 +294,7 @@ async fn what_waits_and_stands_in_the_way_of_a_reading_leaves_the_desktop_as_it_
     });
     owner.ask("appointments.create", booking).await.expect("booked");
     owner.round().await.expect("a round");
-    world.model.serve(1, SCHEMA - 1);
+    world.ground.serve(1, SCHEMA - 1);
     // First only a reference stands in the way, which shows when all is stored; then the name as well.
     let gone = json!({ "company_id": world.company, "service_id": service });
     for (name, args) in [("services.delete", gone), ("services.create", args)] {
@@ -274,7 +307,7 @@ async fn what_waits_and_stands_in_the_way_of_a_reading_leaves_the_desktop_as_it_
         );
         assert_eq!(checks::of_desktop(manager).await, before, "and nothing is half there");
     }
-    world.model.serve(1, SCHEMA);
+    world.ground.serve(1, SCHEMA);
     world.come_together().await;
     assert_eq!(find(receptionist, "services", &[("name", json!("Barba (2)"))]).await.len(), 1);
     assert_eq!(

@@ -141,6 +141,10 @@ pub(crate) async fn restart(
     Ok(())
 }
 
+/// The trouble of a desktop that was shut out of the company, which locks it. It stands until the server has let it in again: neither a
+/// cable that is pulled nor a keychain that is closed opens it.
+pub(crate) const SHUT_OUT: &str = "shut_out";
+
 /// Notes since when the server is silent, and what a person has to do something about. Tells whether that is new.
 pub(crate) async fn set_condition(
     connection: &mut SqliteConnection,
@@ -152,8 +156,10 @@ pub(crate) async fn set_condition(
     let (id, since) = (company.uuid(), silent_since.map(Timestamp::as_millisecond));
     let changed = sqlx::query!(
         "UPDATE sync_links SET silent_since = CASE WHEN ?1 IS NULL THEN NULL ELSE COALESCE(silent_since, ?1) END,
-                trouble = ?2, detail = ?3
-         WHERE company_id = ?4 AND ((silent_since IS NULL) <> (?1 IS NULL) OR trouble IS NOT ?2 OR detail IS NOT ?3)",
+                trouble = CASE WHEN trouble = 'shut_out' AND (?1 IS NOT NULL OR ?2 IS NOT NULL) THEN trouble ELSE ?2 END,
+                detail = ?3
+         WHERE company_id = ?4 AND ((silent_since IS NULL) <> (?1 IS NULL) OR detail IS NOT ?3
+             OR trouble IS NOT CASE WHEN trouble = 'shut_out' AND (?1 IS NOT NULL OR ?2 IS NOT NULL) THEN trouble ELSE ?2 END)",
         since,
         trouble,
         detail,

@@ -136,6 +136,11 @@ impl Proxy {
         self.port
     }
 
+    /// The port of the server on 127.0.0.1.
+    pub fn server(&self) -> u16 {
+        self.server
+    }
+
     /// The connection string of the superuser of a cluster to a database, by way of this proxy. Devices that are made with it come this
     /// way, too.
     pub fn connection_string(&self, cluster: &Cluster, database: &str) -> String {

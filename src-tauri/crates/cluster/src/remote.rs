@@ -55,11 +55,19 @@ impl Database {
     /// PostgreSQL is missing or set-up fails.
     pub async fn installed() -> Self {
         let cluster = Cluster::shared();
-        let database = Self { cluster, name: cluster.empty().await };
-        let mut administrator = database.administrator().await;
+        Self { cluster, name: Self::install(cluster).await }
+    }
+
+    /// Sets a database of any cluster up by the administrator's way, and gives its name.
+    ///
+    /// # Panics
+    /// Set-up fails.
+    pub async fn install(cluster: &Cluster) -> String {
+        let name = cluster.empty().await;
+        let mut administrator = administrator(cluster, &name).await;
         administrator.install().await.unwrap_or_else(|failure| panic!("set-up: {failure}"));
         administrator.close().await.expect("a connection closes");
-        database
+        name
     }
 
     /// The superuser's connection string.
@@ -72,10 +80,7 @@ impl Database {
     /// # Panics
     /// The server does not let her in.
     pub async fn administrator(&self) -> Administrator {
-        let string = self.connection_string();
-        let access = ServerAccess { connection_string: &string, authority: None };
-        let connected = Administrator::connect(access).await;
-        connected.unwrap_or_else(|failure| panic!("{failure}; the log:\n{}", self.cluster.log()))
+        administrator(self.cluster, &self.name).await
     }
 
     /// A connection past all rules.
@@ -91,7 +96,15 @@ impl Database {
     /// # Panics
     /// It cannot be.
     pub async fn admit(&self, identity: Identity) -> Device {
-        let mut superuser = self.superuser().await;
+        Self::admit_to(self.cluster, &self.name, identity).await
+    }
+
+    /// Lets a device with a known identity in to a database of any cluster.
+    ///
+    /// # Panics
+    /// It cannot be.
+    pub async fn admit_to(cluster: &Cluster, database: &str, identity: Identity) -> Device {
+        let mut superuser = cluster.connect(&cluster.superuser(database)).await;
         let password = Uuid::new_v4().simple().to_string();
         let call = if identity.founder {
             "SELECT login FROM app.found_v1($1, $2, $3, 'a device', $4, $5)"
@@ -107,14 +120,22 @@ impl Database {
             .fetch_one(&mut superuser)
             .await
             .unwrap_or_else(|error| panic!("a device: {error}"));
-        self.cluster.run(&self.name, &format!("ALTER ROLE {name} PASSWORD '{password}'")).await;
-        let address = Address::new("127.0.0.1", self.cluster.port(), &self.name, Protection::Plain);
+        cluster.run(database, &format!("ALTER ROLE {name} PASSWORD '{password}'")).await;
+        let address = Address::new("127.0.0.1", cluster.port(), database, Protection::Plain);
         Device {
             company_id: identity.company,
             address: address.expect("an address"),
             login: DeviceLogin { name, password: Password::new(password) },
         }
     }
+}
+
+/// The superuser of a cluster, as administrator of a database.
+async fn administrator(cluster: &Cluster, database: &str) -> Administrator {
+    let string = cluster.connection_string(database);
+    let access = ServerAccess { connection_string: &string, authority: None };
+    let connected = Administrator::connect(access).await;
+    connected.unwrap_or_else(|failure| panic!("{failure}; the log:\n{}", cluster.log()))
 }
 
 /// A founding device with a random identity.

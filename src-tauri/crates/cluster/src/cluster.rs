@@ -40,6 +40,9 @@ read -r word
 rm -rf "${2%/data}"
 "#;
 
+/// Mounts a disk of its own for what it runs, which nobody else sees and which goes with it: its options, its place, and the rest.
+const CONFINE: &str = r#"mount -t tmpfs -o "$1" tmpfs "$2" && shift 2 && exec "$@""#;
+
 /// How a cluster differs from the usual one.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -47,6 +50,8 @@ pub struct Settings {
     pub durable: bool,
     /// Certificate and key in PEM form; without them the server speaks plain text only.
     pub tls: Option<(String, String)>,
+    /// So many MiB are all the room that there is in [`Cluster::room`]: a disk that can be filled. It goes with the server.
+    pub room: Option<u32>,
 }
 
 /// A running PostgreSQL of its own.
@@ -110,6 +115,11 @@ impl Cluster {
         cluster.initialize();
         cluster.start_again();
         cluster
+    }
+
+    /// Where a tablespace may lie that has only the room of [`Settings::room`].
+    pub fn room(&self) -> PathBuf {
+        self.folder.path().join("room")
     }
 
     /// The port on 127.0.0.1.
@@ -235,6 +245,8 @@ impl Cluster {
             .stdout(Stdio::null());
         assert!(initdb.status().expect("initdb runs").success(), "initdb makes a data folder");
         fs::remove_file(secret).expect("the file is there");
+        fs::create_dir(self.room()).expect("a folder");
+        self.give(&self.room());
         if let Some((certificate, key)) = &self.settings.tls {
             for (name, text) in [("server.crt", certificate), ("server.key", key)] {
                 let file = self.data().join(name);
@@ -246,7 +258,7 @@ impl Cluster {
     }
 
     fn watch(&self, port: u16) -> Option<Watch> {
-        let mut shell = self.command("sh");
+        let mut shell = self.settings.room.map_or_else(|| self.command("sh"), |size| self.confined(size));
         shell.args(["-c", WATCH, "watch"]).arg(&self.programs).arg(self.data()).arg(self.options(port));
         // What goes wrong is in the log. The server outlives nothing but the pipe of its input: it holds no other of the tests' pipes.
         shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -264,7 +276,8 @@ impl Cluster {
              -c shared_buffers=64MB -c max_prepared_transactions=5"
         );
         if !self.settings.durable {
-            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+            // A commit is still with the system when the processes die.
+            options += " -c fsync=off -c full_page_writes=off";
         }
         if self.settings.tls.is_some() {
             options += " -c ssl=on";
@@ -287,6 +300,26 @@ impl Cluster {
         command.current_dir("/").env("LC_ALL", "C");
         if let Some(owner) = self.owner {
             command.uid(owner.user).gid(owner.group);
+        }
+        command
+    }
+
+    /// The shell as whom the server runs, with a disk of so many MiB of its own. Who is not root becomes root of a namespace for the mount
+    /// and herself again afterwards, as PostgreSQL wants it.
+    fn confined(&self, size: u32) -> Command {
+        let mut command = Command::new("unshare");
+        command.current_dir("/").env("LC_ALL", "C");
+        let metadata = fs::metadata(self.folder.path()).expect("the folder is there");
+        let (user, group) = (metadata.uid().to_string(), metadata.gid().to_string());
+        let options = format!("size={size}m,mode=0700");
+        if self.owner.is_some() {
+            let options = format!("{options},uid={user},gid={group}");
+            command.args(["--mount", "sh", "-c", CONFINE, "confine", &options]).arg(self.room());
+            command.args(["setpriv", "--reuid", &user, "--regid", &group, "--clear-groups", "sh"]);
+        } else {
+            command.args(["--user", "--map-root-user", "--mount", "sh", "-c", CONFINE, "confine", &options]);
+            command.arg(self.room()).args(["unshare", "--user"]);
+            command.args([format!("--map-user={user}"), format!("--map-group={group}")]).arg("sh");
         }
         command
     }
