@@ -7,6 +7,7 @@ use thirtyfour::prelude::*;
 
 use crate::audit::Audit;
 use crate::desk::Desk;
+use crate::import::choose;
 use crate::journey::{PASSWORD, register, set_up_company};
 use crate::window::Window;
 
@@ -22,7 +23,7 @@ async fn two_windows_show_each_others_bookings_and_settle_a_double_booking_made_
     set_up_company(&ana).await;
     let mut audit = Audit::new(&ana).await;
     share(&ana, &mut audit, &cluster.connection_string(&cluster.empty().await)).await;
-    let code = invite(&ana, &mut audit).await;
+    let code = invite(&ana, &mut audit, None).await;
     let bruno = Window::open(&back).await;
     join(&bruno, &code).await;
     ana.follow("Agenda").await;
@@ -116,7 +117,7 @@ async fn open_page(window: &Window) {
 }
 
 /// Sets the company's database up.
-async fn share(window: &Window, audit: &mut Audit<'_>, address: &str) {
+pub(crate) async fn share(window: &Window, audit: &mut Audit<'_>, address: &str) {
     open_page(window).await;
     window.find("//main//*[contains(normalize-space(), \"Só neste computador\")]").await;
     audit.look("sync-alone").await;
@@ -131,10 +132,14 @@ async fn share(window: &Window, audit: &mut Audit<'_>, address: &str) {
     audit.look("sync").await;
 }
 
-/// Makes a code for a new person who administers with; gives it.
-async fn invite(window: &Window, audit: &mut Audit<'_>) -> String {
+/// Makes a code for a new person, with the usual role or another one; gives it.
+pub(crate) async fn invite(window: &Window, audit: &mut Audit<'_>, role: Option<&str>) -> String {
     window.press("Gerar um código…").await;
     window.find(&format!("{DIALOG}//form")).await;
+    if let Some(role) = role {
+        let list = format!("{DIALOG}//select[./option[normalize-space()=\"{role}\"]]");
+        choose(window, &list, role).await;
+    }
     audit.look("sync-invite").await;
     window.press("Gerar o código").await;
     window.find(&format!("{DIALOG}//*[local-name()=\"svg\"][@role=\"img\"]")).await;
@@ -147,7 +152,7 @@ async fn invite(window: &Window, audit: &mut Audit<'_>) -> String {
 }
 
 /// From the first start of another computer to the agenda of the company.
-async fn join(window: &Window, code: &str) {
+pub(crate) async fn join(window: &Window, code: &str) {
     window.press("Português").await;
     window.press("Entrar em uma empresa com um código").await;
     window.fill("Seu nome", "Bruno Sá").await;
