@@ -31,11 +31,6 @@ impl Desk {
         Self::at(Keychain::Unlocked, &[])
     }
 
-    /// A desk of somebody who has everything dark.
-    pub(crate) fn dark() -> Self {
-        Self::at(Keychain::Unlocked, &[("GTK_THEME", "Adwaita:dark")])
-    }
-
     /// A desk on which WhatsApp is a simulator, which says so how it is reached.
     pub(crate) fn beside(simulator: &str) -> Self {
         Self::at(Keychain::Unlocked, &[(SIMULATOR, simulator)])

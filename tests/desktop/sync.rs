@@ -205,9 +205,10 @@ async fn settle(window: &Window, audit: &mut Audit<'_>) -> String {
     window.follow("Hoje").await;
     window.find("//section[contains(@class, \"decisions\")]//a[contains(@href, \"/sync/conflicts/\")]").await;
     audit.look("today-conflict").await;
-    window
-        .click("//section[contains(@class, \"decisions\")]//a[contains(@href, \"/sync/conflicts/\")]")
-        .await;
+    // The keys that go through the day come to it, too.
+    window.keys("j".into()).await;
+    window.focus_is_on(".decisions a[data-spot^='conflicts:']").await;
+    window.keys(Key::Enter.into()).await;
     let client = "//table//tr[contains(@class, \"differs\")][starts-with(normalize-space(), \"Cliente\")]";
     let lost = window.find(&format!("{client}/td[1]")).await.text().await.expect("a name");
     let won = window.find(&format!("{client}/td[2]")).await.text().await.expect("a name");

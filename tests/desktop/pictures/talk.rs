@@ -79,7 +79,8 @@ pub(super) async fn files(audit: &mut Audit<'_>, service: &Service) {
 /// The numbers, one that is being linked by a code to scan and to type, and its menu.
 pub(super) async fn connections(audit: &mut Audit<'_>, service: &Service) {
     let window = audit.window();
-    window.page().goto("tauri://localhost/connections").await.expect("the page is there");
+    window.click("//nav//a[@href=\"/chats\"]").await;
+    window.click("(//a[@href=\"/connections\"])[1]").await;
     window.find("//main//header//button[contains(@class, \"primary\")]").await;
     window.gone("//main//*[contains(@class, \"skeleton\")]").await;
     audit.look("connections").await;
