@@ -10,7 +10,7 @@ use leadsmart_core::error::Explain;
 use leadsmart_core::{Core, OpenFailure, Ports};
 use leadsmart_ports::{Clock, SecretBytes, Secrets, SystemClock, SystemRandom};
 use leadsmart_postgres::PostgresServers;
-use tokio::sync::{Mutex, SetOnce};
+use tokio::sync::{Mutex, Notify, SetOnce};
 
 use crate::whatsapp;
 
@@ -32,6 +32,8 @@ pub(crate) struct Backend {
     secrets: Arc<dyn Secrets>,
     /// The session of the window, so that the keychain is asked once and a computer without one still gets reminders.
     session: Arc<Mutex<Option<String>>>,
+    /// Somebody has logged in or out.
+    changed: Arc<Notify>,
 }
 
 /// What the backend reaches the outside by.
@@ -51,7 +53,12 @@ impl Backend {
     /// Begins to open the data folder. Copies that the person asks for go to her downloads.
     pub(crate) fn start(folder: PathBuf, downloads: Option<PathBuf>) -> Self {
         let secrets: Arc<dyn Secrets> = Arc::new(leadsmart_keychain::SystemKeychain::new("LeadSmart"));
-        let backend = Self { opened: Arc::new(SetOnce::new()), secrets, session: Arc::default() };
+        let backend = Self {
+            opened: Arc::new(SetOnce::new()),
+            secrets,
+            session: Arc::default(),
+            changed: Arc::default(),
+        };
         let opening = backend.opened.clone();
         // On a thread of its own: opening may migrate and read the whole file, and other work must not wait behind it.
         let keychain = backend.secrets.clone();
@@ -85,6 +92,7 @@ impl Backend {
     /// Keeps the session of this desktop in the keychain, or forgets it.
     pub(crate) async fn remember_session(&self, token: Option<String>) {
         self.session.lock().await.clone_from(&token);
+        self.changed.notify_one();
         let outcome = match token {
             Some(token) => self.secrets.set(SESSION, SecretBytes::new(token.into_bytes())).await,
             None => self.secrets.delete(SESSION).await,
@@ -99,12 +107,18 @@ impl Backend {
         self.session.lock().await.clone()
     }
 
+    /// Waits until somebody has logged in or out. One task waits for it.
+    pub(crate) async fn session_changed(&self) {
+        self.changed.notified().await;
+    }
+
     /// The session of a page that is loaded again, else the one that the keychain keeps from the last time.
     pub(crate) async fn recall_session(&self) -> Option<String> {
         // Who asks meanwhile waits here for the one answer.
         let mut session = self.session.lock().await;
         if session.is_none() {
             *session = self.kept_session().await;
+            self.changed.notify_one();
         }
         session.clone()
     }

@@ -70,13 +70,14 @@ pub(crate) async fn call(window: &Window, name: &str, args: Value) -> Value {
 }
 
 /// The desktop's notification daemon, which prints what it shows.
-struct NotificationDaemon {
+pub(crate) struct NotificationDaemon {
     program: Child,
     said: Receiver<String>,
 }
 
 impl NotificationDaemon {
-    fn start(desk: &Desk) -> Self {
+    /// Puts one into the session of a desk.
+    pub(crate) fn start(desk: &Desk) -> Self {
         let mut program = desk
             .session()
             .inside(&mut Command::new("dunst"))
@@ -92,13 +93,13 @@ impl NotificationDaemon {
     }
 
     /// Clicks the newest notification.
-    fn click(&self, desk: &Desk) {
+    pub(crate) fn click(&self, desk: &Desk) {
         let clicked = desk.session().inside(Command::new("dunstctl").args(["action", "0"])).status();
         assert!(clicked.expect("it comes with dunst").success(), "the notification can be clicked");
     }
 
     /// Waits until a notification says this.
-    fn expect(&self, words: &str) {
+    pub(crate) fn expect(&self, words: &str) {
         let until = Instant::now() + PATIENCE;
         let mut lines = Vec::new();
         while let Some(left) = until.checked_duration_since(Instant::now()) {

@@ -43,7 +43,7 @@ const REACH: &str = r#"
         && one.getClientRects().length > 0 && !one.matches('.skip-link') && !one.disabled
         && getComputedStyle(one).pointerEvents !== 'none';
     const name = one => `${one.tagName.toLowerCase()} "${(one.getAttribute('aria-label') ?? one.textContent ?? '').trim().slice(0, 40)}" ${one.className}`;
-    const group = '[role=radiogroup], [role=menu], [role=listbox], [role=grid], [role=tree], [role=toolbar], .board, .month, .mini-month-grid, .paint, main.today';
+    const group = '[role=radiogroup], [role=menu], [role=listbox], [role=grid], [role=tree], [role=toolbar], .board, .month, .mini-month-grid, .paint, .roll, main.today';
     const problems = [];
     for (const one of (open ?? document.body).querySelectorAll(kinds)) {
         if (!shown(one)) continue;
@@ -58,8 +58,8 @@ const REACH: &str = r#"
         const [x, y] = [left + width / 2, top + height / 2];
         const hit = document.elementFromPoint(x, y);
         const label = one.labels?.[0];
-        // In a narrow window the panel lies over the calendar until it is closed.
-        const over = hit?.closest('.agenda-panel, .agenda-side');
+        // In a narrow window the panel lies over the calendar, or the conversation, until it is closed.
+        const over = hit?.closest('.agenda-panel, .agenda-side, .chat-panel');
         if (over && !over.contains(one)) continue;
         if (!hit || !(one.contains(hit) || hit.contains(one) || label?.contains(hit))) {
             problems.push(`not to be pointed at, at ${Math.round(x)}, ${Math.round(y)} of ${innerWidth} x ${innerHeight}: ${name(one)}`);

@@ -98,7 +98,7 @@ impl Storm {
         set_up_company(&ana).await;
         let mut audit = Audit::new(&ana).await;
         share(&ana, &mut audit, &proxy.connection_string(&cluster, &database)).await;
-        let code = invite(&ana, &mut audit).await;
+        let code = invite(&ana, &mut audit, None).await;
         audit.close();
         let bruno = Window::open(back).await;
         join(&bruno, &code).await;

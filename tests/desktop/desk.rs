@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use crate::session::{DOWNLOADS, Keychain, Session, end};
 
+/// By this variable an application that was built for it is told where a simulated WhatsApp is.
+const SIMULATOR: &str = "LEADSMART_SIMULATOR";
+
 /// How long the window may take to come and go.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -28,14 +31,14 @@ impl Desk {
         Self::at(Keychain::Unlocked, &[])
     }
 
-    /// A desk of somebody who has everything dark.
-    pub(crate) fn dark() -> Self {
-        Self::at(Keychain::Unlocked, &[("GTK_THEME", "Adwaita:dark")])
-    }
-
     /// A desk on which WhatsApp is a simulator, which says so how it is reached.
     pub(crate) fn beside(simulator: &str) -> Self {
-        Self::at(Keychain::Unlocked, &[("LEADSMART_SIMULATOR", simulator)])
+        Self::at(Keychain::Unlocked, &[(SIMULATOR, simulator)])
+    }
+
+    /// The same for somebody who has everything dark.
+    pub(crate) fn dark_beside(simulator: &str) -> Self {
+        Self::at(Keychain::Unlocked, &[(SIMULATOR, simulator), ("GTK_THEME", "Adwaita:dark")])
     }
 
     /// The same desk; the names of its pictures end so.
@@ -84,8 +87,13 @@ impl Desk {
 
     /// Waits until the loudspeaker of the session has played something that is not silence.
     pub(crate) fn wait_until_heard(&self) {
-        let heard = || std::fs::read(self.home.path().join("sound.raw")).unwrap_or_default();
-        wait_until("something is heard", || heard().iter().any(|byte| *byte != 0));
+        wait_until("something is heard", || self.heard() > 0);
+    }
+
+    /// How much the loudspeaker of the session has played so far that is not silence, in bytes.
+    pub(crate) fn heard(&self) -> usize {
+        let played = std::fs::read(self.home.path().join("sound.raw")).unwrap_or_default();
+        played.iter().filter(|byte| **byte != 0).count()
     }
 
     /// Closes the window by its frame, through the window manager.
@@ -97,6 +105,11 @@ impl Desk {
     pub(crate) fn close_frame(&self, title: &str) {
         let closed = self.window_manager(&["-c", title]).status.success();
         assert!(closed, "the window can be closed");
+    }
+
+    /// Puts all windows away, as somebody does who works with another program.
+    pub(crate) fn minimize(&self) {
+        assert!(self.window_manager(&["-k", "on"]).status.success(), "windows can be put away");
     }
 
     /// Waits until the window is in sight, or is not.

@@ -1,46 +1,58 @@
 //! Every screen of the window, in three languages, light and dark: kept as a picture for people to look at, and examined by
 //! axe-core, which speaks for those who cannot.
 
+mod talk;
+
 use thirtyfour::prelude::*;
 
 use crate::audit::Audit;
 use crate::desk::Desk;
+use crate::whatsapp::service::Service;
 use crate::window::Window;
 
 /// The light theme in Portuguese, the dark one in English, and Spanish: what one of them gets wrong, a person meets.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_portuguese_is_light_and_accessible() {
-    let seen = walk(&Desk::fresh().pictures_named("-pt"), "Português").await;
+    let service = Service::start().await;
+    let desk = service.desk().pictures_named("-pt");
+    let seen = walk_in(&desk, &service, "Português", None, 0).await;
     assert!(seen > 150.0, "the page is light: {seen}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_english_is_dark_where_the_person_has_it_dark_and_accessible() {
-    let seen = walk(&Desk::dark().pictures_named("-en-dark"), "English").await;
+    let service = Service::start().await;
+    let desk = Desk::dark_beside(&service.addresses()).pictures_named("-en-dark");
+    let seen = walk_in(&desk, &service, "English", None, 0).await;
     assert!(seen < 80.0, "the page is dark: {seen}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_spanish_in_a_small_window_is_accessible() {
-    walk_in(&Desk::fresh().pictures_named("-es-small"), "Español", Some((1024, 700)), 0).await;
+    let service = Service::start().await;
+    let desk = service.desk().pictures_named("-es-small");
+    walk_in(&desk, &service, "Español", Some((1024, 700)), 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_portuguese_is_accessible_dark_and_drawn_twice_as_large() {
-    let desk = Desk::dark().pictures_named("-pt-dark-twice");
-    walk_in(&desk, "Português", None, TWICE).await;
+    let service = Service::start().await;
+    let desk = Desk::dark_beside(&service.addresses()).pictures_named("-pt-dark-twice");
+    walk_in(&desk, &service, "Português", None, TWICE).await;
 }
 
 /// How often Ctrl + is pressed until everything is drawn twice as large.
 const TWICE: usize = 5;
 
-/// Shows every screen once; gives how light the page is, from 0 to 255.
-async fn walk(desk: &Desk, language: &str) -> f64 {
-    walk_in(desk, language, None, 0).await
-}
-
-/// The same in a window of another size, in pixels, drawn so many steps larger.
-async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>, larger: usize) -> f64 {
+/// Shows every screen once, in a window of this size in pixels, drawn so many steps larger; gives how light the page is, from 0
+/// to 255.
+async fn walk_in(
+    desk: &Desk,
+    service: &Service,
+    language: &str,
+    size: Option<(u32, u32)>,
+    larger: usize,
+) -> f64 {
     let window = Window::open(desk).await;
     if let Some((width, height)) = size {
         window.page().set_window_rect(0, 0, width, height).await.expect("the window takes another size");
@@ -54,6 +66,9 @@ async fn walk_in(desk: &Desk, language: &str, size: Option<(u32, u32)>, larger: 
     palette(&mut audit).await;
     today(&mut audit).await;
     clients(&mut audit).await;
+    talk::chats(&mut audit).await;
+    talk::connections(&mut audit, service).await;
+    talk::files(&mut audit, service).await;
     settings(&mut audit).await;
     sync(&mut audit).await;
     account(&mut audit).await;

@@ -7,6 +7,7 @@ use thirtyfour::prelude::*;
 
 use crate::audit::Audit;
 use crate::desk::Desk;
+use crate::import::choose;
 use crate::journey::{PASSWORD, register, set_up_company};
 use crate::window::Window;
 
@@ -22,7 +23,7 @@ async fn two_windows_show_each_others_bookings_and_settle_a_double_booking_made_
     set_up_company(&ana).await;
     let mut audit = Audit::new(&ana).await;
     share(&ana, &mut audit, &cluster.connection_string(&cluster.empty().await)).await;
-    let code = invite(&ana, &mut audit).await;
+    let code = invite(&ana, &mut audit, None).await;
     let bruno = Window::open(&back).await;
     join(&bruno, &code).await;
     ana.follow("Agenda").await;
@@ -131,10 +132,14 @@ pub(crate) async fn share(window: &Window, audit: &mut Audit<'_>, address: &str)
     audit.look("sync").await;
 }
 
-/// Makes a code for a new person who administers with; gives it.
-pub(crate) async fn invite(window: &Window, audit: &mut Audit<'_>) -> String {
+/// Makes a code for a new person, with the usual role or another one; gives it.
+pub(crate) async fn invite(window: &Window, audit: &mut Audit<'_>, role: Option<&str>) -> String {
     window.press("Gerar um código…").await;
     window.find(&format!("{DIALOG}//form")).await;
+    if let Some(role) = role {
+        let list = format!("{DIALOG}//select[./option[normalize-space()=\"{role}\"]]");
+        choose(window, &list, role).await;
+    }
     audit.look("sync-invite").await;
     window.press("Gerar o código").await;
     window.find(&format!("{DIALOG}//*[local-name()=\"svg\"][@role=\"img\"]")).await;
@@ -200,9 +205,10 @@ async fn settle(window: &Window, audit: &mut Audit<'_>) -> String {
     window.follow("Hoje").await;
     window.find("//section[contains(@class, \"decisions\")]//a[contains(@href, \"/sync/conflicts/\")]").await;
     audit.look("today-conflict").await;
-    window
-        .click("//section[contains(@class, \"decisions\")]//a[contains(@href, \"/sync/conflicts/\")]")
-        .await;
+    // The keys that go through the day come to it, too.
+    window.keys("j".into()).await;
+    window.focus_is_on(".decisions a[data-spot^='conflicts:']").await;
+    window.keys(Key::Enter.into()).await;
     let client = "//table//tr[contains(@class, \"differs\")][starts-with(normalize-space(), \"Cliente\")]";
     let lost = window.find(&format!("{client}/td[1]")).await.text().await.expect("a name");
     let won = window.find(&format!("{client}/td[2]")).await.text().await.expect("a name");

@@ -145,7 +145,7 @@ async fn a_time_is_called_off_and_offered_by_two_clicks_and_taken_by_one_more() 
 }
 
 /// Books somebody new at an hour of the day in sight.
-async fn book_at(window: &Window, hour: u32, name: &str, phone: &str) {
+pub(crate) async fn book_at(window: &Window, hour: u32, name: &str, phone: &str) {
     window.click_time(hour).await;
     window.heading("Agendar").await;
     window.choose("Cliente", name, "Novo cliente").await;

@@ -43,20 +43,52 @@ impl Tray {
     pub(crate) fn icon(&self) -> Icon<'_> {
         let item = self.registered.recv_timeout(PATIENCE);
         let (name, path) = item.expect("the application puts an icon into the tray");
-        let item = Proxy::new(&self.bus, name.clone(), path, "org.kde.StatusNotifierItem");
-        let item = item.expect("the icon has a sound address");
+        let item = zbus::blocking::proxy::Builder::new(&self.bus)
+            .destination(name.clone())
+            .and_then(|item| item.path(path))
+            .and_then(|item| item.interface("org.kde.StatusNotifierItem"))
+            // What it says now, and not what it said when it was asked before.
+            .map(|item| item.cache_properties(zbus::proxy::CacheProperties::No))
+            .and_then(zbus::blocking::proxy::Builder::build);
+        let item: Proxy<'_> = item.expect("the icon has a sound address");
         let menu: OwnedObjectPath = item.get_property("Menu").expect("the icon has a menu");
         let menu = Proxy::new(&self.bus, name, menu, "com.canonical.dbusmenu");
-        Icon { menu: menu.expect("the menu has a sound address") }
+        Icon { item, menu: menu.expect("the menu has a sound address") }
     }
 }
 
 /// The icon of the application.
 pub(crate) struct Icon<'a> {
+    item: Proxy<'a>,
     menu: Proxy<'a>,
 }
 
 impl Icon<'_> {
+    /// The picture that it shows now: the library that the toolkit uses names a file of it.
+    pub(crate) fn picture(&self) -> Vec<u8> {
+        // The file of a picture that changes is written anew, under another name.
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let file: String = self.item.get_property("IconName").expect("an icon names its picture");
+            if let Ok(picture) = image::open(&file) {
+                return picture.to_rgba8().into_raw();
+            }
+            assert!(Instant::now() < until, "no picture is at {file}");
+        }
+    }
+
+    /// Waits until it shows another picture than this; gives it.
+    pub(crate) fn other_picture(&self, before: &[u8]) -> Vec<u8> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let now = self.picture();
+            if now != before {
+                return now;
+            }
+            assert!(Instant::now() < until, "the icon keeps its picture");
+        }
+    }
+
     /// Clicks the entry of these words, once the menu has it; gives all that the menu said then.
     pub(crate) fn click(&self, words: &str) -> Vec<String> {
         let until = Instant::now() + PATIENCE;

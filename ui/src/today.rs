@@ -17,6 +17,7 @@ use leadsmart_contract::appointments::{
 use leadsmart_contract::ids::AppointmentId;
 use leadsmart_contract::language::Language;
 use leadsmart_contract::permission::Permission;
+use leadsmart_contract::sync::{ConflictView, ListConflicts};
 use leadsmart_contract::topic::Topic;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -33,6 +34,7 @@ use crate::router::{Router, use_router};
 use crate::send::{Action, ActionFailure};
 use crate::session::{Company, use_company};
 use crate::shortcuts::{Shortcuts, use_shortcuts};
+use crate::sync::CONFLICT_TOPICS;
 use crate::threads::TodayChats;
 use crate::undo::{Undo, use_undo};
 
@@ -52,6 +54,8 @@ const TOPICS: &[Topic] = &[
 struct Desk {
     company: Company,
     today: Loaded<TodayView>,
+    /// What two computers did that does not fit together.
+    conflicts: Memo<Vec<ConflictView>>,
     /// Where the keyboard stands; none until it moved.
     cursor: RwSignal<Option<Spot>>,
     /// All lines, as the keyboard goes through them.
@@ -78,14 +82,22 @@ impl Desk {
             company.today();
             call(GetToday { company_id })
         });
+        let conflicts = load(CONFLICT_TOPICS, move || {
+            language();
+            call(ListConflicts { company_id, state: None })
+        });
+        let conflicts = Memo::new(move |_| conflicts.get().unwrap_or_default());
         let all_decisions = RwSignal::new(false);
         let order = Memo::new(move |_| {
             let most = if all_decisions.get() { usize::MAX } else { decide::FIRST };
-            today.value.with(|view| view.as_ref().map(|view| rules::order(view, most)).unwrap_or_default())
+            let conflicts: Vec<_> = conflicts.with(|list| list.iter().map(|conflict| conflict.id).collect());
+            let order = |view: &TodayView| rules::order(view, &conflicts, most);
+            today.value.with(|view| view.as_ref().map(order).unwrap_or_default())
         });
         Self {
             company,
             today,
+            conflicts,
             cursor: RwSignal::new(None),
             order,
             all_decisions,
@@ -108,7 +120,7 @@ impl Desk {
     /// The line on which the keyboard stands.
     fn current(self) -> Option<AppointmentLine> {
         let (part, id) = self.cursor.get_untracked()?;
-        untrack(|| self.lines(part)).into_iter().find(|line| line.card.id == id)
+        untrack(|| self.lines(part)).into_iter().find(|line| line.card.id.uuid() == id)
     }
 
     /// Takes an appointment a step further, and offers to take that back.

@@ -5,6 +5,7 @@ use leptos::text_prop::TextProp;
 
 use super::field::field_context;
 use super::{Glyph, Icon, texts};
+use crate::dom;
 use crate::language::t;
 
 /// What is typed, so that keyboards and password managers help.
@@ -231,7 +232,17 @@ pub(crate) fn TextArea(
 pub(super) fn focus_when_shown(node: NodeRef<leptos::html::Input>) {
     Effect::new(move |_| {
         if let Some(input) = node.get() {
-            request_animation_frame(move || crate::dom::focus(&input));
+            let before = dom::focused();
+            request_animation_frame(move || {
+                // Whoever has begun to type somewhere else goes on there.
+                let elsewhere = dom::focused().is_some_and(|now| {
+                    dom::takes_text(&now)
+                        && before.as_ref().is_none_or(|before| !before.is_same_node(Some(&now)))
+                });
+                if !elsewhere {
+                    dom::focus(&input);
+                }
+            });
         }
     });
 }

@@ -117,6 +117,9 @@ fn Facts(view: Memo<InstanceView>) -> impl IntoView {
     };
     let history = move || {
         let history = view.with(|view| view.history.clone())?;
+        if history.done && history.messages == 0 {
+            return None;
+        }
         let words = texts::history_so_far(language(), history.chats, history.messages);
         Some(match history.percent.filter(|_| !history.done) {
             Some(percent) => texts::history_percent(language(), percent, &words),
@@ -185,12 +188,14 @@ fn Steps(
         let label = move || view.with(|view| step.label(view))(language());
         Some(view! { <Button label kind=Kind::Primary busy=action.busy on_press=move |_| take(step) /> })
     };
+    // Several numbers have a menu each.
+    let more = move || view.with(|view| texts::more(language(), view.name.as_str()));
     let linked = Memo::new(move |_| view.with(is_linked));
     let active = Memo::new(move |_| view.with(|view| view.active));
     view! {
         <Show when=move || desk.may()>
             {button}
-            <Menu label=t(texts::more)>
+            <Menu label=more>
                 <MenuItem label=t(texts::rename) icon=Glyph::Pencil on_choose=move |()| renaming.set(true) />
                 <Show when=move || active.get()>
                     <MenuItem label=t(texts::deactivate) icon=Glyph::Pause on_choose=deactivate />
@@ -210,7 +215,7 @@ fn Disconnecting(view: Memo<InstanceView>, action: Action, open: RwSignal<bool>)
     let company_id = desk.company.id;
     let title = move || {
         let name = view.with(|view| match &view.number {
-            Some(number) => format!("{} ({})", view.name, format::phone(number)),
+            Some(number) => format!("{} · {}", view.name, format::phone(number)),
             None => view.name.to_string(),
         });
         texts::disconnect_title(language(), &name)

@@ -64,14 +64,16 @@ pub(super) const fn step(view: &InstanceView) -> Option<Step> {
         | InstanceState::CodesSpent
         | InstanceState::LoggedOut => Some(Step::Link),
         InstanceState::HeldElsewhere | InstanceState::UsedElsewhere => Some(Step::UseHere),
-        InstanceState::Failed => Some(Step::Reopen),
+        InstanceState::Failed
+        | InstanceState::Reconnecting
+        | InstanceState::Blocked
+        | InstanceState::Outdated => Some(Step::Reopen),
+        // Where WhatsApp says until when, nothing but time helps.
+        InstanceState::Banned if view.banned_until.is_none() => Some(Step::Reopen),
         InstanceState::Connecting
         | InstanceState::CatchingUp
         | InstanceState::Connected
-        | InstanceState::Reconnecting
-        | InstanceState::Banned
-        | InstanceState::Blocked
-        | InstanceState::Outdated => None,
+        | InstanceState::Banned => None,
     }
 }
 
@@ -103,7 +105,7 @@ mod tests {
     use leadsmart_contract::ids::InstanceId;
     use leadsmart_contract::instances::{InstanceHealth, Pace};
     use leadsmart_contract::language::Language;
-    use leadsmart_contract::values::Name;
+    use leadsmart_contract::values::{Moment, Name};
     use uuid::Uuid;
 
     use super::*;
@@ -165,7 +167,13 @@ mod tests {
         assert_eq!(of(InstanceState::CodesSpent), Some(Step::Link));
         assert_eq!(of(InstanceState::UsedElsewhere), Some(Step::UseHere));
         assert_eq!(of(InstanceState::Inactive), Some(Step::Activate));
-        assert_eq!(of(InstanceState::Banned), None, "nothing but time helps");
+        assert_eq!(of(InstanceState::Blocked), Some(Step::Reopen), "a review may have ended well");
+        assert_eq!(of(InstanceState::Banned), Some(Step::Reopen));
+        let now = Timestamp::from_millisecond(1_000_000).expect("a time");
+        let until = Moment { at: now, local: jiff::tz::TimeZone::UTC.to_datetime(now) };
+        let banned =
+            InstanceView { banned_until: Some(until), ..instance(InstanceState::Banned, HealthLight::Bad) };
+        assert_eq!(step(&banned), None, "nothing but time helps");
         assert_eq!(of(InstanceState::Connected), None);
     }
 

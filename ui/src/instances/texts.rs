@@ -52,7 +52,7 @@ leadsmart_contract::texts! {
     connect_again: "Conectar de novo", "Connect again", "Conectar de nuevo";
     try_again: "Tentar de novo", "Try again", "Reintentar";
     use_here: "Usar aqui", "Use here", "Usar aquí";
-    more: "Mais ações", "More actions", "Más acciones";
+    more(name: &str): "Mais ações: {name}", "More actions: {name}", "Más acciones: {name}";
     rename: "Mudar nome", "Rename", "Cambiar nombre";
     pace: "Ritmo de envio", "Pace of sending", "Ritmo de envío";
     per_minute: "Mensagens por minuto", "Messages in a minute", "Mensajes por minuto";

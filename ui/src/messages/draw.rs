@@ -240,7 +240,9 @@ fn of_footer(parent: &Element, footer: &Footer) {
     for remark in &footer.remarks {
         words_in(&made, "span", "", remark);
     }
-    words_in(&made, "time", "", &footer.time);
+    if !footer.planned {
+        words_in(&made, "time", "", &footer.time);
+    }
     if let Some(state) = footer.state
         && let Some(made) = add(&made, "span", state.class)
     {

@@ -101,6 +101,7 @@ leadsmart_contract::texts! {
     who_hint: "Nome ou telefone", "Name or phone", "Nombre o teléfono";
     new_client(name: &str): "Cadastrar “{name}”", "Add “{name}”", "Registrar “{name}”";
     change_client: "É outra pessoa", "It is somebody else", "Es otra persona";
+    over_which: "Por qual número?", "Over which number?", "¿Por qué número?";
     open_chat: "Abrir conversa", "Open chat", "Abrir conversación";
 
     rail_unread[count](): "{count} conversa não lida" | "{count} conversas não lidas", "{count} unread chat" | "{count} unread chats",

@@ -1,17 +1,16 @@
 //! What something came in the way of: somebody has to move it, give it to a colleague, or call it off, on the agenda.
 
-use leadsmart_contract::sync::{ConflictView, ListConflicts};
+use leadsmart_contract::ids::ConflictId;
 use leptos::prelude::*;
+use uuid::Uuid;
 
-use super::lists::Lines;
+use super::lists::{Lines, key, place};
 use super::rules::Part;
 use super::{texts, use_desk};
-use crate::backend::call;
 use crate::components::{Button, Glyph, Icon};
 use crate::language::{language, t};
-use crate::load::load;
 use crate::router::{Link, Place};
-use crate::sync::{CONFLICT_TOPICS, Teller};
+use crate::sync::Teller;
 
 /// How many are in sight at first.
 pub(super) const FIRST: usize = 4;
@@ -25,12 +24,7 @@ pub(super) fn Decisions() -> impl IntoView {
         let most = if desk.all_decisions.get() { usize::MAX } else { FIRST };
         all.with(|all| all.iter().take(most).cloned().collect::<Vec<_>>())
     });
-    let company_id = desk.company.id;
-    let conflicts = load(CONFLICT_TOPICS, move || {
-        language();
-        call(ListConflicts { company_id, state: None })
-    });
-    let conflicts = Memo::new(move |_| conflicts.get().unwrap_or_default());
+    let conflicts = desk.conflicts;
     let booked = move || all.with(Vec::len);
     let count = move || booked() + conflicts.with(Vec::len);
     let more = move || booked() > lines.with(Vec::len);
@@ -41,7 +35,7 @@ pub(super) fn Decisions() -> impl IntoView {
                 <span class="badge bad" hidden=move || count() == 0>{count}</span>
             </header>
             <p class="muted small" hidden=move || count() != 0>{t(texts::nothing_to_decide)}</p>
-            <Conflicts conflicts />
+            <Conflicts />
             <Lines part=Part::Decisions lines />
             <Show when=more>
                 <Button
@@ -55,28 +49,40 @@ pub(super) fn Decisions() -> impl IntoView {
 
 /// What two computers did that does not fit together, above all else: somebody may come whom nobody expects.
 #[component]
-fn Conflicts(conflicts: Memo<Vec<ConflictView>>) -> impl IntoView {
-    let teller = Teller::new();
-    let ids = move || conflicts.with(|list| list.iter().map(|conflict| conflict.id).collect::<Vec<_>>());
-    let line = move |id| {
-        let found = Memo::new(move |_| {
-            conflicts.with(|list| list.iter().find(|conflict| conflict.id == id).cloned())
-        });
-        let title = move || found.with(|found| found.as_ref().map(|conflict| teller.title(conflict)));
-        let message = move || found.with(|found| found.as_ref().map(|conflict| conflict.message.clone()));
-        view! {
-            <li class="today-line">
-                <Link to=Place::Conflict(id) class="today-open">
-                    <Icon glyph=Glyph::Warning size=16 />
-                    <span class="who">
-                        <strong>{title}</strong>
-                        " "
-                        <small class="reason">{message}</small>
-                    </span>
-                    <Icon glyph=Glyph::Right size=16 />
-                </Link>
-            </li>
-        }
-    };
-    view! { <ol class="today-lines"><For each=ids key=|id| *id children=line /></ol> }
+fn Conflicts() -> impl IntoView {
+    let desk = use_desk();
+    let ids = move || desk.conflicts.with(|list| list.iter().map(|conflict| conflict.id).collect::<Vec<_>>());
+    // The line on which Tab stops: that of the keyboard, or the first.
+    let stop = Memo::new(move |_| {
+        let here = desk.cursor.get().filter(|(part, _)| *part == Part::Conflicts);
+        let first = || desk.conflicts.with(|list| list.first().map(|conflict| conflict.id.uuid()));
+        here.map(|(_, id)| id).or_else(first)
+    });
+    view! { <ol class="today-lines"><For each=ids key=|id| *id let:id><Conflict id stop /></For></ol> }
+}
+
+#[component]
+fn Conflict(id: ConflictId, stop: Memo<Option<Uuid>>) -> impl IntoView {
+    let (desk, teller) = (use_desk(), Teller::new());
+    let spot = (Part::Conflicts, id.uuid());
+    let found = Memo::new(move |_| {
+        desk.conflicts.with(|list| list.iter().find(|conflict| conflict.id == id).cloned())
+    });
+    let title = move || found.with(|found| found.as_ref().map(|conflict| teller.title(conflict)));
+    let message = move || found.with(|found| found.as_ref().map(|conflict| conflict.message.clone()));
+    let current = move || desk.cursor.get() == Some(spot);
+    let tabindex = move || if stop.get() == Some(id.uuid()) { "0" } else { "-1" };
+    view! {
+        <li class="today-line" class:current=current on:focusin=move |_| place(desk, spot)>
+            <Link to=Place::Conflict(id) class="today-open" attr:data-spot=key(spot) attr:tabindex=tabindex>
+                <Icon glyph=Glyph::Warning size=16 />
+                <span class="who">
+                    <strong>{title}</strong>
+                    " "
+                    <small class="reason">{message}</small>
+                </span>
+                <Icon glyph=Glyph::Right size=16 />
+            </Link>
+        </li>
+    }
 }

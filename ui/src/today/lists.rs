@@ -29,7 +29,8 @@ pub(super) fn focus(spot: Spot, if_lost: bool) {
     });
 }
 
-fn key((part, id): Spot) -> String {
+/// How a line is found in the document.
+pub(super) fn key((part, id): Spot) -> String {
     format!("{}:{id}", part.key())
 }
 
@@ -74,7 +75,7 @@ pub(super) fn Lines(
     let ids = move || lines.with(|lines| lines.iter().map(|line| line.card.id).collect::<Vec<_>>());
     // The line on which Tab stops: that of the keyboard, or the first.
     let stop = Memo::new(move |_| {
-        let here = desk.cursor.get().filter(|(own, _)| *own == part).map(|(_, id)| id);
+        let here = desk.cursor.get().filter(|(own, _)| *own == part).map(|(_, id)| AppointmentId::new(id));
         here.or_else(|| lines.with(|lines| lines.first().map(|line| line.card.id)))
     });
     view! {
@@ -95,7 +96,8 @@ fn Line(
     let desk = use_desk();
     let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.card.id == id).cloned()));
     let status = move || line.with(|line| line.as_ref().map_or("", |line| line.card.status.name()));
-    let current = move || desk.cursor.get() == Some((part, id));
+    let spot = (part, id.uuid());
+    let current = move || desk.cursor.get() == Some(spot);
     let tabindex = Signal::derive(move || if stop.get() == Some(id) { "0" } else { "-1" });
     let open = move |_| {
         if let Some(line) = line.get_untracked() {
@@ -111,12 +113,12 @@ fn Line(
     };
     let label = move || part == Part::Decisions;
     view! {
-        <li class="today-line" class:current=current data-status=status on:focusin=move |_| place(desk, (part, id))>
+        <li class="today-line" class:current=current data-status=status on:focusin=move |_| place(desk, spot)>
             {boxes.then(|| view! { <LeaveOut id line tabindex /> })}
             <button
                 type="button"
                 class="today-open"
-                data-spot=key((part, id))
+                data-spot=key(spot)
                 tabindex=move || tabindex.get()
                 on:click=open
                 on:keydown=pressed
@@ -129,7 +131,7 @@ fn Line(
 }
 
 /// The keyboard stands where the focus is.
-fn place(desk: Desk, spot: Spot) {
+pub(super) fn place(desk: Desk, spot: Spot) {
     if desk.cursor.get_untracked() != Some(spot) {
         desk.cursor.set(Some(spot));
     }
@@ -231,7 +233,9 @@ fn StepButton(
         Part::Waiting => (Status::InService, texts::step_start),
         Part::InService => (Status::Done, texts::step_done),
         Part::Expected => (Status::Arrived, texts::step_arrived),
-        Part::Decisions | Part::Unconfirmed | Part::Next => (Status::Confirmed, texts::step_confirm),
+        Part::Conflicts | Part::Decisions | Part::Unconfirmed | Part::Next => {
+            (Status::Confirmed, texts::step_confirm)
+        }
     };
     let may = move || line.with(|line| line.as_ref().is_some_and(|line| line.manageable));
     let named = move || {
@@ -304,6 +308,6 @@ fn told(language: Language, part: Part, line: &AppointmentLine, now: jiff::Times
             wait if wait > 0 => (texts::in_time(language, &rules::span(wait)), false),
             late => (texts::late(language, &rules::span(late)), true),
         },
-        Part::Decisions | Part::Next => (String::new(), false),
+        Part::Conflicts | Part::Decisions | Part::Next => (String::new(), false),
     }
 }

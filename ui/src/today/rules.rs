@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use leadsmart_contract::appointments::{AppointmentLine, Status, TodayView};
-use leadsmart_contract::ids::AppointmentId;
+use leadsmart_contract::ids::{AppointmentId, ConflictId};
+use uuid::Uuid;
 
 /// A list of the page, in the order in which the keyboard goes through them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +18,9 @@ pub(super) enum Part {
     InService,
     /// Who is still expected today.
     Expected,
-    /// What needs a decision.
+    /// What two computers did that does not fit together.
+    Conflicts,
+    /// What something came in the way of.
     Decisions,
     /// Who has not confirmed for today.
     Unconfirmed,
@@ -27,8 +30,15 @@ pub(super) enum Part {
 
 impl Part {
     /// All of them.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Waiting, Self::InService, Self::Expected, Self::Decisions, Self::Unconfirmed, Self::Next];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Waiting,
+        Self::InService,
+        Self::Expected,
+        Self::Conflicts,
+        Self::Decisions,
+        Self::Unconfirmed,
+        Self::Next,
+    ];
 
     /// As it stands in the document.
     pub(super) const fn key(self) -> &'static str {
@@ -36,6 +46,7 @@ impl Part {
             Self::Waiting => "waiting",
             Self::InService => "in-service",
             Self::Expected => "expected",
+            Self::Conflicts => "conflicts",
             Self::Decisions => "decisions",
             Self::Unconfirmed => "unconfirmed",
             Self::Next => "next",
@@ -43,15 +54,16 @@ impl Part {
     }
 }
 
-/// A line: the same appointment may stand in two lists.
-pub(super) type Spot = (Part, AppointmentId);
+/// A line by the id of its appointment or conflict: the same appointment may stand in two lists.
+pub(super) type Spot = (Part, Uuid);
 
-/// The lines of a list. Who is unconfirmed today and has begun is late, and no longer asked.
+/// The appointments of a list. Who is unconfirmed today and has begun is late, and no longer asked.
 pub(super) fn lines(view: &TodayView, part: Part) -> Vec<&AppointmentLine> {
     match part {
         Part::Waiting => view.waiting.iter().collect(),
         Part::InService => view.in_service.iter().collect(),
         Part::Expected => view.expected.iter().collect(),
+        Part::Conflicts => Vec::new(),
         Part::Decisions => view.decisions.iter().map(|decision| &decision.line).collect(),
         Part::Unconfirmed => {
             let asked = |line: &&AppointmentLine| {
@@ -64,10 +76,12 @@ pub(super) fn lines(view: &TodayView, part: Part) -> Vec<&AppointmentLine> {
 }
 
 /// All lines in the order of the keyboard; of what needs a decision only so many as are in sight.
-pub(super) fn order(view: &TodayView, decisions: usize) -> Vec<Spot> {
+pub(super) fn order(view: &TodayView, conflicts: &[ConflictId], decisions: usize) -> Vec<Spot> {
     let of = |part: Part| {
         let most = if part == Part::Decisions { decisions } else { usize::MAX };
-        lines(view, part).into_iter().take(most).map(move |line| (part, line.card.id))
+        let appointments = lines(view, part).into_iter().take(most).map(|line| line.card.id.uuid());
+        let conflicts = conflicts.iter().filter(move |_| part == Part::Conflicts).map(|id| id.uuid());
+        appointments.chain(conflicts).map(move |id| (part, id))
     };
     Part::ALL.into_iter().flat_map(of).collect()
 }
@@ -136,7 +150,6 @@ mod tests {
     use leadsmart_contract::appointments::{AppointmentCard, Decision};
     use leadsmart_contract::ids::AgendaId;
     use leadsmart_contract::values::Moment;
-    use uuid::Uuid;
 
     use super::*;
 
@@ -195,23 +208,28 @@ mod tests {
         }
     }
 
+    fn spot(part: Part, number: u128) -> Spot {
+        (part, Uuid::from_u128(number))
+    }
+
     #[test]
     fn the_keyboard_goes_through_all_lists_in_the_order_of_the_page() {
-        let order = order(&day(), 2);
+        let order = order(&day(), &[ConflictId::new(Uuid::from_u128(11))], 2);
         let expected = [
-            (Part::Waiting, id(1)),
-            (Part::InService, id(2)),
-            (Part::Expected, id(3)),
-            (Part::Expected, id(4)),
-            (Part::Expected, id(5)),
-            (Part::Decisions, id(7)),
-            (Part::Decisions, id(8)),
-            (Part::Unconfirmed, id(5)),
-            (Part::Next, id(6)),
+            spot(Part::Waiting, 1),
+            spot(Part::InService, 2),
+            spot(Part::Expected, 3),
+            spot(Part::Expected, 4),
+            spot(Part::Expected, 5),
+            spot(Part::Conflicts, 11),
+            spot(Part::Decisions, 7),
+            spot(Part::Decisions, 8),
+            spot(Part::Unconfirmed, 5),
+            spot(Part::Next, 6),
         ];
         assert_eq!(order, expected, "who is late and unconfirmed is not asked to confirm");
         assert_eq!(moved(&order, None, 1), Some(expected[0]));
-        assert_eq!(moved(&order, None, -1), Some(expected[8]));
+        assert_eq!(moved(&order, None, -1), Some(expected[9]));
         assert_eq!(moved(&order, Some(expected[0]), -1), Some(expected[0]), "it stops at the end");
         assert_eq!(moved(&order, Some(expected[4]), 1), Some(expected[5]));
         assert_eq!(moved(&[], None, 1), None);
@@ -219,15 +237,15 @@ mod tests {
 
     #[test]
     fn where_a_line_went_the_keyboard_stays_near_in_the_same_list() {
-        let before = order(&day(), 0);
+        let before = order(&day(), &[], 0);
         let without = |gone: &[u128]| -> Vec<Spot> {
-            before.iter().copied().filter(|spot| !gone.contains(&spot.1.uuid().as_u128())).collect()
+            before.iter().copied().filter(|spot| !gone.contains(&spot.1.as_u128())).collect()
         };
-        let at = (Part::Expected, id(4));
+        let at = spot(Part::Expected, 4);
         assert_eq!(settled(&before, &before, at), Some(at));
-        assert_eq!(settled(&before, &without(&[4]), at), Some((Part::Expected, id(5))));
-        assert_eq!(settled(&before, &without(&[4, 5]), at), Some((Part::Expected, id(3))));
-        assert_eq!(settled(&before, &without(&[3, 4, 5]), at), Some((Part::Waiting, id(1))));
+        assert_eq!(settled(&before, &without(&[4]), at), Some(spot(Part::Expected, 5)));
+        assert_eq!(settled(&before, &without(&[4, 5]), at), Some(spot(Part::Expected, 3)));
+        assert_eq!(settled(&before, &without(&[3, 4, 5]), at), Some(spot(Part::Waiting, 1)));
         assert_eq!(settled(&before, &[], at), None);
     }
 

@@ -15,6 +15,7 @@
 //! GET    /phones/N/messages    POST {"to", "text"} or {"to", "file": {"kind", "mime", "base64", "caption"}}
 //! GET    /phones/N/messages/ID/file
 //! POST   /phones/N/messages/ID/lose   {"status"}      the hosts answer with it instead of the file
+//! POST   /phones/N/messages/ID/clear  {"cleared"}     the phones have not got the file any more, or have again
 //! POST   /phones/N/read        {"chat"}
 //! POST   /phones/N/typing      {"to", "typing"}
 //! POST   /phones/N/online      {"online"}
@@ -94,6 +95,7 @@ fn router(simulator: Arc<Simulator>) -> Router {
         .route("/phones/{number}/messages", get(messages).post(send))
         .route("/phones/{number}/messages/{id}/file", get(file))
         .route("/phones/{number}/messages/{id}/lose", post(lose))
+        .route("/phones/{number}/messages/{id}/clear", post(clear))
         .route("/phones/{number}/read", post(read))
         .route("/phones/{number}/typing", post(typing))
         .route("/phones/{number}/online", post(online))
@@ -316,6 +318,20 @@ async fn lose(
     Json(Lost { status }): Json<Lost>,
 ) -> Answer {
     simulator.phone(&number)?.lose_file(&id, status)?;
+    done()
+}
+
+#[derive(Deserialize)]
+struct Cleared {
+    cleared: bool,
+}
+
+async fn clear(
+    State(simulator): Server,
+    Path((number, id)): Path<(String, String)>,
+    Json(Cleared { cleared }): Json<Cleared>,
+) -> Answer {
+    simulator.phone(&number)?.clear_file(&id, cleared)?;
     done()
 }
 

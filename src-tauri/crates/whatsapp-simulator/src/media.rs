@@ -1,7 +1,7 @@
 //! Files that messages point to: kept encrypted under a path, as the service's hosts keep them. A phone puts files there and
 //! takes them from there as a client does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use buffa::{Message as _, MessageField};
 use rand::RngExt;
@@ -13,6 +13,7 @@ use wacore::upload::encrypt_media_with_key;
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
 use waproto::whatsapp as wa;
+use waproto::whatsapp::media_retry_notification::ResultType;
 use waproto::whatsapp::message::{AudioMessage, DocumentMessage, ImageMessage, StickerMessage, VideoMessage};
 
 use crate::account::{DeviceAddress, Number};
@@ -71,6 +72,8 @@ pub(crate) struct MediaStore {
     files: BTreeMap<String, Vec<u8>>,
     /// Paths that are answered with a status instead of the file.
     lost: BTreeMap<String, u16>,
+    /// The messages whose files no phone has any more.
+    cleared: BTreeSet<String>,
     /// Who may put files there; clients are told it.
     pub(crate) auth: String,
     /// Host and port of the hosts.
@@ -79,7 +82,13 @@ pub(crate) struct MediaStore {
 
 impl MediaStore {
     pub(crate) fn new(auth: String) -> Self {
-        Self { files: BTreeMap::new(), lost: BTreeMap::new(), auth, host: String::new() }
+        Self {
+            files: BTreeMap::new(),
+            lost: BTreeMap::new(),
+            cleared: BTreeSet::new(),
+            auth,
+            host: String::new(),
+        }
     }
 
     /// Takes a file in, and gives its path.
@@ -167,6 +176,18 @@ impl World {
         Ok(())
     }
 
+    /// Clears the file of a message off the phones, or puts it back.
+    pub(crate) fn clear_file(&mut self, phone: &Number, id: &str, cleared: bool) -> Result<(), Refused> {
+        let message = self.account(phone)?.phone.find(id).map(|message| message.id.clone());
+        let id = message.ok_or_else(|| Refused::NoSuchMessage(id.to_owned()))?;
+        if cleared {
+            self.media.cleared.insert(id);
+        } else {
+            self.media.cleared.remove(&id);
+        }
+        Ok(())
+    }
+
     /// A device asks for a file that the hosts have lost: the phone that has it puts it there again and tells the new path.
     pub(crate) fn device_asks_for_file(
         &mut self,
@@ -189,12 +210,14 @@ impl World {
         let path = file.direct_path().unwrap_or_default();
         let bytes = self.media.files.get(path).cloned();
         let bytes = bytes.ok_or_else(|| breach(format!("the file of {id} was never there")))?;
-        let name = token(&bytes).map_err(|error| breach(error.to_string()))?;
-        let path = self.media.put(&name, bytes);
+        let found = match self.media.cleared.contains(id) {
+            true => None,
+            false => Some(token(&bytes).map_err(|error| breach(error.to_string()))?),
+        };
         let answer = wa::MediaRetryNotification {
             stanza_id: Some(id.to_owned()),
-            direct_path: Some(path),
-            result: Some(wa::media_retry_notification::ResultType::SUCCESS),
+            result: Some(if found.is_some() { ResultType::SUCCESS } else { ResultType::NOT_FOUND }),
+            direct_path: found.map(|name| self.media.put(&name, bytes)),
             message_secret: None,
         };
         let nonce: [u8; 12] = self.rng.random();

@@ -320,6 +320,15 @@ impl Phone<'_> {
         self.with(|world| world.lose_file(&self.number, message, status))
     }
 
+    /// Clears the file of a message off the phones, as their owners do for room, or puts it back: what is cleared cannot be given
+    /// again when the hosts have lost it.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchMessage`].
+    pub fn clear_file(&self, message: &str, cleared: bool) -> Result<(), Refused> {
+        self.with(|world| world.clear_file(&self.number, message, cleared))
+    }
+
     /// Types to another number, or stops.
     ///
     /// # Errors

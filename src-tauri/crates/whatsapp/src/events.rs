@@ -82,16 +82,28 @@ pub(crate) fn said(event: &Event, own: &Own, now: Timestamp) -> Option<LineEvent
 pub(crate) fn inbound(message: &InboundMessage, own: &Own) -> Option<Inbound> {
     let info = &message.info;
     let reading = content::read(&message.message, own)?;
+    let key = key(info)?;
     Some(Inbound {
-        key: key(info)?,
         sender: address::chat(&info.source.sender, info.source.sender_alt.as_ref())?,
         sender_name: named_so(&info.push_name),
         at: instant(info.timestamp.timestamp_millis()),
-        content: reading.content,
+        content: seen_from_here(reading.content, &key),
         quote: reading.quote,
         waited: info.is_offline,
         view_once: reading.view_once,
+        key,
     })
+}
+
+/// Whose the message is that somebody puts an emoji on is said as they see it; with one other person it is ours if it is not theirs.
+fn seen_from_here(mut content: Content, key: &MessageKey) -> Content {
+    if let Content::Reaction { to_mine, .. } = &mut content
+        && !key.from_me
+        && key.chat.group.is_none()
+    {
+        *to_mine = !*to_mine;
+    }
+    content
 }
 
 fn key(info: &MessageInfo) -> Option<MessageKey> {

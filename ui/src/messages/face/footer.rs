@@ -13,6 +13,8 @@ use crate::language::format;
 pub(in super::super) struct Footer {
     /// `10:33`.
     pub(in super::super) time: String,
+    /// Whether a remark says when it goes: the time beside it would say it twice.
+    pub(in super::super) planned: bool,
     /// Words beside it: that it was changed, that it came late, for when it is planned.
     pub(in super::super) remarks: Vec<String>,
     /// What became of it, for what was written here.
@@ -99,6 +101,7 @@ impl Footer {
         let offers = Offer::ALL.into_iter().filter(|offer| failed && look.may && offered(offer)).collect();
         Self {
             time: format::time(view.at.local.time()),
+            planned: planned.is_some(),
             remarks: [planned, waited, edited].into_iter().flatten().collect(),
             state: (view.direction == Direction::Out).then(|| State::of(view.state, language)),
             why,

@@ -38,7 +38,7 @@ pub(super) async fn view(
     let status = held.status();
     let state = state(&instance, &kept, &standing, &status);
     let language = context.language;
-    let (message, hint) = words(language, state, &status, &standing);
+    let (message, hint) = words(language, state, &instance, &status, &standing);
     let banned_until = kept.ended_until.filter(|_| state == InstanceState::Banned);
     Ok(InstanceView {
         id: instance.id,
@@ -195,13 +195,19 @@ pub(crate) async fn obstacle(
     Ok(match state(&found, &kept, &standing, &status) {
         // What is written here goes out over the other desktop.
         InstanceState::Connected | InstanceState::CatchingUp | InstanceState::HeldElsewhere => None,
-        state => Some(words(context.language, state, &status, &standing).0),
+        state => Some(words(context.language, state, &found, &status, &standing).0),
     })
 }
 
 type Words = (String, Option<String>);
 
-fn words(language: Language, state: InstanceState, status: &Status, standing: &Standing) -> Words {
+fn words(
+    language: Language,
+    state: InstanceState,
+    instance: &Instance,
+    status: &Status,
+    standing: &Standing,
+) -> Words {
     let told = |message: &str, hint: Option<&str>| (message.to_owned(), hint.map(str::to_owned));
     match state {
         InstanceState::Inactive => told(inactive(language), Some(inactive_hint(language))),
@@ -211,6 +217,9 @@ fn words(language: Language, state: InstanceState, status: &Status, standing: &S
             }
             Some(LinkFailure::WrongCode) => told(wrong_code(language), Some(again_hint(language))),
             Some(LinkFailure::Other(_)) => told(not_linked_failed(language), Some(again_hint(language))),
+            None if instance.linked_at.is_some() => {
+                told(linked_no_more(language), Some(connect_hint(language)))
+            }
             None => told(not_linked(language), Some(connect_hint(language))),
         },
         InstanceState::Linking => told(linking(language), Some(linking_hint(language))),
@@ -241,6 +250,8 @@ texts! {
     inactive_hint: "Ative para usar de novo; a conexão com o celular continua.", "Turn it on to use it again; the link with the phone stays.",
         "Actívelo para usarlo de nuevo; la vinculación con el teléfono sigue.";
     not_linked: "Ainda não conectado a um celular.", "Not linked with a phone yet.", "Todavía no vinculado a un teléfono.";
+    linked_no_more: "Desconectado do celular. As conversas continuam aqui.", "No longer linked with a phone. The conversations stay here.",
+        "Desvinculado del teléfono. Las conversaciones siguen aquí.";
     connect_hint: "Clique em Conectar e escaneie o código com o celular.", "Choose Connect and scan the code with the phone.",
         "Elija Conectar y escanee el código con el teléfono.";
     not_supported: "Este celular não permite conectar aparelhos.", "This phone does not allow linked devices.", "Este teléfono no permite dispositivos vinculados.";

@@ -56,6 +56,8 @@ pub(crate) struct Status {
     pub(crate) next_open: Option<Timestamp>,
     pub(crate) health: LineHealth,
     pub(crate) health_at: Option<Timestamp>,
+    /// How many questions in a row were not answered.
+    pub(crate) unanswered: u8,
     /// What was last said of a failure.
     pub(crate) detail: Option<String>,
     /// Another desktop holds the number.

@@ -130,7 +130,8 @@ impl Ear {
             Ended::UsedElsewhere => ("used_elsewhere", None, None),
             Ended::Banned { until, detail } => ("banned", *until, Some(detail.clone())),
             Ended::Blocked => ("blocked", None, None),
-            Ended::Outdated => ("outdated", None, None),
+            // The version that the service takes is asked for anew, and LeadSmart itself may be newer by then.
+            Ended::Outdated => ("outdated", later, None),
             Ended::Failed { detail } => ("failed", later, Some(detail.clone())),
             // Whoever has closed it knows, and may have opened another one by now.
             Ended::Closed => return Ok(()),

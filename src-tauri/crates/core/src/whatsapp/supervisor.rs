@@ -26,6 +26,10 @@ const CHECK: SignedDuration = SignedDuration::from_secs(20);
 /// For how long a line that counts as connected may hear nothing. The service is asked for a sign every half minute.
 const DEAF: SignedDuration = SignedDuration::from_secs(150);
 
+/// How many questions in a row a connection may leave unanswered. It stands in name only when nothing else comes either, as after a
+/// change of network.
+const UNANSWERED: u8 = 2;
+
 /// For how long a line may be on its way back by itself: its own waits grow up to a quarter of an hour, ours do not.
 const AWAY: SignedDuration = SignedDuration::from_mins(2);
 
@@ -124,8 +128,13 @@ async fn check(core: &Core, number: &Watched, held: &Arc<Held>, now: Timestamp) 
             .last_heard
             .map(|at| now.duration_since(at))
             .map_or(since, |silent| silent.min(since.max(silent)));
+        status.unanswered = match health.connected && health.answer_ms.is_none() {
+            true => status.unanswered.saturating_add(1),
+            false => 0,
+        };
         (status.health, status.health_at) = (health, Some(now));
-        let deaf = status.is_open() && silent >= DEAF;
+        let hollow = status.unanswered >= UNANSWERED && silent >= CHECK;
+        let deaf = status.is_open() && (hollow || silent >= DEAF);
         let away = matches!(status.phase, Phase::Reconnecting | Phase::Connecting | Phase::Finishing)
             && since >= AWAY;
         (deaf || away, status.phase == Phase::CatchingUp && since >= CATCHING_UP)
@@ -164,7 +173,7 @@ async fn open(
             {
                 let mut status = held.status();
                 status.enter(if kept.linked { Phase::Connecting } else { Phase::Linking }, now);
-                status.health_at = Some(now);
+                (status.health_at, status.unanswered) = (Some(now), 0);
                 status.link_failure = None;
             }
             let vault = Arc::new(StoreVault::new(core, key.clone(), number.id));

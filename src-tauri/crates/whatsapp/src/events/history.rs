@@ -7,7 +7,7 @@ use waproto::whatsapp as wa;
 use waproto::whatsapp::history_sync::HistorySyncType;
 use waproto::whatsapp::web_message_info::Status;
 
-use super::{instant, named_so};
+use super::{instant, named_so, seen_from_here};
 use crate::address::{self, Own};
 use crate::content;
 
@@ -85,15 +85,16 @@ fn message(info: &wa::WebMessageInfo, chat: &Chat, own: &Own) -> Option<Inbound>
         (false, Some(author)) if chat.group.is_some() => author,
         (false, _) => chat.clone(),
     };
+    let key = MessageKey { chat: chat.clone(), id: key.id.clone()?, from_me };
     Some(Inbound {
-        key: MessageKey { chat: chat.clone(), id: key.id.clone()?, from_me },
         sender,
         sender_name: info.push_name.as_deref().and_then(named_so),
         at: at(info),
-        content: reading.content,
+        content: seen_from_here(reading.content, &key),
         quote: reading.quote,
         waited: true,
         view_once: reading.view_once,
+        key,
     })
 }
 

@@ -19,6 +19,10 @@ pub(crate) struct Life {
     typed: Option<Timestamp>,
     /// Linked in this life, and not told yet.
     linking: bool,
+    /// Whether it was told that it is connected.
+    connected: bool,
+    /// All that waited has come on this connection.
+    caught_up: bool,
 }
 
 /// Who the device is when it is connected.
@@ -60,8 +64,18 @@ impl Life {
                 vec![LineEvent::Finishing]
             }
             Event::Connected(_) => self.connected(who),
-            Event::OfflineSyncCompleted(_) => vec![LineEvent::CaughtUp],
-            other => over(other, now),
+            // The library mostly has all that waited before it says that it is connected; then this is told after it.
+            Event::OfflineSyncCompleted(_) => {
+                self.caught_up = true;
+                self.connected.then_some(LineEvent::CaughtUp).into_iter().collect()
+            }
+            other => {
+                let over = over(other, now);
+                if !over.is_empty() {
+                    (self.connected, self.caught_up) = (false, false);
+                }
+                over
+            }
         }
     }
 
@@ -80,7 +94,9 @@ impl Life {
             let name = Some(who.name).filter(|name| !name.is_empty());
             Some(LineEvent::Linked(Linked { number: who.own.number?, hidden: who.own.hidden, name }))
         });
-        linked.into_iter().chain([LineEvent::Connected]).collect()
+        self.connected = true;
+        let caught_up = std::mem::take(&mut self.caught_up).then_some(LineEvent::CaughtUp);
+        linked.into_iter().chain([LineEvent::Connected]).chain(caught_up).collect()
     }
 }
 

@@ -101,6 +101,36 @@ fn a_message_names_its_chat_and_who_wrote_it_wherever_it_came_from() {
 }
 
 #[test]
+fn whose_a_message_is_that_gets_an_emoji_is_told_as_it_is_seen_from_here() {
+    let reacting = |from_me: bool, theirs: bool| {
+        let place = match from_me {
+            false => source(),
+            true => {
+                MessageSource { sender: jid("5511987650001:2@s.whatsapp.net"), is_from_me: true, ..source() }
+            }
+        };
+        let on = wa::MessageKey { from_me: Some(theirs), id: Some("B7".into()), ..Default::default() };
+        let reaction = wa::message::ReactionMessage {
+            key: MessageField::some(on),
+            text: Some("👍".into()),
+            ..Default::default()
+        };
+        let content = wa::Message { reaction_message: MessageField::some(reaction), ..Default::default() };
+        let info = MessageInfo { source: place, id: "A1".into(), ..MessageInfo::default() };
+        let message = InboundMessage::builder().message(Arc::new(content)).info(Arc::new(info)).build();
+        match inbound(&message, &own()).unwrap().content {
+            Content::Reaction { to_mine, .. } => to_mine,
+            other => panic!("{other:?}"),
+        }
+    };
+    for (from_me, own_of_who_reacts, ours) in
+        [(true, true, true), (true, false, false), (false, true, false), (false, false, true)]
+    {
+        assert_eq!(reacting(from_me, own_of_who_reacts), ours, "{from_me} {own_of_who_reacts}");
+    }
+}
+
+#[test]
 fn what_is_in_no_chat_or_says_nothing_is_not_told() {
     let status = MessageSource { chat: jid("status@broadcast"), ..source() };
     assert_eq!(inbound(&message(status, "Oi"), &own()), None);
@@ -266,6 +296,26 @@ fn linking_goes_from_codes_to_who_it_is() {
         Linked { number: "5511987650001".into(), hidden: Some("700".into()), name: Some("Clínica".into()) };
     assert_eq!(lived(&mut life, connected()), [LineEvent::Linked(linked), LineEvent::Connected]);
     assert_eq!(lived(&mut life, connected()), [LineEvent::Connected], "linked once");
+}
+
+#[test]
+fn that_all_that_waited_has_come_is_told_after_the_connection_whichever_is_first() {
+    let complete = || Event::OfflineSyncCompleted(lib::OfflineSyncCompleted::builder().count(3).build());
+    let both = [LineEvent::Connected, LineEvent::CaughtUp];
+    let mut life = Life::default();
+    assert_eq!(lived(&mut life, complete()), []);
+    assert_eq!(lived(&mut life, connected()), both);
+    // The service ordered a restart, of which nothing is told.
+    assert_eq!(lived(&mut life, complete()), [LineEvent::CaughtUp]);
+    assert_eq!(lived(&mut life, connected()), both);
+    let away = lib::Disconnected::builder().reason(DisconnectReason::StreamEnded).build();
+    assert_eq!(lived(&mut life, Event::Disconnected(away)).len(), 1);
+    assert_eq!(
+        lived(&mut life, connected()),
+        [LineEvent::Connected],
+        "of this connection nothing is known yet"
+    );
+    assert_eq!(lived(&mut life, complete()), [LineEvent::CaughtUp]);
 }
 
 fn refused_code() -> Event {

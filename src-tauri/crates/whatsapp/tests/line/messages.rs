@@ -145,6 +145,20 @@ async fn what_the_own_phone_writes_is_told_as_ones_own() {
 }
 
 #[tokio::test]
+async fn a_line_for_which_nothing_waits_has_caught_up_once_it_is_connected() {
+    let service = Service::start().await;
+    let caught_up = |event: &LineEvent| matches!(event, LineEvent::CaughtUp).then_some(());
+    let desk = Desk::linked_to(&service, &service.phone()).await;
+    desk.event("the end of what waited", caught_up).await;
+    let vault = desk.close().await;
+    let desk = Desk::open(&service, vault).await;
+    desk.event("the connection", |event| matches!(event, LineEvent::Connected).then_some(())).await;
+    desk.event("the end of what waited", caught_up).await;
+    service.settle().await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn what_came_while_the_line_was_closed_waits_for_it() {
     let service = Service::start().await;
     let vault = Desk::linked(&service).await.close().await;

@@ -220,6 +220,17 @@ async fn a_line_that_is_connected_and_hears_nothing_is_opened_anew() {
 }
 
 #[tokio::test]
+async fn a_connection_that_answers_no_question_is_left_within_a_minute() {
+    let (desk, _) = Desk::linked().await;
+    desk.pass_in_silence(21).await;
+    desk.tend().await;
+    assert_eq!(desk.bench.whatsapp.opened(), 1, "one answer may be late");
+    desk.pass_in_silence(21).await;
+    desk.tend().await;
+    assert_eq!((desk.bench.whatsapp.opened(), desk.bench.whatsapp.open_now()), (2, 1));
+}
+
+#[tokio::test]
 async fn a_line_that_stays_away_is_opened_anew_instead_of_waiting_longer_and_longer() {
     let (desk, line) = Desk::linked().await;
     line.drop_connection().await.expect("kept");
