@@ -1,13 +1,22 @@
 //! Desktops of one company on a PostgreSQL of this machine, through commands: how long the first desktop takes to hand its diary in and
-//! another one to load it, with the memory that it takes, and how long a booking takes from one to the other.
+//! another one to load it, with the memory that it takes, and how long a booking takes from one to the other; then messages, beside more
+//! and more other companies.
 //!
-//! Beside the loading stands its limit on this machine: the same rows, only read.
+//! Beside the loading and the handing in stand their limits on this machine, measured in the same run: the rows copied out of the server,
+//! written into a file with our indexes and nothing else, and inserted into the server by the superuser.
+//!
+//! `LEADSMART_SYNC_APPOINTMENTS`, `LEADSMART_SYNC_MESSAGES` and `LEADSMART_SYNC_COMPANIES` make it smaller.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
+#[path = "sync/messages.rs"]
+mod messages;
+#[path = "sync/raw.rs"]
+mod raw;
+
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use leadsmart_contract::topic::Topic;
 use leadsmart_core::{Core, Ports};
@@ -16,15 +25,34 @@ use leadsmart_postgres::{Device, PostgresRemote, PostgresServers};
 use leadsmart_tests::cluster::{Cluster, Settings};
 use leadsmart_tests::diary::{self, AGENDA, CLIENT, COMPANY, TOKEN};
 use leadsmart_tests::speed::{Limit, NOW, Outcome, Times};
-use leadsmart_tests::{call, register, remote};
+use leadsmart_tests::{call, register};
 use serde_json::{Value, json};
 use sqlx::Connection;
 
-/// How many appointments the first desktop has.
-const APPOINTMENTS: u32 = 2_000;
-
 /// How many bookings are timed on their way.
 const BOOKINGS: u32 = 200;
+
+/// How much there is.
+#[derive(Clone, Copy, Debug)]
+struct Sizes {
+    appointments: u32,
+    messages: u32,
+    companies: u32,
+}
+
+impl Sizes {
+    fn asked_for() -> Outcome<Self> {
+        let number = |name: &str, usual: u32| match std::env::var(format!("LEADSMART_SYNC_{name}")) {
+            Ok(text) => text.parse(),
+            Err(_) => Ok(usual),
+        };
+        Ok(Self {
+            appointments: number("APPOINTMENTS", 100_000)?,
+            messages: number("MESSAGES", 1_000_000)?,
+            companies: number("COMPANIES", 100)?,
+        })
+    }
+}
 
 struct Desk {
     core: Core,
@@ -68,40 +96,64 @@ impl Desk {
             if self.ask(name, json!({})).await.is_ok_and(|reply| is_so(&reply)) {
                 return Ok(());
             }
-            // One that was missed is a change as well.
+            // One that was missed is a change as well. To ask costs time too, so it is not done after each.
             let _ = changes.recv().await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            changes = changes.resubscribe();
         }
     }
 }
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
+    let sizes = Sizes::asked_for()?;
+    println!("{} appointments, {} messages; load {}", sizes.appointments, sizes.messages, load_of_machine()?);
     let cluster = Cluster::start(Settings { durable: true, ..Settings::default() });
-    let string = cluster.connection_string(&cluster.empty().await);
+    let database = cluster.empty().await;
+    let string = cluster.connection_string(&database);
     let (here, there) = (tempfile::tempdir()?, tempfile::tempdir()?);
     Desk::open(here.path()).await?.core.close().await;
-    fill(&here.path().join("leadsmart.db")).await?;
+    fill(&here.path().join("leadsmart.db"), sizes).await?;
     let first = Desk::open(here.path()).await?;
     let work = first.work();
     let begun = Instant::now();
+    let before = memory(Some("VmRSS"))?;
     first.ask("sync.set_up", json!({ "connection_string": string })).await?;
+    first.until("sync.status", |status| status["waiting"] == 0).await?;
+    let handed_in = begun.elapsed().as_secs_f64();
     first.until("sync.status", |status| status["state"] == "synchronized").await?;
-    let handed_in = begun.elapsed();
-    let rows = read(&first).await?;
-    let (took, speed) = (handed_in.as_secs_f64(), rows as f64 / handed_in.as_secs_f64());
-    println!("first desktop: {rows} rows set up, handed in and read back in {took:.1} s, {speed:.0} rows/s");
+    let grown = memory(None)?.saturating_sub(before) / 1024;
+    let copied = raw::copy_out(&cluster, &database).await?;
+    println!(
+        "first desktop: {} rows set up and handed in, in {handed_in:.1} s, {:.0} rows/s, and read back in {:.1} s; memory grew by at most {grown} MiB",
+        copied.rows,
+        copied.rows as f64 / handed_in,
+        begun.elapsed().as_secs_f64() - handed_in
+    );
+    copied.print("limit, the rows copied out");
     let mut second = Desk::open(there.path()).await?;
     second.token = register(&second.core, "Rui", "rui@example.com").await;
     let joining = second.work();
-    load(&first, &second, rows).await?;
+    let loaded = load(&first, &second, copied.rows).await?;
+    let written = raw::write(&reader(&first).await?).await?;
+    written.print("limit, the rows written into a file with our indexes");
+    let share = 100.0 * copied.took.max(written.took) / loaded;
+    println!("first load: {share:.0} % of what the slower of the two allows; limit 50 %");
     book(&first, &second).await?;
     work.abort();
     joining.abort();
-    Ok(())
+    first.core.close().await;
+    second.core.close().await;
+    messages::measure(&cluster, sizes.companies).await
 }
 
-/// A part of the diary: what is handed in is decided row by row, which takes long.
-async fn fill(file: &Path) -> Outcome<()> {
+/// How busy the machine was in the last minute.
+fn load_of_machine() -> Outcome<String> {
+    let load = std::fs::read_to_string("/proc/loadavg")?;
+    Ok(load.split(' ').next().unwrap_or_default().to_owned())
+}
+
+async fn fill(file: &Path, sizes: Sizes) -> Outcome<()> {
     diary::fill(file).await?;
     let mut connection = diary::connect(file).await?;
     let mut transaction = connection.begin().await?;
@@ -109,26 +161,24 @@ async fn fill(file: &Path) -> Outcome<()> {
     sqlx::query(
         "DELETE FROM appointments WHERE id NOT IN (SELECT id FROM appointments ORDER BY starts_at LIMIT ?)",
     )
-    .bind(APPOINTMENTS)
+    .bind(sizes.appointments)
     .execute(&mut *transaction)
     .await?;
+    messages::fill(&mut transaction, sizes.messages).await?;
     diary::end_change(&mut transaction).await?;
     transaction.commit().await?;
     connection.close().await?;
     Ok(())
 }
 
-/// Only reads what the second desktop is going to load, and prints how long that takes.
-async fn read(desk: &Desk) -> Outcome<usize> {
+/// The login of a desktop, to read what another one is going to load.
+async fn reader(desk: &Desk) -> Outcome<PostgresRemote> {
     let login = desk.secrets.get(&format!("device-login:{}", desk.company)).await?.ok_or("a login")?;
-    let reader = PostgresRemote::new(&Device::of_secret(&login)?);
-    let begun = Instant::now();
-    let rows = remote::rows(&reader).await.len();
-    println!("limit, the same rows only read: {:.1} s", begun.elapsed().as_secs_f64());
-    Ok(rows)
+    Ok(PostgresRemote::new(&Device::of_secret(&login)?))
 }
 
-async fn load(first: &Desk, second: &Desk, rows: usize) -> Outcome<()> {
+/// Has the second desktop join. Gives the seconds that it took.
+async fn load(first: &Desk, second: &Desk, rows: u64) -> Outcome<f64> {
     // The file has one role, that of its owner: she gets another computer.
     let member = first.ask("companies.get", json!({})).await?["membership"]["member_id"].clone();
     let code = first.ask("sync.invite", json!({ "member_id": member })).await?["code"].clone();
@@ -140,7 +190,7 @@ async fn load(first: &Desk, second: &Desk, rows: usize) -> Outcome<()> {
     let grown = memory(None)?.saturating_sub(before) / 1024;
     let speed = rows as f64 / took;
     println!("first load: {rows} rows in {took:.1} s, {speed:.0} rows/s; memory grew by at most {grown} MiB");
-    Ok(())
+    Ok(took)
 }
 
 /// A figure of this process in KiB. With a name the greatest is counted anew from here on; without one it is what is asked for.
