@@ -279,6 +279,10 @@ impl Cluster {
             // A commit is still with the system when the processes die.
             options += " -c fsync=off -c full_page_writes=off";
         }
+        if self.settings.room.is_some() {
+            // It would make room, or want some, whenever it likes.
+            options += " -c autovacuum=off";
+        }
         if self.settings.tls.is_some() {
             options += " -c ssl=on";
         }
