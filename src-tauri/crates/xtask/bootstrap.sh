@@ -8,7 +8,7 @@ set -eu
 
 build_packages="build-essential ca-certificates pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev
   librsvg2-dev libasound2-dev"
-test_packages="xvfb openbox libgl1-mesa-dri libegl1 webkit2gtk-driver dbus dunst wmctrl xdotool x11-apps procps gnome-keyring gstreamer1.0-alsa postgresql fonts-dejavu-core python3-venv"
+test_packages="xvfb openbox libgl1-mesa-dri libegl1 webkit2gtk-driver dbus dunst wmctrl xdotool x11-apps procps gnome-keyring postgresql fonts-dejavu-core python3-venv"
 # Rust for WASM where rustup cannot add the target: Debian's own compiler with the sources of its standard library.
 wasm_packages="rustc-web cargo-web rust-web-src lld-22"
 

@@ -9,6 +9,9 @@ use crate::whatsapp::service::{CLINIC, MARIA, Service, number};
 /// A conversation of the list.
 const THREAD: &str = "//button[contains(@class, \"thread\")]";
 
+/// Adds a number: the button beside the title, and not that of a number.
+const ADD: &str = "//header[not(ancestor::main)]//button[contains(@class, \"primary\")]";
+
 /// The list, a conversation with its panel and menu, a picture in full, quick replies, a note, sending later, a search.
 pub(super) async fn chats(audit: &mut Audit<'_>) {
     let window = audit.window();
@@ -81,10 +84,10 @@ pub(super) async fn connections(audit: &mut Audit<'_>, service: &Service) {
     let window = audit.window();
     window.click("//nav//a[@href=\"/chats\"]").await;
     window.click("(//a[@href=\"/connections\"])[1]").await;
-    window.find("//main//header//button[contains(@class, \"primary\")]").await;
+    window.find(ADD).await;
     window.gone("//main//*[contains(@class, \"skeleton\")]").await;
     audit.look("connections").await;
-    window.click("//main//header//button[contains(@class, \"primary\")]").await;
+    window.click(ADD).await;
     window
         .find("//dialog[@open]//form//input")
         .await

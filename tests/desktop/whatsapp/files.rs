@@ -1,4 +1,4 @@
-//! Files: a picture that WhatsApp has dropped, a voice note that is heard, and a disk without room.
+//! Files: a picture that WhatsApp has dropped, and a disk without room.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,8 +6,8 @@ use std::process::Command;
 use leadsmart_whatsapp_simulator::{File, FileKind, Simulator};
 
 use super::service::{
-    CLINIC, MARIA, OTHER, Service, answer, choose_entry, connections, linked, number, open_chat,
-    press_in_dialog, press_of, row, says, shows,
+    CLINIC, MARIA, Service, answer, choose_entry, connections, linked, number, open_chat, press_in_dialog,
+    press_of, row, says, shows,
 };
 use crate::desk::Desk;
 use crate::window::Window;
@@ -107,33 +107,6 @@ const NOTE: &[u8] = include_bytes!("note.ogg");
 pub(crate) fn voice_note() -> File {
     let mime = "audio/ogg; codecs=opus".to_owned();
     File { kind: FileKind::Voice, bytes: NOTE.to_vec(), mime, caption: None }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_voice_note_is_played_and_heard() {
-    let service = Service::start().await;
-    let desk = service.desk().pictures_named("-voice");
-    let window = talking(&service, &desk).await;
-    service.phone(MARIA).send_file(&number(CLINIC), &voice_note()).expect("she speaks");
-    let play = "//*[@data-row]//button[@data-do=\"play\"]";
-    window.find(play).await;
-    window.screenshot("chats-voice").await;
-    assert_eq!(desk.heard(), 0, "who looks at the conversation is not called");
-    window.click(&format!("{play}[starts-with(@aria-label, \"Ouvir\")]")).await;
-    crate::desk::wait_until("the note is heard", || desk.heard() > 0);
-    // It ends by itself.
-    window.find(&format!("{play}[starts-with(@aria-label, \"Ouvir\")]")).await;
-
-    // What is no sound is said not to be.
-    let noise = File { bytes: picture("").bytes, ..voice_note() };
-    service.phone(OTHER).send_file(&number(CLINIC), &noise).expect("somebody else sends it");
-    open_chat(&window, "Filial").await;
-    window.click(play).await;
-    window
-        .find("//*[contains(@class, \"toast\")][contains(normalize-space(), \"não pôde ser tocado\")]")
-        .await;
-    service.settle().await;
-    window.close().await;
 }
 
 /// A disk with so little room, in place of a folder; none where this user may not make one.

@@ -51,7 +51,7 @@ pub(super) fn Card(
     };
     let off = move || view.with(|view| !view.active);
     view! {
-        <li class="instance" class:off=off>
+        <li class="instance" class:turned-off=off>
             <header>
                 <div class="instance-name">
                     <h2>{name}</h2>

@@ -81,6 +81,10 @@ impl Sound {
             return self.start();
         }
         self.playing.set(Some((id, 0)));
+        // A webview lets sound begin only in answer to what a person does, and reading the file may outlast that.
+        if let Some(context) = self.context() {
+            let _ = context.resume();
+        }
         spawn_local(async move {
             let track = self.fetch(id).await;
             // Another one, or none, is wanted meanwhile.
@@ -129,8 +133,6 @@ impl Sound {
             track.runs = Some((context.current_time(), source));
             Some((track.message, track.from as u32))
         });
-        // A webview may hold sound back until a person has done something, which she has.
-        let _ = context.resume();
         self.playing.set(started.flatten());
         spawn_local(async move { self.follow().await });
     }
