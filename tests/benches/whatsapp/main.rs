@@ -52,7 +52,6 @@ async fn measure(minutes: u64) -> Outcome<()> {
     desk.link(&mut service, "Recepção", &numbers[0]).await?;
     rate(&mut service, &desk, &people, &numbers[0]).await?;
     single(&mut service, &desk, &people[0], &numbers[0]).await?;
-    drop(desk.memory()?);
     let before = desk.settled_memory().await?;
     for (place, number) in numbers.iter().enumerate().skip(1) {
         desk.link(&mut service, &format!("Número {place}"), number).await?;

@@ -161,7 +161,6 @@ async fn a_banned_number_says_until_when_and_comes_back_after_that() {
 async fn what_does_not_pass_by_itself_waits_for_a_person() {
     for (ended, state) in [
         (Ended::Blocked, InstanceState::Blocked),
-        (Ended::Outdated, InstanceState::Outdated),
         (Ended::Banned { until: None, detail: String::new() }, InstanceState::Banned),
     ] {
         let (desk, line) = Desk::linked().await;
@@ -182,6 +181,19 @@ async fn a_line_that_failed_is_tried_again_after_a_while() {
     desk.tend().await;
     let failed = desk.instance().await;
     assert_eq!((failed.state, failed.health.detail.as_deref()), (InstanceState::Failed, Some("409")));
+    desk.pass(15 * 60).await;
+    assert_eq!(desk.bench.whatsapp.opened(), 2);
+}
+
+#[tokio::test]
+async fn a_version_that_is_too_old_is_tried_again_after_a_while() {
+    let (desk, line) = Desk::linked().await;
+    line.end(Ended::Outdated).await.expect("kept");
+    desk.tend().await;
+    let outdated = desk.instance().await;
+    assert_eq!((outdated.state, outdated.health.light), (InstanceState::Outdated, HealthLight::Bad));
+    assert!(outdated.hint.is_some(), "it says what to do");
+    assert_eq!(desk.bench.whatsapp.opened(), 1, "not at once");
     desk.pass(15 * 60).await;
     assert_eq!(desk.bench.whatsapp.opened(), 2);
 }
