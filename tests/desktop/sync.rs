@@ -70,8 +70,13 @@ async fn two_windows_show_each_others_bookings_and_settle_a_double_booking_made_
     }
     ana.screenshot("sync-settled").await;
     shut_out(&ana).await;
-    sign(&bruno, "Precisa de você: O acesso deste computador").await;
-    bruno.screenshot("sync-shut-out").await;
+    // The other computer shows nothing of the company any more, says why, and takes a new code.
+    bruno.find("//h1[contains(normalize-space(), \"O acesso deste computador a Clínica Bem-Estar\")]").await;
+    bruno.field("Código de convite").await;
+    bruno.gone("//*[contains(@class, \"board\")]").await;
+    let mut locked = Audit::new(&bruno).await;
+    locked.look("sync-shut-out").await;
+    locked.close();
     audit.close();
     ana.close().await;
     bruno.close().await;
