@@ -9,7 +9,7 @@ const CONTRACT: &str = "src-tauri/crates/contract/src/";
 const UI: &str = "ui/src/";
 
 /// Where SQL may be besides a feature's store: plumbing, the other database, and tests that look at a file as it is.
-const SQL_AT_HOME: [&str; 11] = [
+const SQL_AT_HOME: [&str; 12] = [
     "src-tauri/crates/core/src/db.rs",
     "src-tauri/crates/core/src/db/",
     "src-tauri/crates/core/src/sync.rs",
@@ -18,6 +18,7 @@ const SQL_AT_HOME: [&str; 11] = [
     "src-tauri/crates/core/src/outbox/",
     "src-tauri/crates/core/src/testing.rs",
     "src-tauri/crates/core/tests/",
+    "src-tauri/crates/cluster/",
     "src-tauri/crates/postgres/",
     "src-tauri/crates/xtask/",
     "tests/",
