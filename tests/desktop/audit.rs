@@ -34,7 +34,8 @@ const TURNED: &str = "const done = arguments[arguments.length - 1]; \
 /// What is to be pressed or filled in must be in sight once it is scrolled to, and be reached by Tab, or by arrows inside of
 /// something that Tab reaches.
 const REACH: &str = r#"
-    const open = [...document.querySelectorAll('dialog[open]')].pop() ?? document.querySelector('[popover]:popover-open');
+    // What lies over the page while one types or chooses has its turn alone.
+    const open = [...document.querySelectorAll('dialog[open]')].pop() ?? document.querySelector('[popover]:popover-open, .quick-list');
     const kinds = 'a[href], button, input, select, textarea, summary, [role=menuitem], [role=radio], [role=option]';
     const scrolled = [...document.querySelectorAll('*')]
         .filter(one => one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth)
