@@ -35,7 +35,7 @@ const TURNED: &str = "const done = arguments[arguments.length - 1]; \
 /// something that Tab reaches.
 const REACH: &str = r#"
     // What lies over the page while one types or chooses has its turn alone.
-    const open = [...document.querySelectorAll('dialog[open]')].pop() ?? document.querySelector('[popover]:popover-open, .quick-list');
+    const open = [...document.querySelectorAll('dialog[open]')].pop() ?? document.querySelector('[popover]:popover-open, .quick-list:not([hidden])');
     const kinds = 'a[href], button, input, select, textarea, summary, [role=menuitem], [role=radio], [role=option]';
     const scrolled = [...document.querySelectorAll('*')]
         .filter(one => one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth)
