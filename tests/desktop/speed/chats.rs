@@ -45,7 +45,7 @@ async fn the_chats() {
     let switch = |what, before, input| Step { what, before, input, ready: OTHER };
     window.measure(&switch("chats: from the long one to another", &[(LONG, THERE)], THIRD), SWITCHING).await;
     window.measure(&switch("chats: back to the long one", &[(THIRD, THERE)], LONG), SWITCHING).await;
-    for (how, step, frames) in [("as a wheel turns", 40, 600), ("as fast as a bar is drawn", 400, 4_000)] {
+    for (how, step, frames) in [("as a wheel turns", 40, 600), ("as fast as a bar is drawn", 400, 1_200)] {
         window.scroll(how, step, frames).await;
     }
     window.close().await;
