@@ -3,11 +3,13 @@
 //!
 //! Every few minutes the weather clears. Then both windows and the server come to hold the same, nothing that was acknowledged is
 //! absent, and no hour was given twice.
+#![allow(clippy::print_stdout, reason = "whoever lets it go on for an hour reads how it goes")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use leadsmart_ports::remote::shared::{Column, Kind, TABLES, Table};
+use leadsmart_ports::{Clock, SystemClock};
 use leadsmart_tests::cluster::{Cluster, Settings};
 use leadsmart_tests::proxy::{Proxy, Weather};
 use rand::rngs::StdRng;
@@ -199,14 +201,14 @@ impl Storm {
 
     /// An hour of the days ahead, in the company's clock.
     fn when(&mut self) -> String {
-        let day = jiff::Zoned::now().date() + jiff::Span::new().days(self.dice.random_range(1..=DAYS));
+        let day = SystemClock.now().to_zoned(jiff::tz::TimeZone::UTC).date()
+            + jiff::Span::new().days(self.dice.random_range(1..=DAYS));
         let (hour, half) = (self.dice.random_range(9..18), self.dice.random_range(0..2) * 30);
         format!("{day}T{hour:02}:{half:02}")
     }
 
     async fn any_appointment(&mut self, place: usize) -> Option<Value> {
-        let (from, to) =
-            (jiff::Timestamp::now(), jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * DAYS));
+        let (from, to) = (SystemClock.now(), SystemClock.now() + jiff::SignedDuration::from_hours(24 * DAYS));
         let args = json!({ "from": from.to_string(), "to": to.to_string(), "limit": 100 });
         let page = self.windows[place].ask("appointments.list", args).await.expect("appointments are listed");
         let found = page["items"].as_array().expect("a page");
@@ -381,6 +383,6 @@ async fn of_file(data: &std::path::Path, table: &Table) -> Rows {
 }
 
 fn keys(table: &Table, one: impl Fn(&Column) -> String) -> String {
-    let parts: Vec<String> = table.key().map(|column| one(column)).collect();
+    let parts: Vec<String> = table.key().map(one).collect();
     parts.join(" || ':' || ")
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::figures::{Figure, sorted};
+use super::figures::{FRAME, Figure, TOLERANCE, sorted};
 use super::furnished;
 use super::pages::{AGENDA, DAY, Input, RUNS, Step, Took, record};
 use crate::window::Window;
@@ -11,10 +11,6 @@ use crate::window::Window;
 const OPENING: f64 = 100.0;
 /// From one conversation to another, in milliseconds.
 const SWITCHING: f64 = 50.0;
-
-/// A frame at 60 a second, and by how much the page's clock of whole milliseconds may be off.
-const FRAME: f64 = 1000.0 / 60.0;
-const TOLERANCE: f64 = 1.5;
 
 const PAGE: (Input, &str) = (Input::Click(r#"//nav//a[@href="/chats"]"#), "find('.thread-list .thread')");
 /// The conversation of 10,000 messages is the newest; the others follow.

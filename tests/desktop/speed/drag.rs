@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use thirtyfour::prelude::*;
 
-use super::figures::{Figure, sorted};
+use super::figures::{FRAME, Figure, TOLERANCE, sorted};
 use super::furnished;
 use crate::window::Window;
 
@@ -14,12 +14,6 @@ const ROUNDS: usize = 6;
 
 /// So many places a round has.
 const PLACES: usize = 40;
-
-/// A frame at 60 a second, in milliseconds.
-const FRAME: f64 = 1000.0 / 60.0;
-
-/// How much later a frame may come and still be one of 60 a second: the clock of the page counts whole milliseconds.
-const TOLERANCE: f64 = 1.5;
 
 /// What the page noted.
 #[derive(Deserialize)]

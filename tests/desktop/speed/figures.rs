@@ -9,6 +9,12 @@ use leadsmart_tests::speed::Times;
 
 use crate::desk::variable;
 
+/// A frame at 60 a second, in milliseconds.
+pub(crate) const FRAME: f64 = 1000.0 / 60.0;
+
+/// How much later a frame may come and still be one of 60 a second: the clock of the page counts whole milliseconds.
+pub(crate) const TOLERANCE: f64 = 1.5;
+
 /// The folder in which the tests of one run keep what they share.
 pub(crate) fn folder() -> PathBuf {
     variable("LEADSMART_SPEED").into()

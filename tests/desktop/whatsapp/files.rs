@@ -134,6 +134,7 @@ impl Drop for SmallDisk<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[allow(clippy::print_stdout, reason = "whoever runs it is told what was not tried")]
 async fn on_a_full_disk_a_picture_says_so_and_comes_when_there_is_room() {
     let service = Service::start().await;
     let desk = service.desk().pictures_named("-full");
