@@ -15,7 +15,7 @@ use thirtyfour::prelude::*;
 use crate::desk::{Desk, variable, wait_until_closed};
 
 /// How long a thing may take to appear. Generous: this machine may be busy with other work.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often it is looked for.
 const BEAT: Duration = Duration::from_millis(60);

@@ -122,9 +122,10 @@ async fn a_connection_that_stands_in_name_only_is_noticed_and_left_behind() {
     service.inject(Fault::Silence);
     service.write("Ninguém me ouve?");
     answer(&window, "Escrito no silêncio").await;
-    // Questions that nobody answers tell it; a new connection brings what waited and takes what was written.
-    shows(&window, "Ninguém me ouve?").await;
+    // Questions that nobody answers tell it, which takes longer than a page is waited for; a new connection takes what was written
+    // and brings what waited.
     service.has(MARIA, "Escrito no silêncio").await;
+    shows(&window, "Ninguém me ouve?").await;
     assert_eq!(times(&window, "Ninguém me ouve?").await, 1);
     assert_eq!(times(&window, "Escrito no silêncio").await, 1);
     talks(&window, &service, "Agora sim").await;
