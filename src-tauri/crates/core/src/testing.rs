@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::access::token_hash;
 use crate::context::{Context, Write};
+use crate::db::Db;
 use crate::db::write::Mutation;
 use crate::{Core, Ports, Request};
 
@@ -76,6 +77,18 @@ impl Bench {
 
     /// Opens what is in a folder, which has to outlive it. The seed is that of its randomness.
     pub(crate) async fn open(folder: &Path, seed: u64) -> Self {
+        let (ports, bench) = Self::ports(seed);
+        let core = Core::open(folder, ports).await.expect("a store");
+        bench(core)
+    }
+
+    /// As [`Bench::open`], around a store that is open still: a process that has forgotten all that it held in memory.
+    pub(crate) fn around(db: Db, folder: &Path, seed: u64) -> Self {
+        let (ports, bench) = Self::ports(seed);
+        bench(Core::around(db, folder, ports))
+    }
+
+    fn ports(seed: u64) -> (Ports, impl FnOnce(Core) -> Self) {
         let clock = Arc::new(FakeClock::new(NOW.parse::<Timestamp>().expect("an instant")));
         let (mailer, secrets) = (Arc::new(FakeMailer::default()), Arc::new(MemorySecrets::default()));
         let whatsapp = FakeWhatsApp::default();
@@ -88,8 +101,7 @@ impl Bench {
             whatsapp: Arc::new(whatsapp.clone()),
             servers: Arc::new(ModelServers::new(clock.clone(), random)),
         };
-        let core = Core::open(folder, ports).await.expect("a store");
-        Self { core, clock, mailer, secrets, whatsapp, _folder: None }
+        (ports, move |core| Self { core, clock, mailer, secrets, whatsapp, _folder: None })
     }
 
     /// What the clock shows.

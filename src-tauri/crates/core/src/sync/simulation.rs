@@ -37,12 +37,12 @@ struct Usual {
     first: u64,
     /// How many there are.
     count: u64,
-    /// The variable that asks for more of them, and `LEADSMART_POSTGRES_HISTORIES=<number>` more of those on PostgreSQL (`cargo xtask histories` does both).
+    /// The variable that asks for another number of them.
     asked: &'static str,
 }
 
 /// Those on the model.
-const ON_MODEL: Usual = Usual { first: 0, count: 50, asked: "LEADSMART_SYNC_HISTORIES" };
+const ON_MODEL: Usual = Usual { first: 0, count: 1000, asked: "LEADSMART_SYNC_HISTORIES" };
 
 /// A company on three desktops that are together, to begin histories from: the owner's, who founded it, a manager's and a
 /// receptionist's.

@@ -103,6 +103,16 @@ impl Desktop {
         Self { bench, folder, account, faults, remote, page, seed: seed.wrapping_add(1_000_003) }
     }
 
+    /// As [`Desktop::crash`], as far as memory goes: the file stays open, which takes a tenth of the time.
+    pub(super) fn forget(self) -> Self {
+        let Self { bench, folder, account, faults, remote, page, seed } = self;
+        let (now, db) = (bench.now(), bench.core.db().clone());
+        drop(bench);
+        let bench = Bench::around(db, &folder, seed.wrapping_add(1_000_003));
+        bench.clock.set(now);
+        Self { bench, folder, account, faults, remote, page, seed: seed.wrapping_add(1_000_003) }
+    }
+
     /// The file is as it was when it was copied.
     pub(super) async fn restored_from(self, copy: &Path) -> Self {
         let file = self.folder.join("leadsmart.db");
