@@ -120,7 +120,11 @@ fn Facts(view: Memo<InstanceView>) -> impl IntoView {
         if history.done && history.messages == 0 {
             return None;
         }
-        let words = texts::history_so_far(language(), history.chats, history.messages);
+        let (chats, messages) = (
+            texts::chats(language(), history.chats.into()),
+            texts::messages(language(), history.messages.into()),
+        );
+        let words = texts::history_so_far(language(), &chats, &messages);
         Some(match history.percent.filter(|_| !history.done) {
             Some(percent) => texts::history_percent(language(), percent, &words),
             None => words,

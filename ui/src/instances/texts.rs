@@ -44,8 +44,9 @@ leadsmart_contract::texts! {
     banned_until(when: &str): "Bloqueado pelo WhatsApp até {when}", "Locked by WhatsApp until {when}", "Bloqueado por WhatsApp hasta {when}";
     at_time(date: &str, time: &str): "{date}, {time}", "{date}, {time}", "{date}, {time}";
     history: "Histórico", "History", "Historial";
-    history_so_far(chats: u32, messages: u32): "{chats} conversas, {messages} mensagens", "{chats} chats, {messages} messages",
-        "{chats} conversaciones, {messages} mensajes";
+    chats[count](): "{count} conversa" | "{count} conversas", "{count} chat" | "{count} chats", "{count} conversación" | "{count} conversaciones";
+    messages[count](): "{count} mensagem" | "{count} mensagens", "{count} message" | "{count} messages", "{count} mensaje" | "{count} mensajes";
+    history_so_far(chats: &str, messages: &str): "{chats}, {messages}", "{chats}, {messages}", "{chats}, {messages}";
     history_percent(percent: u8, words: &str): "{percent} % · {words}", "{percent} % · {words}", "{percent} % · {words}";
 
     connect: "Conectar", "Connect", "Conectar";

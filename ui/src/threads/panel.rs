@@ -100,7 +100,11 @@ fn Known(id: ClientId, changing: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Facts(client: ClientView) -> impl IntoView {
     let ClientView { visits, next_appointment, notes, tags, .. } = client;
-    let visited = move || texts::since_visits(language(), visits.done, visits.no_show);
+    let visited = move || {
+        let (came, missed) =
+            (texts::visits(language(), visits.done.into()), texts::missed(language(), visits.no_show.into()));
+        texts::since_visits(language(), &came, &missed)
+    };
     let notes = notes.as_str().to_owned();
     view! {
         <section>

@@ -77,7 +77,9 @@ leadsmart_contract::texts! {
 
     profile: "Ver perfil", "Show profile", "Ver perfil";
     close: "Fechar", "Close", "Cerrar";
-    since_visits(done: u32, missed: u32): "{done} atendimentos · {missed} faltas", "{done} visits · {missed} missed", "{done} atenciones · {missed} inasistencias";
+    visits[count](): "{count} atendimento" | "{count} atendimentos", "{count} visit" | "{count} visits", "{count} atención" | "{count} atenciones";
+    missed[count](): "{count} falta" | "{count} faltas", "{count} missed" | "{count} missed", "{count} inasistencia" | "{count} inasistencias";
+    since_visits(visits: &str, missed: &str): "{visits} · {missed}", "{visits} · {missed}", "{visits} · {missed}";
     next: "Próximo", "Next", "Próxima";
     no_next: "Nada marcado.", "Nothing booked.", "Nada agendado.";
     notes: "Observações", "Notes", "Observaciones";

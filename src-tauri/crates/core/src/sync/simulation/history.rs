@@ -136,11 +136,8 @@ impl<G: Ground> History<G> {
 
     async fn crash(&mut self, desktop: usize) {
         let ended = self.world.desktops.remove(desktop);
-        let crashed = if self.world.dice.random_ratio(1, OPENED_AGAIN) {
-            ended.crash().await
-        } else {
-            ended.forget()
-        };
+        let crashed =
+            if self.world.dice.random_ratio(1, OPENED_AGAIN) { ended.crash().await } else { ended.forget() };
         self.world.desktops.insert(desktop, crashed);
         self.told.crashes += 1;
         checks::between_rounds(&self.world.desktops[desktop]).await;
