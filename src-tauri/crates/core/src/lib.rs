@@ -61,6 +61,11 @@ use db::Db;
 pub use db::open::{OpenFailure, Opened, Salvage, SalvagedTable};
 use table::Table;
 
+/// What goes into the log, unless `LEADSMART_LOG` asks for something else: our own words, which name nobody, and what libraries complain
+/// about that never see a client. The library for WhatsApp tells numbers and names even of what goes well, so nothing of it is written.
+pub const LOGGED: &str =
+    "off,leadsmart=info,sqlx=warn,sqlx::pool=error,tauri=warn,wry=warn,tao=warn,axum=warn";
+
 /// What the backend needs from outside.
 #[derive(Clone)]
 pub struct Ports {

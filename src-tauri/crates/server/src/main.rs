@@ -89,8 +89,8 @@ fn parse() -> Result<Task, lexopt::Error> {
 }
 
 async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG").unwrap_or_else(|_| "info".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG")
+        .unwrap_or_else(|_| leadsmart_core::LOGGED.into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ports = Ports {
@@ -152,4 +152,26 @@ async fn stop_asked() {
         }
     }
     let _ = interrupt.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+    use tracing_subscriber::EnvFilter;
+    use tracing_subscriber::layer::SubscriberExt;
+
+    #[test]
+    fn the_log_has_our_own_words_and_none_of_a_library_that_names_clients() {
+        let subscriber = tracing_subscriber::registry().with(EnvFilter::new(leadsmart_core::LOGGED));
+        tracing::subscriber::with_default(subscriber, || {
+            assert!(tracing::enabled!(target: "leadsmart::backend", Level::INFO));
+            assert!(tracing::enabled!(target: "leadsmart_core::whatsapp::supervisor", Level::INFO));
+            assert!(tracing::enabled!(target: "sqlx::query", Level::WARN));
+            assert!(!tracing::enabled!(target: "sqlx::pool", Level::WARN));
+            // As its parts call themselves.
+            assert!(!tracing::enabled!(target: "whatsapp_rust::pair", Level::ERROR));
+            assert!(!tracing::enabled!(target: "wacore::store", Level::ERROR));
+            assert!(!tracing::enabled!(target: "Client/AppState", Level::ERROR));
+        });
+    }
 }
