@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use leadsmart_contract::failure::{Code, Failure};
 use leadsmart_contract::language::Language;
-use leadsmart_contract::shell::ComputerSettings;
+use leadsmart_contract::shell::{ComputerSettings, Wish};
 use leadsmart_contract::texts;
 use leadsmart_core::Request;
 use serde_json::Value;
@@ -14,6 +14,7 @@ use tauri_plugin_opener::OpenerExt;
 
 use crate::backend::Backend;
 use crate::computer::Computer;
+use crate::links::First;
 use crate::{downloads, sound, tray};
 
 /// Carries out a command of the table.
@@ -41,6 +42,12 @@ pub(crate) async fn call(
 pub(crate) async fn remember_session(backend: State<'_, Backend>, token: Option<String>) -> Result<(), ()> {
     backend.remember_session(token).await;
     Ok(())
+}
+
+/// What the person asked for by starting the application, such as to join with the link that she clicked; once.
+#[tauri::command]
+pub(crate) fn first_wish(first: State<'_, First>) -> Option<Wish> {
+    first.take()
 }
 
 /// The session that was kept.

@@ -9,6 +9,7 @@ mod backend;
 mod computer;
 mod downloads;
 mod ipc;
+mod links;
 mod linux;
 #[cfg(target_os = "linux")]
 mod memory;
@@ -30,8 +31,8 @@ use computer::Computer;
 
 fn main() -> ExitCode {
     linux::prepare();
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG").unwrap_or_else(|_| "info".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_env("LEADSMART_LOG")
+        .unwrap_or_else(|_| leadsmart_core::LOGGED.into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -55,6 +56,7 @@ fn run() -> tauri::Result<()> {
         .plugin(tauri_plugin_autostart::Builder::new().arg(computer::STARTED_BY_SYSTEM).build())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_deep_link::init())
         .invoke_handler(tauri::generate_handler![
             ipc::call,
             ipc::remember_session,
@@ -65,6 +67,7 @@ fn run() -> tauri::Result<()> {
             ipc::computer_settings,
             ipc::choose_computer_settings,
             ipc::try_sound,
+            ipc::first_wish,
             ipc::send_backup,
             ipc::restart
         ])
@@ -74,6 +77,7 @@ fn run() -> tauri::Result<()> {
             let downloads = app.path().download_dir().or_else(|_| app.path().home_dir()).ok();
             let backend = Backend::start(folder, downloads);
             app.manage(backend.clone());
+            links::follow(app.handle());
             topics::forward(app.handle().clone(), backend.clone());
             reminders::watch(app.handle().clone(), backend.clone());
             arrivals::watch(app.handle().clone(), backend.clone());

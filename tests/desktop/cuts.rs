@@ -103,7 +103,7 @@ impl Storm {
         let code = invite(&ana, &mut audit, None).await;
         audit.close();
         let bruno = Window::open(back).await;
-        join(&bruno, &code).await;
+        join(&bruno, &code, None).await;
         let ana = Actor::new(ana, front, true).await;
         let bruno = Actor::new(bruno, back, false).await;
         for actor in [&ana, &bruno] {

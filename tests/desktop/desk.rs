@@ -197,11 +197,23 @@ impl Desk {
         }
     }
 
+    /// Starts the application as the system does for a link that leads into it, beside what the driver started, and waits until it
+    /// has handed the link over.
+    pub(crate) fn click_on_link(&self, link: &str) {
+        let status = self.start(&[link]).wait().expect("it can be waited for");
+        assert!(status.success(), "a second start ends in order: {status}");
+    }
+
     /// Starts the application without a driver, in the group of the driver's, with which it ends.
     pub(crate) fn start_by_icon(&self) -> Child {
+        self.start(&[])
+    }
+
+    fn start(&self, arguments: &[&str]) -> Child {
         let group = i32::try_from(self.driver.id()).expect("numbers of processes are small");
         self.session
             .inside(&mut Command::new(variable("LEADSMART_BIN")))
+            .args(arguments)
             .env("LEADSMART_DATA", self.data())
             .process_group(group)
             .spawn()

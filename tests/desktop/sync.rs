@@ -25,7 +25,7 @@ async fn two_windows_show_each_others_bookings_and_settle_a_double_booking_made_
     share(&ana, &mut audit, &cluster.connection_string(&cluster.empty().await)).await;
     let code = invite(&ana, &mut audit, None).await;
     let bruno = Window::open(&back).await;
-    join(&bruno, &code).await;
+    join(&bruno, &code, Some(&back)).await;
     ana.follow("Agenda").await;
     for window in [&ana, &bruno] {
         window.drawn().await;
@@ -156,17 +156,24 @@ pub(crate) async fn invite(window: &Window, audit: &mut Audit<'_>, role: Option<
     code
 }
 
-/// From the first start of another computer to the agenda of the company.
-pub(crate) async fn join(window: &Window, code: &str) {
+/// From the first start of another computer to the agenda of the company: with the code typed, or by a click on the link with it at
+/// the desk.
+pub(crate) async fn join(window: &Window, code: &str, clicked_at: Option<&Desk>) {
     window.press("Português").await;
-    window.press("Entrar em uma empresa com um código").await;
+    match clicked_at {
+        Some(desk) => desk.click_on_link(&format!("leadsmart://join/{code}")),
+        None => window.press("Entrar em uma empresa com um código").await,
+    }
     window.fill("Seu nome", "Bruno Sá").await;
     window.fill("E-mail", "bruno@clinica.example").await;
     window.fill("Senha", PASSWORD).await;
     window.press("Criar conta").await;
     window.click("//label[contains(normalize-space(), \"Guardei o código\")]").await;
     window.press("Continuar").await;
-    window.fill("Código de convite", code).await;
+    window.field("Código de convite").await;
+    if clicked_at.is_none() {
+        window.fill("Código de convite", code).await;
+    }
     window.screenshot("sync-join").await;
     window.press("Entrar na empresa").await;
     window.drawn().await;

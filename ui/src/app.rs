@@ -123,6 +123,8 @@ fn fulfil_wishes(session: Session, company: CompanyId, shortcuts: Shortcuts, rou
             Wish::Threads { .. } => router.go(Place::Chats),
             Wish::Today => router.go(Place::Today),
             Wish::Book => shortcuts.book(router),
+            // The form takes it.
+            Wish::Join { .. } => return session.open_companies(),
         }
         backend::take_wish();
     });

@@ -19,7 +19,7 @@ use leadsmart_contract::topic::Topic;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-pub(crate) use self::wishes::{follow_wishes, take_wish, wish};
+pub(crate) use self::wishes::{follow_wishes, invitation, take_wish, wish};
 use crate::dom;
 use crate::language::language_now;
 use crate::load::forget_kept;

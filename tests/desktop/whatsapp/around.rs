@@ -252,7 +252,7 @@ async fn a_number_that_another_computer_holds_says_whose_and_is_taken_over_in_on
     let name = role.and_then(|role| role["name"].as_str()).expect("a role manages numbers").to_owned();
     let code = invite(&ana, &mut audit, Some(&name)).await;
     let bruno = Window::open(&back).await;
-    join(&bruno, &code).await;
+    join(&bruno, &code, None).await;
 
     // The other computer sees the conversation, and who holds the number.
     open_chat(&bruno, "Maria Souza").await;

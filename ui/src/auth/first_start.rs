@@ -11,7 +11,7 @@ use super::card::KeychainNote;
 use super::recovery_code::RecoveryCodeSheet;
 use super::register::RegisterForm;
 use super::{AuthCard, texts};
-use crate::backend::{call, in_window};
+use crate::backend::{self, call, in_window};
 use crate::backups::FirstRestore;
 use crate::companies::{JoinForm, NewCompanyForm};
 use crate::components::{ErrorNote, Glyph, Icon};
@@ -45,6 +45,17 @@ pub(crate) fn FirstStart() -> impl IntoView {
     let logged_in = session.user.with_untracked(Option::is_some);
     let step = RwSignal::new(if logged_in { Step::Company } else { Step::Welcome });
     let aim = RwSignal::new(Aim::Company);
+    Effect::new(move |_| {
+        if backend::invitation().is_none() {
+            return;
+        }
+        aim.set(Aim::Join);
+        match step.get_untracked() {
+            Step::Welcome => step.set(Step::Register),
+            Step::Company => step.set(Step::Join),
+            Step::Register | Step::Code(_) | Step::Join => {}
+        }
+    });
     move || match step.get() {
         Step::Welcome => view! { <Welcome step aim /> }.into_any(),
         Step::Register => view! { <RegisterStep step /> }.into_any(),

@@ -2,7 +2,7 @@
 
 use js_sys::{JSON, Reflect, Uint8Array};
 use leadsmart_contract::failure::{Code, Failure};
-use leadsmart_contract::shell::ComputerSettings;
+use leadsmart_contract::shell::{ComputerSettings, Wish};
 use leptos::prelude::document;
 use serde_json::{Map, Value, json};
 use wasm_bindgen::prelude::*;
@@ -111,6 +111,12 @@ pub(super) async fn computer_settings() -> Result<ComputerSettings, Failure> {
 pub(super) async fn choose_computer_settings(wanted: ComputerSettings) -> Result<ComputerSettings, Failure> {
     let payload = json!({ "settings": wanted, "language": language_now().tag() });
     settings_of(send("choose_computer_settings", &payload).await)
+}
+
+/// What the person asked for by starting the application.
+pub(super) async fn first_wish() -> Option<Wish> {
+    let answer = send("first_wish", &json!({})).await.ok()?;
+    serde_json::from_str(&text_of(&answer)).ok().flatten()
 }
 
 /// Has the shell play the sound of notifications.

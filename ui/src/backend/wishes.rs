@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use leadsmart_contract::shell::{WISH, Wish};
+use leadsmart_contract::values::JoinCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,7 +20,20 @@ pub(crate) fn follow_wishes() {
         }
     };
     if shell::present() {
-        spawn_local(shell::listen(WISH, heard));
+        spawn_local(async move {
+            shell::listen(WISH, heard).await;
+            if let Some(first) = shell::first_wish().await {
+                WAITING.set(Some(first));
+            }
+        });
+    }
+}
+
+/// The invitation that waits, if that is what the person asked for. Tracked.
+pub(crate) fn invitation() -> Option<JoinCode> {
+    match wish() {
+        Some(Wish::Join { code }) => Some(code),
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::join::JoinForm;
 use super::{NewCompanyForm, texts};
 use crate::auth::AuthCard;
+use crate::backend;
 use crate::components::{Avatar, Badge, Button, Glyph, Icon, Kind};
 use crate::language::t;
 use crate::router::{Place, use_router};
@@ -25,6 +26,11 @@ pub(crate) fn ChooseCompany() -> impl IntoView {
     let session = use_session();
     let router = use_router();
     let way = RwSignal::new(Way::Choose);
+    Effect::new(move |_| {
+        if backend::invitation().is_some() {
+            way.set(Way::Join);
+        }
+    });
     let open = Callback::new(move |company: CompanyView| {
         let id = company.id;
         router.go(Place::Agenda);

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::texts;
 use crate::auth::device;
-use crate::backend::call;
+use crate::backend::{self, call};
 use crate::components::{Field, Form, FormFailure, Problems, Submit, TextInput};
 use crate::language::t;
 
@@ -52,6 +52,12 @@ pub(crate) fn JoinForm(
     let problems = Problems::new();
     let code = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let Some(invitation) = backend::invitation() {
+            code.set(invitation.reveal().to_owned());
+            backend::take_wish();
+        }
+    });
     let submit = move |()| {
         problems.clear();
         let Some(typed) = problems.parse("invite_code", &code.get_untracked(), Typed::parse) else {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AppointmentId, CompanyId, ThreadId};
+use crate::values::JoinCode;
 
 /// What a person chose for this computer, whoever is logged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +24,8 @@ impl Default for ComputerSettings {
     }
 }
 
-/// What the person asks of the window from outside of it: by a click on a notification, or in the menu of the tray.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What the person asks of the window from outside of it: by a click on a notification or a link, or in the menu of the tray.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Wish {
     /// To see an appointment.
@@ -52,6 +53,11 @@ pub enum Wish {
     Today,
     /// To book.
     Book,
+    /// To join a company with an invitation that came as a link.
+    Join {
+        /// The link.
+        code: JoinCode,
+    },
 }
 
 /// The event by which the window is told of a [`Wish`].
@@ -73,7 +79,8 @@ mod tests {
             company_id,
             thread_id: "0190b6a8-7c3e-7b1a-8f00-000000000003".parse().expect("an id"),
         };
-        for wish in [appointment, thread, Wish::Threads { company_id }, Wish::Today, Wish::Book] {
+        let join = Wish::Join { code: JoinCode::parse("leadsmart://join/abc").expect("a code") };
+        for wish in [appointment, thread, Wish::Threads { company_id }, Wish::Today, Wish::Book, join] {
             let text = serde_json::to_string(&wish).expect("it is plain");
             assert_eq!(serde_json::from_str::<Wish>(&text).ok(), Some(wish), "{text}");
         }
