@@ -47,7 +47,7 @@ $$;
 CREATE OR REPLACE FUNCTION app.add_rows(
     c app.caller, t app.tables, keys text[], given jsonb[], places bigint[], made jsonb
 ) RETURNS boolean
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
     column_versions jsonb := jsonb_build_object('', jsonb_build_array(c.version, app.hex(c.device_id)));
@@ -67,42 +67,63 @@ END
 $$;
 
 -- Gives appointments that were added their times, if there is room for all of them: then there was for each as it came.
+--
+-- Whatever the planner takes the tables for (they grow from nothing within one day of work, with no statistics yet), each step goes from
+-- the appointments that were added: `OFFSET 0` keeps it from beginning elsewhere, which took seconds for five hundred.
 CREATE OR REPLACE FUNCTION app.place_together(company uuid, placed uuid[]) RETURNS boolean
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+    SET max_parallel_workers_per_gather = 0 SET jit = off
 AS $$
 BEGIN
-    IF EXISTS (SELECT FROM app.appointment_members m JOIN app.appointments a ON a.company_id = m.company_id AND a.id = m.appointment_id
-        WHERE m.company_id = company AND m.appointment_id = ANY (placed) AND m.starts_at <> a.starts_at)
+    IF EXISTS (
+        SELECT FROM unnest(placed) AS p (id)
+        CROSS JOIN LATERAL (SELECT a.starts_at FROM app.appointments a WHERE a.company_id = company AND a.id = p.id OFFSET 0) a
+        JOIN app.appointment_members m ON m.company_id = company AND m.appointment_id = p.id AND m.starts_at <> a.starts_at)
     THEN
         RETURN false;
     END IF;
     UPDATE app.appointments a SET occupies = p.occupies, taken = p.taken
     FROM (
-        SELECT s.id, b.occupies, CASE WHEN b.occupies AND g.capacity = 1 THEN int8range(s.starts_at, s.ends_at) END AS taken
-        FROM app.appointments s JOIN app.agendas g ON g.company_id = s.company_id AND g.id = s.agenda_id
+        SELECT u.id, b.occupies, CASE WHEN b.occupies AND g.capacity = 1 THEN int8range(s.starts_at, s.ends_at) END AS taken
+        FROM unnest(placed) AS u (id)
+        CROSS JOIN LATERAL (SELECT * FROM app.appointments a WHERE a.company_id = company AND a.id = u.id OFFSET 0) s
+        JOIN app.agendas g ON g.company_id = company AND g.id = s.agenda_id
         CROSS JOIN LATERAL (SELECT app.blocks(s.status, g.pending_blocks)) AS b (occupies)
-        WHERE s.company_id = company AND s.id = ANY (placed)
+        OFFSET 0
     ) p
     WHERE a.company_id = company AND a.id = p.id AND (a.occupies, a.taken) IS DISTINCT FROM (p.occupies, p.taken);
-    UPDATE app.appointment_members m SET taken = CASE WHEN a.occupies THEN int8range(a.starts_at, a.ends_at) END
-    FROM app.appointments a
-    WHERE m.company_id = company AND m.appointment_id = ANY (placed) AND a.company_id = company AND a.id = m.appointment_id;
+    UPDATE app.appointment_members m SET taken = p.taken
+    FROM (
+        SELECT u.id, CASE WHEN a.occupies THEN int8range(a.starts_at, a.ends_at) END AS taken
+        FROM unnest(placed) AS u (id)
+        CROSS JOIN LATERAL (SELECT * FROM app.appointments a WHERE a.company_id = company AND a.id = u.id OFFSET 0) a
+        OFFSET 0
+    ) p
+    WHERE m.company_id = company AND m.appointment_id = p.id;
     RETURN NOT EXISTS (
-        SELECT FROM app.appointments a JOIN app.agendas g ON g.company_id = a.company_id AND g.id = a.agenda_id
+        SELECT FROM unnest(placed) AS p (id)
+        CROSS JOIN LATERAL (SELECT * FROM app.appointments a WHERE a.company_id = company AND a.id = p.id OFFSET 0) a
+        JOIN app.agendas g ON g.company_id = company AND g.id = a.agenda_id
         CROSS JOIN LATERAL (
             SELECT a.starts_at AS at UNION ALL
             SELECT o.starts_at FROM app.appointments o WHERE o.company_id = a.company_id AND o.agenda_id = a.agenda_id
                 AND o.starts_at > a.starts_at AND o.starts_at < a.ends_at AND o.occupies
         ) m
-        WHERE a.company_id = company AND a.id = ANY (placed) AND a.occupies AND g.capacity < (
+        WHERE a.occupies AND g.capacity < (
             SELECT count(*) FROM app.appointments o WHERE o.company_id = a.company_id AND o.agenda_id = a.agenda_id
                 AND o.starts_at > m.at - 86400000 AND o.starts_at <= m.at AND o.ends_at > m.at AND o.occupies)
     ) AND NOT EXISTS (
-        SELECT FROM app.appointments a JOIN app.appointment_members m ON m.company_id = a.company_id AND m.appointment_id = a.id
-        JOIN app.appointment_members n ON n.company_id = m.company_id AND n.member_id = m.member_id
-            AND n.starts_at > a.starts_at - 86400000 AND n.starts_at < a.ends_at AND n.appointment_id <> a.id
-        JOIN app.appointments o ON o.company_id = n.company_id AND o.id = n.appointment_id
-        WHERE a.company_id = company AND a.id = ANY (placed) AND a.occupies AND o.occupies AND o.ends_at > a.starts_at
+        SELECT FROM unnest(placed) AS p (id)
+        CROSS JOIN LATERAL (SELECT * FROM app.appointments a WHERE a.company_id = company AND a.id = p.id OFFSET 0) a
+        CROSS JOIN LATERAL (
+            SELECT n.appointment_id FROM app.appointment_members m
+            JOIN app.appointment_members n ON n.company_id = company AND n.member_id = m.member_id
+                AND n.starts_at > a.starts_at - 86400000 AND n.starts_at < a.ends_at AND n.appointment_id <> p.id
+            WHERE m.company_id = company AND m.appointment_id = p.id
+            OFFSET 0
+        ) n
+        JOIN app.appointments o ON o.company_id = company AND o.id = n.appointment_id
+        WHERE a.occupies AND o.occupies AND o.ends_at > a.starts_at
     );
 END
 $$;

@@ -105,9 +105,9 @@ impl Desk {
     pub(crate) async fn thread_with(&self, number: &str) -> Outcome<String> {
         let found = self.ask("threads.list", json!({ "limit": 100 })).await?;
         let threads = found["items"].as_array().ok_or("conversations")?;
-        let of = |thread: &&Value| thread["phone"].as_str().is_some_and(|phone| phone.contains(number));
-        let thread =
-            threads.iter().find(of).ok_or_else(|| format!("no conversation with {number} in {found}"))?;
+        let digits = |phone: &str| phone.chars().filter(char::is_ascii_digit).collect::<String>();
+        let of = |thread: &&Value| thread["phone"].as_str().is_some_and(|phone| digits(phone) == number);
+        let thread = threads.iter().find(of).ok_or_else(|| format!("no conversation with {number}"))?;
         Ok(thread["id"].as_str().ok_or("an id")?.to_owned())
     }
 

@@ -23,11 +23,17 @@ use crate::events::{self, Identity, Life};
 /// How long to wait before something that was not kept is told again, if nothing else happens.
 const AGAIN: Duration = Duration::from_secs(5);
 
+/// How many messages are told together at most. Whoever stores them writes to the disk once for all.
+const TOGETHER: usize = 64;
+
+/// A bundle of messages, and where the library waits for it to be kept.
+type Bundle = (Vec<InboundMessage>, oneshot::Sender<Result<(), NotKept>>);
+
 /// What there is to tell.
 enum Job {
     Event(Arc<Event>),
     Told(LineEvent),
-    Batch(Vec<InboundMessage>, oneshot::Sender<Result<(), NotKept>>),
+    Batch(Bundle),
     /// The code that was to be typed does not hold any more.
     TypedOver,
     /// Nothing comes any more.
@@ -81,7 +87,7 @@ impl InboundDurabilityHook for Jobs {
     async fn on_messages(&self, _client: Arc<Client>, batch: &[InboundMessage]) -> anyhow::Result<()> {
         let (answer, kept) = oneshot::channel();
         let closed = || anyhow::anyhow!("the line is closed");
-        self.queue.send(Job::Batch(batch.to_vec(), answer)).map_err(|_| closed())?;
+        self.queue.send(Job::Batch((batch.to_vec(), answer))).map_err(|_| closed())?;
         kept.await.map_err(|_| closed())??;
         let waited = batch.iter().filter(|message| message.info.is_offline).count();
         let waited = u32::try_from(waited).unwrap_or(u32::MAX);
@@ -95,6 +101,8 @@ impl InboundDurabilityHook for Jobs {
 /// Tells.
 pub(crate) struct Teller {
     jobs: UnboundedReceiver<Job>,
+    /// What was taken out of the queue and comes next.
+    next: Option<Job>,
     queue: tokio::sync::mpsc::WeakUnboundedSender<Job>,
     listener: Arc<dyn Listener>,
     clock: Arc<dyn Clock>,
@@ -117,6 +125,7 @@ pub(crate) fn teller(
     let (queue, jobs) = unbounded_channel();
     let teller = Teller {
         jobs,
+        next: None,
         queue: queue.downgrade(),
         listener,
         clock,
@@ -134,7 +143,9 @@ impl Teller {
     /// Tells until the end.
     pub(crate) async fn run(mut self) {
         loop {
-            let next = if self.late.is_empty() {
+            let next = if let Some(next) = self.next.take() {
+                Some(next)
+            } else if self.late.is_empty() {
                 self.jobs.recv().await
             } else {
                 match tokio::time::timeout(AGAIN, self.jobs.recv()).await {
@@ -157,10 +168,7 @@ impl Teller {
         match job {
             Job::Event(event) => self.event(event).await,
             Job::Told(event) => self.tell(event).await,
-            Job::Batch(batch, answer) => {
-                let kept = self.batch(&batch).await;
-                let _ = answer.send(kept);
-            }
+            Job::Batch(bundle) => self.bundles(bundle).await,
             Job::TypedOver => {
                 if !self.linked {
                     self.tell(LineEvent::CodesSpent).await;
@@ -215,13 +223,40 @@ impl Teller {
         });
     }
 
-    async fn batch(&mut self, batch: &[InboundMessage]) -> Result<(), NotKept> {
+    /// Tells what has come by now together: different people write at once. What is not kept together is told one by one, so that
+    /// nobody's message stands in the way of another's.
+    async fn bundles(&mut self, first: Bundle) {
+        let mut messages = first.0.len();
+        let mut bundles = vec![first];
+        while messages < TOGETHER {
+            match self.jobs.try_recv() {
+                Ok(Job::Batch(bundle)) => {
+                    messages += bundle.0.len();
+                    bundles.push(bundle);
+                }
+                Ok(other) => {
+                    self.next = Some(other);
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        let together = self.batch(bundles.iter().flat_map(|(batch, _)| batch)).await;
+        let alone = together.is_err() && bundles.len() > 1;
+        for (batch, answer) in bundles {
+            let kept = if alone { self.batch(batch.iter()).await } else { together.clone() };
+            // Whoever does not wait any more does not ask.
+            let _ = answer.send(kept);
+        }
+    }
+
+    async fn batch(&mut self, batch: impl Iterator<Item = &InboundMessage>) -> Result<(), NotKept> {
         if self.ended {
             return Err(NotKept("the line has ended".to_owned()));
         }
         self.catch_up().await?;
         let own = self.own();
-        let messages: Vec<_> = batch.iter().filter_map(|message| events::inbound(message, &own)).collect();
+        let messages: Vec<_> = batch.filter_map(|message| events::inbound(message, &own)).collect();
         if messages.is_empty() {
             return Ok(());
         }
@@ -329,3 +364,6 @@ fn chats(event: &mut LineEvent) -> Vec<&mut Chat> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
