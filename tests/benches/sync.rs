@@ -1,6 +1,6 @@
-//! Desktops of one company on a PostgreSQL of this machine, through commands: how long the first desktop takes to hand its diary in and
-//! another one to load it, with the memory that it takes, and how long a booking takes from one to the other; then messages, beside more
-//! and more other companies.
+//! Desktops of one company on a PostgreSQL of this machine, through commands: how long the first desktop takes to hand its diary in,
+//! another one to be usable with the last 30 days of messages, and to have the older ones while somebody works on it, with the memory that it
+//! takes, and how long a booking takes from one to the other; then messages, beside more and more other companies.
 //!
 //! Beside the loading and the handing in stand their limits on this machine, measured in the same run: the rows copied out of the server,
 //! written into a file with our indexes and nothing else, and inserted into the server by the superuser.
@@ -135,10 +135,14 @@ async fn main() -> Outcome<()> {
     second.token = register(&second.core, "Rui", "rui@example.com").await;
     let joining = second.work();
     let loaded = load(&first, &second, copied.rows).await?;
-    let written = raw::write(&reader(&first).await?).await?;
-    written.print("limit, the rows written into a file with our indexes");
-    let share = 100.0 * copied.took.max(written.took) / loaded;
-    println!("first load: {share:.0} % of what the slower of the two allows; limit 50 %");
+    let written = raw::write(&reader(&first).await?, since()?).await?;
+    written.print("limit, the rows that make it usable written into a file with our indexes");
+    let (speed, slower) = (written.rows as f64 / loaded, copied.speed().min(written.speed()));
+    println!(
+        "usable with {} rows, {speed:.0} rows/s: {:.0} % of what the slower of the two allows; limit 50 %",
+        written.rows,
+        100.0 * speed / slower
+    );
     book(&first, &second).await?;
     work.abort();
     joining.abort();
@@ -177,7 +181,12 @@ async fn reader(desk: &Desk) -> Outcome<PostgresRemote> {
     Ok(PostgresRemote::new(&Device::of_secret(&login)?))
 }
 
-/// Has the second desktop join. Gives the seconds that it took.
+/// From when on messages come first.
+fn since() -> Outcome<i64> {
+    Ok(NOW.parse::<jiff::Timestamp>()?.as_millisecond() - 30 * 24 * 60 * 60 * 1000)
+}
+
+/// Has the second desktop join, and works on it while older messages come in. Gives the seconds until it was usable.
 async fn load(first: &Desk, second: &Desk, rows: u64) -> Outcome<f64> {
     // The file has one role, that of its owner: she gets another computer.
     let member = first.ask("companies.get", json!({})).await?["membership"]["member_id"].clone();
@@ -186,11 +195,34 @@ async fn load(first: &Desk, second: &Desk, rows: u64) -> Outcome<f64> {
     let begun = Instant::now();
     second.ask("sync.join", json!({ "code": code })).await?;
     second.until("companies.list", |list| list.as_array().is_some_and(|list| !list.is_empty())).await?;
+    let usable = begun.elapsed().as_secs_f64();
+    println!("usable after {usable:.2} s with the messages of 30 days; limit 2 s");
+    let mut times = Vec::new();
+    while !second.ask("sync.status", json!({})).await?["messages_since"].is_null() {
+        let number = u32::try_from(times.len())?;
+        times.push(book_one(second, 2_000_000_800_000, number).await?);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let took = begun.elapsed().as_secs_f64();
     let grown = memory(None)?.saturating_sub(before) / 1024;
-    let speed = rows as f64 / took;
-    println!("first load: {rows} rows in {took:.1} s, {speed:.0} rows/s; memory grew by at most {grown} MiB");
-    Ok(took)
+    println!(
+        "all {rows} rows after {took:.1} s, {:.0} rows/s; memory grew by at most {grown} MiB",
+        rows as f64 / took
+    );
+    if !times.is_empty() {
+        Times::new(times).print("a booking while older messages come in, until it is stored", Limit::None);
+    }
+    Ok(usable)
+}
+
+/// Books the free half hour of a number, counted from an instant beyond the diary. Gives how long that took.
+async fn book_one(desk: &Desk, from: i64, number: u32) -> Outcome<Duration> {
+    let start = from + i64::from(number) * diary::HALF_HOUR;
+    let start = jiff::Timestamp::from_millisecond(start)?.to_string();
+    let args = json!({ "agenda_id": diary::id(AGENDA, 1), "client_id": diary::id(CLIENT, 1), "start": start, "override": true });
+    let begun = Instant::now();
+    desk.ask("appointments.create", args).await?;
+    Ok(begun.elapsed())
 }
 
 /// A figure of this process in KiB. With a name the greatest is counted anew from here on; without one it is what is asked for.
@@ -208,11 +240,7 @@ async fn book(first: &Desk, second: &Desk) -> Outcome<()> {
     let mut times = Vec::new();
     for number in 0..BOOKINGS {
         let mut changes = second.core.changes();
-        // Beyond the diary, half an hour after half an hour.
-        let start = 1_900_000_800_000 + i64::from(number) * diary::HALF_HOUR;
-        let start = jiff::Timestamp::from_millisecond(start)?.to_string();
-        let args = json!({ "agenda_id": diary::id(AGENDA, 1), "client_id": diary::id(CLIENT, 1), "start": start, "override": true });
-        first.ask("appointments.create", args).await?;
+        book_one(first, 1_900_000_800_000, number).await?;
         let begun = Instant::now();
         while changes.recv().await.is_ok_and(|change| change.topic != Topic::Appointments) {}
         times.push(begun.elapsed());

@@ -7,6 +7,7 @@ mod desktops;
 mod door;
 mod faults;
 mod hostile;
+mod older;
 mod parity;
 mod proxy;
 mod schema;

@@ -12,7 +12,7 @@ use leadsmart_ports::remote::{
 use leadsmart_postgres::{Administrator, PostgresRemote};
 use leadsmart_tests::cluster::Cluster;
 use leadsmart_tests::diary::{COMPANY, id};
-use leadsmart_tests::speed::{Limit, Outcome, Times};
+use leadsmart_tests::speed::{Limit, NOW, Outcome, Times};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use uuid::Uuid;
@@ -35,6 +35,9 @@ fn body(number: u32) -> String {
     format!("Bom dia! Gostaria de marcar um horário na quinta-feira à tarde, por favor. {number}")
 }
 
+/// Over how long the messages are spread, in milliseconds: two years until now.
+const SPREAD: i64 = 2 * 365 * 24 * 60 * 60 * 1000;
+
 /// Messages of one number into a desktop's file, within the caller's change.
 pub(crate) async fn fill(connection: &mut SqliteConnection, count: u32) -> Outcome<()> {
     let company = id(COMPANY, 0);
@@ -55,6 +58,8 @@ pub(crate) async fn fill(connection: &mut SqliteConnection, count: u32) -> Outco
         .execute(&mut *connection)
         .await?;
     }
+    let now = NOW.parse::<jiff::Timestamp>()?.as_millisecond();
+    let at = |number: u32| now - SPREAD + SPREAD / i64::from(count.max(1)) * i64::from(number);
     for number in 0..count {
         sqlx::query(
             "INSERT INTO messages (id, company_id, thread_id, wire_id, from_me, at, kind, body, state)
@@ -65,7 +70,7 @@ pub(crate) async fn fill(connection: &mut SqliteConnection, count: u32) -> Outco
         .bind(id(THREAD, number % THREADS))
         .bind(format!("3EB0{number:016X}"))
         .bind(number % 2 == 0)
-        .bind(1_700_000_000_000 + i64::from(number) * 20_000)
+        .bind(at(number))
         .bind(body(number))
         .execute(&mut *connection)
         .await?;

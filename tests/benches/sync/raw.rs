@@ -22,13 +22,13 @@ pub(crate) struct Rate {
 }
 
 impl Rate {
+    /// Rows in a second.
+    pub(crate) fn speed(self) -> f64 {
+        self.rows as f64 / self.took
+    }
+
     pub(crate) fn print(self, what: &str) {
-        println!(
-            "{what}: {} rows in {:.2} s, {:.0} rows/s",
-            self.rows,
-            self.took,
-            self.rows as f64 / self.took
-        );
+        println!("{what}: {} rows in {:.2} s, {:.0} rows/s", self.rows, self.took, self.speed());
     }
 }
 
@@ -53,8 +53,9 @@ pub(crate) async fn copy_out(cluster: &Cluster, database: &str) -> Outcome<Rate>
     Ok(Rate { rows, took })
 }
 
-/// Writes what a desktop would load into a new file with our tables and indexes, in one transaction, with nothing that makes it safe.
-pub(crate) async fn write(reader: &PostgresRemote) -> Outcome<Rate> {
+/// Writes what a desktop would load first, with messages since an instant, into a new file with our tables and indexes, in one
+/// transaction, with nothing that makes it safe.
+pub(crate) async fn write(reader: &PostgresRemote, since: i64) -> Outcome<Rate> {
     let folder = tempfile::tempdir()?;
     let core = speed::open(folder.path()).await?;
     let file = core.opened().file.clone();
@@ -71,7 +72,7 @@ pub(crate) async fn write(reader: &PostgresRemote) -> Outcome<Rate> {
         sqlx::raw_sql(AssertSqlSafe(format!("DROP TRIGGER {name}"))).execute(&mut connection).await?;
     }
     let position = reader.greet().await?.position;
-    let mut load = reader.load(position, 0).await?;
+    let mut load = reader.load(position, Some(since), 0).await?;
     let mut rate = Rate { rows: 0, took: 0.0 };
     sqlx::raw_sql("BEGIN").execute(&mut connection).await?;
     while let Some(part) = load.part().await? {

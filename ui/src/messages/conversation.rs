@@ -188,6 +188,7 @@ impl Flow {
                 let (row, among) = *talk.rows().get(row)?;
                 let look = Look { among, ..look };
                 Some(match row {
+                    Row::Arriving => Face::arriving(language),
                     Row::Day(date) => Face::day(date, language, look.today),
                     Row::Unread => Face::unread(language),
                     Row::Message(key @ Key::Note(id)) => {

@@ -124,6 +124,11 @@ impl Face {
         Self::line(Row::Day(date), "m-line", format::relative_date(language, date, today))
     }
 
+    /// A line that says that older messages are still on their way to this computer.
+    pub(super) fn arriving(language: Language) -> Self {
+        Self::line(Row::Arriving, "m-line", texts::older_arriving(language).to_owned())
+    }
+
     /// A line that says where the unread begin.
     pub(super) fn unread(language: Language) -> Self {
         Self::line(Row::Unread, "m-line unread", texts::unread_from_here(language).to_owned())

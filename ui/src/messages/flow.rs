@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use leadsmart_contract::failure::Failure;
 use leadsmart_contract::ids::{MessageId, ThreadId};
-use leadsmart_contract::messages::{ListMessages, MessagePage, MessageView};
+use leadsmart_contract::messages::{FetchOlderMessages, ListMessages, MessagePage, MessageView};
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::threads::{ListNotes, MarkThreadRead};
 use leadsmart_contract::topic::Topic;
@@ -45,6 +45,8 @@ pub(super) struct Inner {
     kept: VecDeque<(ThreadId, Talk)>,
     /// Whether older or newer ones are on their way.
     reading_on: bool,
+    /// Whether older messages that are not on this computer yet were asked for.
+    asked_for_older: bool,
     /// The newest message that was marked as read.
     marked: Option<MessageId>,
 }
@@ -92,6 +94,7 @@ impl Flow {
             thread: None,
             kept: VecDeque::new(),
             reading_on: false,
+            asked_for_older: false,
             marked: None,
         };
         let changed = RwSignal::new(0);
@@ -171,6 +174,7 @@ impl Flow {
                 kept.and_then(|place| inner.kept.remove(place)).map(|(_, talk)| talk).unwrap_or_default();
             inner.talk.reopen();
             (inner.thread, inner.reading_on, inner.marked) = (thread, false, None);
+            inner.asked_for_older = false;
             if let Some(sheet) = &mut inner.sheet {
                 sheet.clear(Edge::End);
             }
@@ -194,6 +198,8 @@ impl Flow {
         self.renewing.run(move || async move {
             let Some(thread) = self.thread.try_get_untracked().flatten() else { return };
             let company_id = self.company.id;
+            // They may be among what changed.
+            self.if_open(thread, |inner| inner.asked_for_older = false);
             let page = call(self.ask(thread, None, None, None, FIRST)).await;
             self.take(thread, page, |talk, page| talk.renew(page))
                 .into_iter()
@@ -227,7 +233,8 @@ impl Flow {
 
     /// Reads older ones, unless some are on their way.
     pub(super) fn older(self) {
-        let before = self.inner.with_value(|inner| inner.talk.before());
+        let waits = |inner: &Inner| inner.asked_for_older && inner.talk.is_arriving();
+        let before = self.inner.with_value(|inner| inner.talk.before().filter(|_| !waits(inner)));
         self.read_on(
             before,
             |flow, thread, before| flow.ask(thread, Some(before), None, None, MORE),
@@ -255,6 +262,9 @@ impl Flow {
         }
         spawn_local(async move {
             let page = call(ask(self, thread, cursor)).await;
+            if page.as_ref().is_ok_and(|page| page.arriving && page.items.is_empty()) {
+                self.have_older_come(thread);
+            }
             self.if_open(thread, |inner| {
                 inner.reading_on = false;
                 // What comes beyond the edge is read from where one is.
@@ -263,6 +273,18 @@ impl Flow {
                 }
             });
             self.take(thread, page, put);
+        });
+    }
+
+    /// Has older messages come to this computer. That they have come is told as a change.
+    fn have_older_come(self, thread_id: ThreadId) {
+        self.if_open(thread_id, |inner| inner.asked_for_older = true);
+        let company_id = self.company.id;
+        spawn_local(async move {
+            if call(FetchOlderMessages { company_id, thread_id }).await.is_err() {
+                // The next look tries again.
+                self.if_open(thread_id, |inner| inner.asked_for_older = false);
+            }
         });
     }
 

@@ -31,6 +31,8 @@ pub(super) struct Written<K, M> {
 /// A row of the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Row<K> {
+    /// Older messages are still on their way to this computer.
+    Arriving,
     /// A day begins.
     Day(Date),
     /// The unread begin.
@@ -48,12 +50,14 @@ pub(super) struct Among {
     pub(super) last: bool,
 }
 
+/// Stands by itself.
+pub(super) const ALONE: Among = Among { first: true, last: true };
+
 /// The rows of a conversation, oldest first; each message with its place among those of its writer.
 pub(super) fn rows<K: Copy + PartialEq, M: PartialEq>(
     written: &[Written<K, M>],
     first_unread: Option<K>,
 ) -> Vec<(Row<K>, Among)> {
-    const ALONE: Among = Among { first: true, last: true };
     let mut rows = Vec::with_capacity(written.len() + 8);
     for (at, now) in written.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| &written[at]);

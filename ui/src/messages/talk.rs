@@ -7,7 +7,7 @@ use leadsmart_contract::messages::{Direction, MessagePage, MessageView};
 use leadsmart_contract::threads::NoteView;
 
 use super::face::Key;
-use super::group::{Among, Row, Writer, Written, rows};
+use super::group::{ALONE, Among, Row, Writer, Written, rows};
 
 /// What was read of a conversation, the oldest first, without a gap.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,8 @@ pub(super) struct Talk {
     before: Option<String>,
     /// What to ask for newer ones; none at the end.
     after: Option<String>,
+    /// Whether what is before is still on its way to this computer.
+    arriving: bool,
     /// Where the unread began when the conversation was opened.
     first_unread: Option<MessageId>,
     /// Whether anything was read yet.
@@ -64,6 +66,11 @@ impl Talk {
         self.before.clone()
     }
 
+    /// Whether it goes as far back as there are messages on this computer, with older ones on their way to it.
+    pub(super) fn is_arriving(&self) -> bool {
+        self.arriving
+    }
+
     /// What to ask for newer ones.
     pub(super) fn after(&self) -> Option<String> {
         self.after.clone()
@@ -76,8 +83,9 @@ impl Talk {
 
     /// Begins anew with the newest page, or the one around a message.
     pub(super) fn begin(&mut self, page: MessagePage) {
-        let MessagePage { items, before, after } = page;
-        (self.items, self.before, self.after, self.read) = (items, before, after, true);
+        let MessagePage { items, before, after, arriving } = page;
+        (self.items, self.before, self.after, self.arriving) = (items, before, after, arriving);
+        self.read = true;
         self.mark_unread();
         self.arrange();
     }
@@ -99,11 +107,12 @@ impl Talk {
         let came = page.items.iter().filter(came).map(|view| view.id).collect();
         let of_page: HashSet<MessageId> = page.items.iter().map(|view| view.id).collect();
         match self.items.iter().position(|view| of_page.contains(&view.id)) {
-            Some(joint) if page.before.is_some() => {
+            Some(joint) if joint > 0 && page.before.is_some() => {
                 self.items.truncate(joint);
                 self.items.extend(page.items);
             }
-            _ => (self.items, self.before) = (page.items, page.before),
+            // It goes as far back as what was read, or further.
+            _ => (self.items, self.before, self.arriving) = (page.items, page.before, page.arriving),
         }
         self.after = page.after;
         self.mark_unread();
@@ -125,7 +134,7 @@ impl Talk {
     pub(super) fn put_older(&mut self, page: MessagePage) {
         let new: Vec<_> = page.items.into_iter().filter(|view| !self.places.contains_key(&view.id)).collect();
         self.items.splice(0..0, new);
-        self.before = page.before;
+        (self.before, self.arriving) = (page.before, page.arriving);
         self.arrange();
     }
 
@@ -189,6 +198,9 @@ impl Talk {
         }
         written.extend(notes.map(|(_, note)| note));
         self.rows = rows(&written, self.first_unread.map(Key::Message));
+        if self.arriving {
+            self.rows.insert(0, (Row::Arriving, ALONE));
+        }
     }
 }
 
@@ -215,6 +227,7 @@ mod tests {
             items: numbers.map(|number| message(number, "Oi")).collect(),
             before: cursor(before),
             after: cursor(after),
+            arriving: false,
         }
     }
 
@@ -264,6 +277,24 @@ mod tests {
     }
 
     #[test]
+    fn a_line_above_says_that_older_ones_are_on_their_way_until_they_are_here() {
+        let arriving = |page: MessagePage| MessagePage { arriving: true, ..page };
+        let says_so = |talk: &Talk| talk.rows().first().is_some_and(|(row, _)| *row == Row::Arriving);
+        let mut talk = begun(arriving(page(10..12, true, false)));
+        assert!(says_so(&talk) && talk.is_arriving());
+        talk.put_older(arriving(page(0..0, true, false)));
+        assert!(says_so(&talk), "nothing has come yet");
+        talk.renew(page(11..13, true, false));
+        assert!(says_so(&talk), "what is new says nothing of what is old");
+        talk.put_older(page(5..10, true, false));
+        assert!(!says_so(&talk) && numbers(&talk).len() == 8);
+        let mut talk = begun(arriving(page(10..12, true, false)));
+        talk.renew(page(5..12, true, false));
+        assert!(!says_so(&talk), "they came with the newest");
+        assert_eq!(numbers(&talk), [5, 6, 7, 8, 9, 10, 11]);
+    }
+
+    #[test]
     fn away_from_the_end_nothing_is_appended() {
         let mut talk = begun(page(10..12, true, true));
         assert!(talk.renew(page(50..52, true, false)).is_empty());
@@ -297,6 +328,7 @@ mod tests {
             items: vec![message(12, "Até"), message(99, "?")],
             before: None,
             after: None,
+            arriving: false,
         });
         assert_eq!(numbers(&talk), [10, 11, 12]);
         assert_eq!(talk.items[1].content, message(11, "Olá").content);

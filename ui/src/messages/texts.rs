@@ -67,6 +67,8 @@ leadsmart_contract::texts! {
         "Un tipo de mensaje que esta versión no muestra: ábralo en el teléfono";
 
     messages: "Mensagens", "Messages", "Mensajes";
+    older_arriving: "Mensagens mais antigas ainda estão chegando a este computador", "Older messages are still coming to this computer",
+        "Los mensajes más antiguos todavía están llegando a esta computadora";
     unread_from_here: "Não lidas", "Unread", "No leídos";
     you: "Você", "You", "Usted";
     phone: "Celular", "Phone", "Teléfono";

@@ -16,7 +16,7 @@ use crate::backend::call;
 use crate::companies::JoinForm;
 use crate::components::{Badge, Button, ConfirmDialog, Dialog, Glyph, Icon, Kind, Tone, use_toasts};
 use crate::frame::Page;
-use crate::language::{Text, language, language_now, t};
+use crate::language::{Text, format, language, language_now, t};
 use crate::load::{Loaded, Ready, load};
 use crate::router::{Link, Place};
 use crate::send::{Action, ActionFailure};
@@ -82,6 +82,10 @@ fn State(status: Signal<SyncStatus>) -> impl IntoView {
         })
     };
     let hint = move || status.with(|status| status.hint.clone());
+    // It goes back day after day, so it is no part of what is spoken by itself.
+    let since =
+        Memo::new(move |_| status.with(|status| status.messages_since.map(|since| since.local.date())));
+    let older = move || since.get().map(|since| texts::messages_since(language(), &format::date(since)));
     let detail = Memo::new(move |_| status.with(|status| status.detail.clone()));
     let shared = Memo::new(move |_| status.with(|status| status.state != SyncState::Alone));
     view! {
@@ -93,6 +97,7 @@ fn State(status: Signal<SyncStatus>) -> impl IntoView {
                 <Show when=move || !shared.get()><p>{t(texts::alone_text)}</p></Show>
             </div>
         </div>
+        {move || older().map(|text| view! { <p class="muted">{text}</p> })}
         {move || detail.get().map(|detail| view! {
             <details class="sync-detail"><summary>{t(texts::detail)}</summary><p class="small">{detail}</p></details>
         })}

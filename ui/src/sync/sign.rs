@@ -103,6 +103,7 @@ mod tests {
             detail: None,
             recoverable: false,
             conflicts: 0,
+            messages_since: None,
         }
     }
 

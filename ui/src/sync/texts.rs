@@ -14,6 +14,9 @@ leadsmart_contract::texts! {
     offline_since(when: &str): "Sem conexão desde {when}.", "Offline since {when}.", "Sin conexión desde {when}.";
     needs_you(what: &str): "Precisa de você: {what}", "Needs you: {what}", "Lo necesita a usted: {what}";
 
+    messages_since(date: &str): "As mensagens desde {date} já estão neste computador. As mais antigas ainda estão chegando, e você pode trabalhar normalmente.",
+        "The messages since {date} are on this computer. Older ones are still coming in, and you can work as usual.",
+        "Los mensajes desde {date} ya están en esta computadora. Los más antiguos todavía están llegando, y usted puede trabajar con normalidad.";
     state: "Situação", "State", "Situación";
     detail: "Para o suporte", "For support", "Para soporte";
     try_now: "Tentar agora", "Try now", "Intentar ahora";

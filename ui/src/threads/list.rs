@@ -1,6 +1,8 @@
 //! The list of conversations: found while one types, opened by Enter. Only the rows in sight exist.
 
-use leadsmart_contract::ids::ThreadId;
+use leadsmart_contract::ids::{CompanyId, ThreadId};
+use leadsmart_contract::sync::GetSyncStatus;
+use leadsmart_contract::topic::Topic;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -11,11 +13,13 @@ use super::counts::use_counts;
 use super::desk::{Desk, Show, use_desk};
 use super::row::{Face, Key, Look, height};
 use super::texts;
+use crate::backend::call;
 use crate::components::roll::heights::from_pixels;
 use crate::components::roll::{Edge, Sheet, follow_size};
 use crate::components::{Choice, EmptyState, ErrorNote, Glyph, Icon, Kbd, Segmented, Select, Skeleton};
 use crate::dom;
-use crate::language::{Text, language, language_now, t};
+use crate::language::{Text, format, language, language_now, t};
+use crate::load::load;
 use crate::router::{Link, Place};
 
 /// The id of the field that searches.
@@ -51,6 +55,7 @@ pub(super) fn ThreadList() -> impl IntoView {
                 <SearchField desk />
                 <Narrowing desk />
                 <span class="unseen" role="status">{spoken}</span>
+                <Show when=move || desk.searches()><NotAll company=desk.company.id /></Show>
                 {move || {
                     let retry = Callback::new(move |()| desk.reload());
                     desk.failure.get().map(|failure| view! { <ErrorNote failure on_retry=retry /> })
@@ -62,6 +67,20 @@ pub(super) fn ThreadList() -> impl IntoView {
                 <Drawn desk />
             </div>
         </section>
+    }
+}
+
+/// Says that older messages are not found, while they are on their way to this computer.
+#[component]
+fn NotAll(company: CompanyId) -> impl IntoView {
+    let status = load(&[Topic::Sync], move || call(GetSyncStatus { company_id: company }));
+    let since = Memo::new(move |_| {
+        let since = status.value.with(|status| status.as_ref().and_then(|status| status.messages_since));
+        since.map(|since| since.local.date())
+    });
+    move || {
+        let text = texts::found_since(language(), &format::date(since.get()?));
+        Some(view! { <p class="muted small">{text}</p> })
     }
 }
 

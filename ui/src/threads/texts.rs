@@ -34,6 +34,9 @@ leadsmart_contract::texts! {
     messages_found: "Mensagens", "Messages", "Mensajes";
     threads_found: "Conversas", "Chats", "Conversaciones";
     found[count](): "{count} resultado" | "{count} resultados", "{count} result" | "{count} results", "{count} resultado" | "{count} resultados";
+    found_since(date: &str): "Mensagens de antes de {date} ainda estão chegando a este computador e não são encontradas.",
+        "Messages from before {date} are still coming to this computer and are not found.",
+        "Los mensajes de antes del {date} todavía están llegando a esta computadora y no se encuentran.";
     none: "Nenhuma conversa ainda", "No chats yet", "Todavía no hay conversaciones";
     none_text: "Quem escreve para um número conectado aparece aqui. Você também pode começar pelo perfil de um cliente.",
         "Whoever writes to a connected number appears here. You can also begin from a client’s profile.",

@@ -52,7 +52,7 @@ all! {
     threads::ListThreads, threads::CountThreads, threads::GetThread, threads::ListThreadsByClient,
     threads::ListThreadsByInstance, threads::OpenThread, threads::UpdateThread, threads::DeleteThread,
     threads::MarkThreadRead, threads::ShowTyping, threads::ListNotes, threads::CreateNote, threads::DeleteNote,
-    messages::SendMessage, messages::ListMessages, messages::GetMessage, messages::GetRevisions, messages::UpdateMessage,
+    messages::SendMessage, messages::ListMessages, messages::FetchOlderMessages, messages::GetMessage, messages::GetRevisions, messages::UpdateMessage,
     messages::RetryMessage, messages::DiscardMessage, messages::DeleteMessage, messages::ReactToMessage,
     messages::SearchMessages, messages::ReadMedia, messages::FetchMedia, messages::BeginUpload, messages::UploadPiece,
     quick_replies::ListQuickReplies, quick_replies::CreateQuickReply, quick_replies::UpdateQuickReply,

@@ -252,6 +252,9 @@ view! {
         before: Option<String>,
         /// Give this as `after` to get newer ones; none at the end.
         after: Option<String>,
+        /// Whether this is as far back as the conversation is on this computer, and older messages are still on their way to it:
+        /// `messages.fetch_older` has them come next.
+        arriving: bool,
     }
 }
 
@@ -290,6 +293,17 @@ command! {
         #[serde(default)]
         #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 200)))]
         limit: Option<u16>,
+    }
+}
+
+command! {
+    /// Has the older messages of a conversation come before those of the others, while those of the company are still on their way to this
+    /// computer. That they came is told as a change of messages.
+    FetchOlderMessages("messages.fetch_older", Post "/v1/companies/{company_id}/threads/{thread_id}/messages/older", Access::Permission(Permission::ThreadsView), GROUP, "Fetch Older Messages") -> Done {
+        /// The company.
+        company_id: CompanyId,
+        /// The conversation.
+        thread_id: ThreadId,
     }
 }
 

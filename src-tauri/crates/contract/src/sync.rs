@@ -77,6 +77,8 @@ view! {
         recoverable: bool,
         /// How many conflicts wait for somebody.
         conflicts: u32,
+        /// From when on all messages are on this computer, while older ones are still on their way to it.
+        messages_since: Option<Moment>,
     }
 }
 

@@ -36,6 +36,10 @@ pub(crate) enum InstanceError {
     /// The phone has no area code, or no country.
     #[error("no full telephone number")]
     Phone,
+    /// Older messages of the company are not here yet. What the phone brings would not be known again, and two conversations that are one
+    /// would not find together.
+    #[error("older messages are on their way")]
+    OlderMissing,
     /// WhatsApp did not give a code.
     #[error("no code: {0}")]
     NoCode(String),
@@ -52,6 +56,9 @@ impl Explain for InstanceError {
             }
             Self::Elsewhere(None) => told(Code::InUse, elsewhere(language), elsewhere_hint(language)),
             Self::NotLinking => told(Code::WrongState, not_linking(language), not_linking_hint(language)),
+            Self::OlderMissing => {
+                told(Code::WrongState, older_missing(language), older_missing_hint(language))
+            }
             Self::Phone => Failure::new(Code::InvalidInput, phone(language)).at("number"),
             Self::NoCode(detail) => {
                 tracing::warn!(detail, "no code to type");
@@ -114,6 +121,11 @@ texts! {
     not_linking: "Este número não está mostrando códigos.", "This number is not showing codes.", "Este número no está mostrando códigos.";
     not_linking_hint: "Clique em Conectar e peça o código de novo.", "Choose Connect and ask for the code again.",
         "Elija Conectar y pida el código de nuevo.";
+    older_missing: "As mensagens antigas da empresa ainda estão chegando a este computador.", "Older messages of the company are still coming to this computer.",
+        "Los mensajes antiguos de la empresa todavía están llegando a esta computadora.";
+    older_missing_hint: "Conecte o número aqui quando elas tiverem chegado: a página Sincronização mostra até onde já estão.",
+        "Connect the number here when they have come: the page Synchronization shows how far they are.",
+        "Conecte el número aquí cuando hayan llegado: la página Sincronización muestra hasta dónde están.";
     phone: "Escreva o telefone com DDD, ou com + e o código do país.", "Write the phone with its area code, or with + and the country code.",
         "Escriba el teléfono con código de área, o con + y el código del país.";
     no_code: "O WhatsApp não deu um código para digitar.", "WhatsApp did not give a code to type.", "WhatsApp no dio un código para escribir.";

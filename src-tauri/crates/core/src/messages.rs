@@ -8,6 +8,7 @@ pub(crate) mod commands;
 pub(crate) mod cursor;
 mod keep;
 pub(crate) mod model;
+mod reach;
 mod search;
 mod send;
 mod store;

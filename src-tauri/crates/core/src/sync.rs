@@ -4,7 +4,7 @@
 //! with what waits on top of it; it is pure. [`engine`] hands in one batch at a time and reads what has changed, so that a stop at any
 //! point is gone on from; [`apply`] brings rows into the store, all of a reading or nothing; [`supervisor`] says when. The company's
 //! database is behind the port [`leadsmart_ports::remote::Remote`], and decides. How a company comes to be shared is in [`sharing`] and
-//! [`joining`]; [`hub`] keeps all of them together.
+//! [`joining`]; [`hub`] keeps all of them together. A company that was joined is open before its [`older`] messages are here.
 
 mod apply;
 mod bulk;
@@ -17,6 +17,7 @@ mod hub;
 mod joining;
 mod link;
 mod load;
+mod older;
 mod plan;
 mod points;
 mod recover;
@@ -37,6 +38,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 pub(crate) use hub::Hub;
+pub(crate) use older::{is_missing, reach_of_thread, want as want_older};
 pub(crate) use supervisor::Lines;
 
 use crate::Core;

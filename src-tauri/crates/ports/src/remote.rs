@@ -7,6 +7,7 @@
 mod failure;
 mod load;
 mod model;
+pub mod older;
 mod servers;
 pub mod shared;
 
@@ -14,6 +15,8 @@ use leadsmart_contract::ids::{CompanyId, MemberId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
+
+use older::{Older, Stretch};
 
 pub use failure::SetupFailure;
 pub use load::{Cell, Load, Part, Rows, split};
@@ -289,10 +292,19 @@ pub trait Remote: Send + Sync {
         also: &[RowName],
     ) -> Result<Box<dyn Pull>, RemoteFailure>;
 
-    /// Begins to read all that there is, for a desktop that has nothing of it. `rows` is how many a page has, if it comes in pages.
-    async fn load(&self, seen: Position, rows: usize) -> Result<Box<dyn Load>, RemoteFailure> {
-        Ok(Box::new(load::Paged::new(self.pull(seen, true, &[]).await?, rows)))
-    }
+    /// Begins to read all that there is, for a desktop that has nothing of it. `rows` is how many a page has, if it comes in pages. With
+    /// `since`, an instant in milliseconds, messages from before it are left out, but for those that are needed from the beginning
+    /// ([`older`]).
+    async fn load(
+        &self,
+        seen: Position,
+        since: Option<i64>,
+        rows: usize,
+    ) -> Result<Box<dyn Load>, RemoteFailure>;
+
+    /// Reads older messages, as they stand where this desktop has read to. None if the company has gone on from there: then one reads that
+    /// first, so that what comes in fits to what is here, and no operation shows in part.
+    async fn older(&self, seen: Position, stretch: Stretch) -> Result<Option<Older>, RemoteFailure>;
 
     /// Begins the batches of this device anew: the next has number 1 and follows this token. For a device that was restored, after
     /// a person has said so.

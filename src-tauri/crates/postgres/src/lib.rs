@@ -10,6 +10,7 @@ mod failure;
 mod invite;
 mod join;
 mod load;
+mod older;
 mod pull;
 mod remote;
 mod scram;

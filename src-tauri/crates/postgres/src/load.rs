@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
+use leadsmart_ports::remote::older::Mark;
 use leadsmart_ports::remote::shared::{Column, TABLES, Table};
 use leadsmart_ports::remote::{Load, Part, Position, RemoteFailure, split};
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{AssertSqlSafe, Connection};
 use tokio::sync::mpsc;
 
+use crate::older;
 use crate::remote::{CONNECTIONS, in_time, read, unless_cut};
 
 /// How many bytes are given on at once, about.
@@ -21,9 +23,6 @@ const AHEAD: usize = 4;
 /// What every copy begins with.
 const SIGNATURE: &[u8; 11] = b"PGCOPY\n\xff\r\n\0";
 
-/// How many rows each table has that is read.
-const COUNT: &str = "SELECT count(*) FROM app.";
-
 /// The columns that a server has: one of another version has others.
 const COLUMNS: &str = "
     SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -31,31 +30,45 @@ const COLUMNS: &str = "
 
 /// A table with the columns of it that both sides know.
 #[derive(Clone, Debug)]
-struct Known {
-    table: &'static Table,
-    columns: Vec<&'static Column>,
+pub(crate) struct Known {
+    pub(crate) table: &'static Table,
+    pub(crate) columns: Vec<&'static Column>,
+}
+
+impl Known {
+    /// The version and these columns, as a statement names them.
+    pub(crate) fn select(&self) -> String {
+        let quoted = self.columns.iter().map(|column| format!(r#", "{}""#, column.name));
+        std::iter::once("version".to_owned()).chain(quoted).collect()
+    }
 }
 
 /// A reading in progress. It ends when this is dropped.
 pub(crate) struct Copying {
     horizon: Position,
+    since: Option<i64>,
     all: u64,
     given: u64,
     parts: mpsc::Receiver<Result<Part, RemoteFailure>>,
 }
 
 impl Copying {
-    pub(crate) async fn begin(pool: &PgPool, seen: Position) -> Result<Self, RemoteFailure> {
+    /// With `since` without older messages.
+    pub(crate) async fn begin(
+        pool: &PgPool,
+        seen: Position,
+        since: Option<i64>,
+    ) -> Result<Self, RemoteFailure> {
         let start =
             serde_json::to_string(&seen).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
         let (mut connection, horizon) = open(pool, &start).await?;
         let horizon: Position = read(&horizon)?;
         let tables = known(&mut connection).await?;
-        let all = count(&mut connection, &tables).await?;
+        let all = count(&mut connection, &tables, since).await?;
         let (sender, parts) = mpsc::channel(AHEAD);
         let pool = pool.clone();
         tokio::spawn(async move {
-            let copied = copy_all(&mut connection, &tables, &sender).await;
+            let copied = copy_all(&mut connection, &tables, since, &sender).await;
             let ended = match copied {
                 Ok(true) => end(&pool, connection, seen).await,
                 // Nobody takes it any more. What is under way on the connection ends with it.
@@ -67,7 +80,7 @@ impl Copying {
                 let _ = sender.send(Err(failure)).await;
             }
         });
-        Ok(Self { horizon, all, given: 0, parts })
+        Ok(Self { horizon, since, all, given: 0, parts })
     }
 }
 
@@ -88,7 +101,7 @@ async fn open(pool: &PgPool, start: &str) -> Result<(PgConnection, String), Remo
     Err(RemoteFailure::Unreachable("every connection is cut at once".to_owned()))
 }
 
-async fn known(connection: &mut PgConnection) -> Result<Vec<Known>, RemoteFailure> {
+pub(crate) async fn known(connection: &mut PgConnection) -> Result<Vec<Known>, RemoteFailure> {
     let there: Vec<(String, String)> = in_time(sqlx::query_as(COLUMNS).fetch_all(connection)).await?;
     let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (table, column) in &there {
@@ -108,8 +121,13 @@ async fn known(connection: &mut PgConnection) -> Result<Vec<Known>, RemoteFailur
     Ok(tables)
 }
 
-async fn count(connection: &mut PgConnection, tables: &[Known]) -> Result<u64, RemoteFailure> {
-    let counts: Vec<String> = tables.iter().map(|known| format!("({COUNT}{})", known.table.name)).collect();
+async fn count(
+    connection: &mut PgConnection,
+    tables: &[Known],
+    since: Option<i64>,
+) -> Result<u64, RemoteFailure> {
+    let count = |known: &Known| format!("(SELECT count(*) FROM {})", older::first(known.table, since));
+    let counts: Vec<String> = tables.iter().map(count).collect();
     let query = AssertSqlSafe(format!("SELECT {}", counts.join(" + ")));
     let count: i64 = in_time(sqlx::query_scalar(query).fetch_one(connection)).await?;
     u64::try_from(count).map_err(|error| RemoteFailure::Protocol(error.to_string()))
@@ -119,16 +137,15 @@ async fn count(connection: &mut PgConnection, tables: &[Known]) -> Result<u64, R
 async fn copy_all(
     connection: &mut PgConnection,
     tables: &[Known],
+    since: Option<i64>,
     sender: &mpsc::Sender<Result<Part, RemoteFailure>>,
 ) -> Result<bool, RemoteFailure> {
     for known in tables {
-        let columns: Vec<String> =
-            known.columns.iter().map(|column| format!(r#""{}""#, column.name)).collect();
         // In the order in which they lie there.
         let copy = format!(
-            "COPY (SELECT version, {} FROM app.{}) TO STDOUT (FORMAT binary)",
-            columns.join(", "),
-            known.table.name
+            "COPY (SELECT {} FROM {}) TO STDOUT (FORMAT binary)",
+            known.select(),
+            older::first(known.table, since)
         );
         let mut stream = in_time(connection.copy_out_raw(&copy)).await?;
         let mut cutter = Cutter::new(known);
@@ -163,6 +180,10 @@ async fn end(pool: &PgPool, connection: PgConnection, seen: Position) -> Result<
 impl Load for Copying {
     fn horizon(&self) -> Position {
         self.horizon
+    }
+
+    fn left_out(&self) -> Option<Mark> {
+        self.since.map(Mark::before)
     }
 
     fn percent(&self) -> u8 {

@@ -29,6 +29,31 @@ impl Ranked {
     }
 }
 
+/// Begins what a reading reads.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+
+/// Begins a snapshot, and asks where it stands. A connection that lay ready and was cut is not the last one.
+pub(crate) async fn snapshot(
+    pool: &PgPool,
+    begin: &'static str,
+    start: &str,
+    whole: bool,
+) -> Result<(Transaction<'static, Postgres>, Position), RemoteFailure> {
+    for _ in 0..CONNECTIONS {
+        let connection = in_time(pool.acquire()).await?;
+        let begun = unless_cut(async {
+            let mut snapshot = Transaction::begin(connection, Some(begin.into_sql_str())).await?;
+            let query = sqlx::query_scalar("SELECT app.pull_v1($1::json, $2)::text").bind(start).bind(whole);
+            let horizon: String = query.fetch_one(&mut *snapshot).await?;
+            Ok((snapshot, horizon))
+        });
+        if let Some((snapshot, horizon)) = begun.await? {
+            return Ok((snapshot, read(&horizon)?));
+        }
+    }
+    Err(RemoteFailure::Unreachable("every connection is cut at once".to_owned()))
+}
+
 /// A reading in progress, inside of one transaction.
 pub(crate) struct Reading {
     /// Gone once the last page was read.
@@ -58,13 +83,12 @@ impl Reading {
             also.iter().map(|name| [name.entity.as_str(), name.key.as_str()]).collect();
         let names =
             serde_json::to_string(&names).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
-        let (mut snapshot, horizon) = Self::open(pool, &start, whole).await?;
+        let (mut snapshot, horizon) = snapshot(pool, BEGIN, &start, whole).await?;
         let mut given: Vec<Given> = Vec::new();
         if !also.is_empty() {
             let query = "SELECT version, rank, entity, key, columns::text FROM app.named_v1($1::json)";
             given = in_time(sqlx::query_as(query).bind(names).fetch_all(&mut *snapshot)).await?;
         }
-        let horizon: Position = read(&horizon)?;
         let mut named = given.into_iter().map(Ranked::of).collect::<Result<Vec<_>, _>>()?;
         named.sort_by(|one, other| one.place().cmp(&other.place()));
         named.dedup_by(|one, other| one.place() == other.place());
@@ -82,29 +106,6 @@ impl Reading {
         };
         reading.declare().await?;
         Ok(reading)
-    }
-
-    /// Begins a snapshot, and asks where it stands. A connection that lay ready and was cut is not the last one.
-    async fn open(
-        pool: &PgPool,
-        start: &str,
-        whole: bool,
-    ) -> Result<(Transaction<'static, Postgres>, String), RemoteFailure> {
-        for _ in 0..CONNECTIONS {
-            let connection = in_time(pool.acquire()).await?;
-            let begun = unless_cut(async {
-                let begin = Some("BEGIN ISOLATION LEVEL REPEATABLE READ".into_sql_str());
-                let mut snapshot = Transaction::begin(connection, begin).await?;
-                let query =
-                    sqlx::query_scalar("SELECT app.pull_v1($1::json, $2)::text").bind(start).bind(whole);
-                let horizon: String = query.fetch_one(&mut *snapshot).await?;
-                Ok((snapshot, horizon))
-            });
-            if let Some(begun) = begun.await? {
-                return Ok(begun);
-            }
-        }
-        Err(RemoteFailure::Unreachable("every connection is cut at once".to_owned()))
     }
 
     /// Opens the cursor over what has changed. Numbers are all that is put into it. To compile it takes longer than to read most of what

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leadsmart_contract::ids::CompanyId;
 use leadsmart_ports::SecretBytes;
+use leadsmart_ports::remote::older::{Older, Stretch};
 use leadsmart_ports::remote::{
     Batch, Greeting, Load, Position, Pull, Receipt, Remote, RemoteFailure, RowName, SetupFailure,
 };
@@ -18,8 +19,8 @@ use crate::address::{Address, AddressText, Login};
 use crate::connect::CONNECT;
 use crate::failure::{is_cut, of_device};
 use crate::load::Copying;
-use crate::pull;
 use crate::scram::Password;
+use crate::{older, pull};
 
 /// How long an answer may take: the other side may be gone without having said so.
 pub(crate) const ANSWER: Duration = Duration::from_secs(60);
@@ -182,8 +183,17 @@ impl Remote for PostgresRemote {
         Ok(Box::new(pull::Reading::begin(&self.pool, seen, whole, also).await?))
     }
 
-    async fn load(&self, seen: Position, _: usize) -> Result<Box<dyn Load>, RemoteFailure> {
-        Ok(Box::new(Copying::begin(&self.pool, seen).await?))
+    async fn load(
+        &self,
+        seen: Position,
+        since: Option<i64>,
+        _: usize,
+    ) -> Result<Box<dyn Load>, RemoteFailure> {
+        Ok(Box::new(Copying::begin(&self.pool, seen, since).await?))
+    }
+
+    async fn older(&self, seen: Position, stretch: Stretch) -> Result<Option<Older>, RemoteFailure> {
+        older::read(&self.pool, seen, stretch).await
     }
 
     async fn restart(&self, token: Uuid) -> Result<(), RemoteFailure> {

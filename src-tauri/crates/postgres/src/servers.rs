@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leadsmart_contract::ids::CompanyId;
+use leadsmart_ports::remote::older::{Older, Stretch};
 use leadsmart_ports::remote::{
     Applicant, Batch, CompanyServer, CompanyServers, Device as DeviceView, Founded, Founder, Greeting,
     Invited, Joined, Load, Position, Pull, Receipt, Remote, RemoteFailure, RowName, ServerAccess,
@@ -118,8 +119,17 @@ impl Remote for PostgresServer {
         self.remote.pull(seen, whole, also).await
     }
 
-    async fn load(&self, seen: Position, rows: usize) -> Result<Box<dyn Load>, RemoteFailure> {
-        self.remote.load(seen, rows).await
+    async fn load(
+        &self,
+        seen: Position,
+        since: Option<i64>,
+        rows: usize,
+    ) -> Result<Box<dyn Load>, RemoteFailure> {
+        self.remote.load(seen, since, rows).await
+    }
+
+    async fn older(&self, seen: Position, stretch: Stretch) -> Result<Option<Older>, RemoteFailure> {
+        self.remote.older(seen, stretch).await
     }
 
     async fn restart(&self, token: Uuid) -> Result<(), RemoteFailure> {

@@ -11,7 +11,7 @@ use leadsmart_contract::values::Problem;
 use super::{Instance, InstanceError, lease, present, store, view};
 use crate::error::{Invalid, Result, Stale};
 use crate::table::{self, Builder, Call};
-use crate::{secrets, threads, whatsapp};
+use crate::{secrets, sync, threads, whatsapp};
 
 /// Registers the commands of this feature.
 pub(crate) fn register(table: Builder) -> Builder {
@@ -110,6 +110,9 @@ async fn usable(call: &Call, instance: InstanceId) -> Result<Instance> {
         return Err(InstanceError::Inactive.into());
     }
     lease::require_here(read.connection(), company, instance, call.context.now).await?;
+    if sync::is_missing(read.connection(), company).await? {
+        return Err(InstanceError::OlderMissing.into());
+    }
     Ok(found)
 }
 
@@ -164,6 +167,9 @@ async fn use_here(call: &mut Call, command: UseInstanceHere) -> Result<InstanceV
     let found = present(write.connection(), company, command.instance_id).await?;
     if !found.active {
         return Err(InstanceError::Inactive.into());
+    }
+    if sync::is_missing(write.connection(), company).await? {
+        return Err(InstanceError::OlderMissing.into());
     }
     let now = write.context.now;
     lease::take(write.connection(), company, found.id, now).await?;

@@ -9,16 +9,25 @@ use crate::error::Result;
 /// How many values one statement writes. With more, a statement takes longer to prepare than it saves.
 const VALUES: usize = 1000;
 
-/// Writes rows that are not there.
-pub(super) async fn insert(connection: &mut SqliteConnection, part: &Part) -> Result<()> {
+/// What becomes of a row that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Present {
+    /// None is.
+    Nowhere,
+    /// It stays as it is.
+    Stays,
+}
+
+/// Writes rows.
+pub(super) async fn insert(connection: &mut SqliteConnection, part: &Part, present: Present) -> Result<()> {
     let most = (VALUES / (part.columns().len() + 1)).max(1);
     let mut rows = part.rows();
     let mut left = part.len();
-    let whole = text(part, most);
+    let whole = text(part, most, present);
     while left > 0 {
         let count = left.min(most);
         left -= count;
-        let statement = if count == most { whole.clone() } else { text(part, count) };
+        let statement = if count == most { whole.clone() } else { text(part, count, present) };
         // Kept prepared only if there will be more of it.
         let mut query = sqlx::query(AssertSqlSafe(statement)).persistent(count == most);
         for row in rows.by_ref().take(count) {
@@ -36,9 +45,10 @@ pub(super) async fn insert(connection: &mut SqliteConnection, part: &Part) -> Re
     Ok(())
 }
 
-fn text(part: &Part, rows: usize) -> String {
+fn text(part: &Part, rows: usize, present: Present) -> String {
     let names: Vec<&str> = part.columns().iter().map(|column| column.name).collect();
     let row = format!("(?{})", ",?".repeat(names.len()));
     let values = vec![row; rows].join(",");
-    format!("INSERT INTO {} (version, {}) VALUES {values}", part.table().name, names.join(", "))
+    let stays = if present == Present::Stays { " ON CONFLICT DO NOTHING" } else { "" };
+    format!("INSERT INTO {} (version, {}) VALUES {values}{stays}", part.table().name, names.join(", "))
 }

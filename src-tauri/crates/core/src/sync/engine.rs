@@ -1,4 +1,4 @@
-//! One round: hand in what waits, read what has changed.
+//! One round: hand in what waits, read what has changed, and then some of what is older.
 //!
 //! Every step is stored before the next one begins, so that whatever ends the process in between, the next round goes on from what is
 //! stored: a batch is noted before it is handed in and handed in again, as it was, until it is answered; a reading is stored whole.
@@ -14,6 +14,7 @@ use leadsmart_ports::remote::{
 use uuid::Uuid;
 
 use super::apply::{self, Applied};
+use super::older::{self, STRETCH};
 use super::plan;
 use super::points::Point;
 use super::store::{self, Link};
@@ -55,11 +56,13 @@ pub(crate) struct Engine {
     pub(super) company: CompanyId,
     pub(super) remote: Arc<dyn Remote>,
     pub(super) page: usize,
+    /// How many older messages are read at once.
+    pub(super) stretch: usize,
 }
 
 impl Engine {
     pub(crate) fn new(core: Core, company: CompanyId, remote: Arc<dyn Remote>) -> Self {
-        Self { core, company, remote, page: PAGE }
+        Self { core, company, remote, page: PAGE, stretch: STRETCH }
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -84,7 +87,7 @@ impl Engine {
         store::waits(&mut read, self.company).await.is_ok_and(|waits| waits)
     }
 
-    /// Hands in all that waits and reads all that has changed, and notes how that went.
+    /// Hands in all that waits and reads all that has changed, and a stretch of what is older, and notes how that went.
     pub(crate) async fn round(&self) -> Result<(), Halt> {
         let done = self.exchange().await;
         let (silent, trouble, detail) = match &done {
@@ -120,7 +123,10 @@ impl Engine {
             }
             // What others did is read even while something keeps this desktop from handing in.
             match self.pull().await {
-                Ok(Applied::Done) => return pushed,
+                Ok(Applied::Done) => {
+                    pushed?;
+                    return self.read_older().await;
+                }
                 Ok(Applied::Blocked) => pushed?,
                 Err(halt) => return pushed.and(Err(halt)),
             }
@@ -237,7 +243,24 @@ impl Engine {
             return Ok(Applied::Done);
         }
         Point::Read.pass();
+        self.store_read(&link, horizon, rows, (whole, last)).await
+    }
+
+    /// Stores a reading, whether it is all that there is, with how far it goes; lost changes up to a record are in it.
+    async fn store_read(
+        &self,
+        link: &Link,
+        horizon: Position,
+        rows: Vec<Row>,
+        (whole, last): (bool, i64),
+    ) -> Result<Applied, Halt> {
         let mut mutation = Mutation::receive(self.core.db(), self.token(), self.now()).await?;
+        let rows = if whole {
+            store::forget_reach(mutation.connection(), self.company).await?;
+            rows
+        } else {
+            older::without_orphans(mutation.connection(), self.company, rows).await?
+        };
         let applied = apply::apply(&mut mutation, self.company, rows, whole).await;
         match applied {
             Ok(Applied::Done) => {}
@@ -248,7 +271,7 @@ impl Engine {
         Point::Applied.pass();
         store::forget_lost(mutation.connection(), self.company, last).await?;
         store::set_position(mutation.connection(), self.company, horizon, SCHEMA).await?;
-        store::take_place(mutation.connection(), &link).await?;
+        store::take_place(mutation.connection(), link).await?;
         Point::Placed.pass();
         match mutation.commit().await {
             Ok(()) => {

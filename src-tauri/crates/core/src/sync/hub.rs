@@ -1,11 +1,11 @@
 //! Which companies are kept together with those of other desktops: all that the store knows to be shared, each with the login that the
 //! keychain keeps, from the start on or as soon as it is set up or joined.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use leadsmart_contract::ids::CompanyId;
+use leadsmart_contract::ids::{CompanyId, ThreadId};
 use leadsmart_contract::topic::{Changed, Topic};
 use leadsmart_ports::SecretsFailure;
 use leadsmart_ports::remote::{CompanyServer, SetupFailure};
@@ -19,6 +19,9 @@ use crate::{Core, sync::SyncError};
 
 /// How often it is looked again for a login that was not there.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// How many conversations wait at most for their older messages.
+const MOST_WANTED: usize = 20;
 
 /// How far a first reading is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub(crate) struct Hub {
     /// Held while a company is set up or joined: two at once would get in each other's way.
     pub(super) door: tokio::sync::Mutex<()>,
     progress: Mutex<HashMap<CompanyId, Progress>>,
+    /// Conversations that somebody reads back while their older messages are not here.
+    wanted: Mutex<HashMap<CompanyId, VecDeque<ThreadId>>>,
     /// The store is about to be closed.
     closing: Notify,
 }
@@ -48,6 +53,7 @@ impl Default for Hub {
             changed: watch::Sender::new(0),
             door: tokio::sync::Mutex::default(),
             progress: Mutex::default(),
+            wanted: Mutex::default(),
             closing: Notify::new(),
         }
     }
@@ -62,6 +68,24 @@ impl Hub {
     /// Ends all work, wherever it is: each step is stored before the next begins, and what is half done never happened.
     pub(crate) fn close(&self) {
         self.closing.notify_one();
+    }
+
+    /// Has the older messages of a conversation read before those of the others.
+    pub(super) fn want(&self, company: CompanyId, thread: ThreadId) {
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let threads = wanted.entry(company).or_default();
+        if !threads.contains(&thread) {
+            threads.push_back(thread);
+            // Who leafs through many has left the first ones.
+            while threads.len() > MOST_WANTED {
+                threads.pop_front();
+            }
+        }
+    }
+
+    /// The conversation whose older messages are read next, if somebody reads one back.
+    pub(super) fn next_wanted(&self, company: CompanyId) -> Option<ThreadId> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&company)?.pop_front()
     }
 
     pub(super) fn progress(&self, company: CompanyId) -> Option<Progress> {

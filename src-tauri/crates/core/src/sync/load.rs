@@ -8,10 +8,11 @@ use leadsmart_contract::topic::{Changed, Topic};
 use leadsmart_ports::remote::{Load, RemoteFailure, Row, RowName, SCHEMA, shared};
 
 use super::apply::{self, Applied};
+use super::bulk::{self, Present};
 use super::engine::{Engine, Halt};
 use super::hub::Progress;
 use super::store::{self, Link};
-use super::{apply::announce, bulk};
+use super::{apply::announce, older};
 use crate::db::open::OpenFailure;
 use crate::db::spool::{Pages, Parts};
 use crate::db::write::Mutation;
@@ -31,15 +32,20 @@ impl Engine {
         Ok(!store::here(&mut read, self.company).await?.rows)
     }
 
-    /// Reads all of a company that is not here and stores it with how far that is.
+    /// Reads a company that is not here and stores it with how far that is: all of it but older messages, which come afterwards
+    /// ([`older`]). A wrong clock makes them more or fewer, and nothing else.
     pub(super) async fn load(&self, link: &Link) -> Result<Applied, Halt> {
-        let mut load = self.remote.load(link.position, self.page).await?;
+        let since = self.now().as_millisecond().saturating_sub(older::RECENT);
+        let mut load = self.remote.load(link.position, Some(since), self.page).await?;
         let mut parts = self.put_aside(&mut *load).await?;
         let mut mutation = Mutation::receive(self.core.db(), self.token(), self.now()).await?;
         let stored = store_parts(&mut mutation, &mut parts).await;
         sqlx::query(CACHE[1]).execute(mutation.connection()).await?;
         announce(&mut mutation, self.company, stored?.iter())?;
         store::set_position(mutation.connection(), self.company, load.horizon(), SCHEMA).await?;
+        if let Some(mark) = load.left_out() {
+            store::set_reach(mutation.connection(), self.company, None, mark).await?;
+        }
         store::take_place(mutation.connection(), link).await?;
         mutation.commit().await?;
         Ok(Applied::Done)
@@ -113,7 +119,7 @@ async fn store_parts(mutation: &mut Mutation, parts: &mut Parts) -> Result<BTree
     let mut tables = BTreeSet::new();
     while let Some(part) = parts.next().map_err(OpenFailure::from)? {
         tables.extend(shared::rank(part.table().name));
-        bulk::insert(mutation.connection(), &part).await?;
+        bulk::insert(mutation.connection(), &part, Present::Nowhere).await?;
     }
     Ok(tables)
 }

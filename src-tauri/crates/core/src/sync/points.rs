@@ -21,6 +21,10 @@ pub(super) enum Point {
     Placed,
     /// A reading is stored.
     Stored,
+    /// Older messages are in, and not how far they go.
+    OlderIn,
+    /// Older messages are stored.
+    OlderStored,
 }
 
 impl Point {
@@ -34,6 +38,7 @@ static STOP: std::sync::OnceLock<Point> = std::sync::OnceLock::new();
 
 #[cfg(test)]
 impl Point {
+    /// Those that every round passes that hands in and reads.
     pub(super) const ALL: [Self; 9] = [
         Self::BatchNoted,
         Self::BatchAnswered,
@@ -45,6 +50,9 @@ impl Point {
         Self::Placed,
         Self::Stored,
     ];
+
+    /// Those that a round passes only while older messages come in.
+    pub(super) const OF_OLDER: [Self; 2] = [Self::OlderIn, Self::OlderStored];
 
     /// Goes past it, unless the process is to stop here: then it says so on its output, and waits to be killed.
     pub(super) fn pass(self) {

@@ -60,6 +60,7 @@ impl Engine {
             return Err(Halt::Here(Defect(clash.to_owned()).into()));
         }
         store::forget_lost(mutation.connection(), self.company, i64::MAX).await?;
+        store::forget_reach(mutation.connection(), self.company).await?;
         store::set_position(mutation.connection(), self.company, horizon, SCHEMA).await?;
         store::set_condition(mutation.connection(), self.company, None, None, None).await?;
         mutation.commit().await?;

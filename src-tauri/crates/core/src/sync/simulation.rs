@@ -11,6 +11,8 @@ mod history;
 #[cfg(unix)]
 mod killed;
 #[cfg(unix)]
+mod older;
+#[cfg(unix)]
 mod postgres;
 mod recovery;
 mod room;

@@ -29,13 +29,20 @@ pub(super) async fn status(
             detail: None,
             recoverable: false,
             conflicts,
+            messages_since: None,
         });
     };
     let waiting = store::count_waiting(connection, company).await?;
     let zone = store::zone(connection, company).await;
-    let offline_since = match (link.silent_since, zone) {
-        (Some(since), Ok(zone)) => Some(moment(from_millis(since)?, &zone)),
-        _ => None,
+    let reach = store::reach(connection, company).await?;
+    let (offline_since, messages_since) = match zone {
+        Ok(zone) => {
+            let told = |at: Option<i64>| -> Result<_> {
+                at.map(|at| Ok(moment(from_millis(at)?, &zone))).transpose()
+            };
+            (told(link.silent_since)?, told(reach.map(|mark| mark.at))?)
+        }
+        Err(_) => (None, None),
     };
     let trouble = link.trouble.as_deref().map(trouble);
     let state = state(trouble, link.silent_since.is_some(), waiting, conflicts);
@@ -55,6 +62,7 @@ pub(super) async fn status(
         detail: link.detail,
         recoverable: matches!(trouble, Some(SyncTrouble::Restored | SyncTrouble::Forked)),
         conflicts,
+        messages_since,
     })
 }
 

@@ -1,8 +1,9 @@
-//! All SQL on what this file knows of the company's database: what waits here, how far it is in [`mod@links`], conflicts in
-//! [`mod@conflicts`].
+//! All SQL on what this file knows of the company's database: what waits here, how far it is in [`mod@links`], which older
+//! messages are on their way in [`mod@older`], conflicts in [`mod@conflicts`].
 
 mod conflicts;
 mod links;
+mod older;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,6 +17,7 @@ pub(crate) use links::{
     Here, Link, SHUT_OUT, forget_position, here, insert_link, is_sample, joining, link, linked, remove_link,
     replace_link, restart, set_condition, set_position, take_place,
 };
+pub(crate) use older::{forget_reach, messages_here, reach, reach_of_thread, set_reach};
 
 use super::plan::{Planned, Recorded};
 use crate::error::{Defect, NotFound, Result};

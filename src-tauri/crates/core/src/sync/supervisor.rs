@@ -1,5 +1,5 @@
-//! When to hand in and when to read: at once after something was done here, when the server tells of something new, and every half
-//! minute anyhow; less and less often while the server cannot be reached.
+//! When to hand in and when to read: at once after something was done here, when the server tells of something new, as long as older
+//! messages are on their way, and every half minute anyhow; less and less often while the server cannot be reached.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -109,7 +109,7 @@ async fn go_on(opened: &Opened<'_>, line: &Line) {
         }
         // What is done from here on is announced, and what was done during the round is counted, so nothing is missed.
         let mut changes = core.changes();
-        if done.is_ok() && engine.waits().await {
+        if done.is_ok() && (engine.waits().await || engine.lacks().await) {
             continue;
         }
         let mut chance = [0];

@@ -5,8 +5,9 @@ use std::io::{self, Read, Write};
 
 use serde_json::Value;
 
+use super::older::Mark;
 use super::shared::{Column, Kind, TABLES, Table};
-use super::{Columns, Position, Pull, RemoteFailure};
+use super::{Columns, Position, Pull, RemoteFailure, Row};
 
 /// A value of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -221,6 +222,9 @@ pub trait Load: Send {
     /// Where the snapshot stands.
     fn horizon(&self) -> Position;
 
+    /// Before which place messages are left out; none if everything is given.
+    fn left_out(&self) -> Option<Mark>;
+
     /// How much of it was given, from 0 to 100.
     fn percent(&self) -> u8;
 
@@ -228,10 +232,29 @@ pub trait Load: Send {
     async fn part(&mut self) -> Result<Option<Part>, RemoteFailure>;
 }
 
+/// Rows as others travel, as parts: in their order, without those that are gone.
+pub(super) fn parts(rows: Vec<Row>) -> Result<Vec<Part>, RemoteFailure> {
+    let mut parts: Vec<Part> = Vec::new();
+    for row in rows {
+        let Some(columns) = row.columns else { continue };
+        let Some(table) = super::shared::table(&row.entity) else { continue };
+        // An older server does not know all columns.
+        let known = || table.travelling().filter(|column| columns.contains_key(column.name)).collect();
+        if parts.last().is_none_or(|part| part.table.name != table.name) {
+            parts.push(Part::new(table, known()));
+        }
+        let part = parts.last_mut().ok_or_else(|| RemoteFailure::Protocol("no rows".to_owned()))?;
+        part.add(row.version, &columns)
+            .map_err(|error| RemoteFailure::Protocol(format!("{}: {error}", table.name)))?;
+    }
+    Ok(parts)
+}
+
 /// A reading in pages, as a [`Load`].
 pub(super) struct Paged {
     pull: Box<dyn Pull>,
     rows: usize,
+    left_out: Option<Mark>,
     /// What was read and not given.
     parts: Vec<Part>,
     version: u64,
@@ -239,8 +262,8 @@ pub(super) struct Paged {
 }
 
 impl Paged {
-    pub(super) const fn new(pull: Box<dyn Pull>, rows: usize) -> Self {
-        Self { pull, rows, parts: Vec::new(), version: 0, ended: false }
+    pub(super) const fn new(pull: Box<dyn Pull>, left_out: Option<Mark>, rows: usize) -> Self {
+        Self { pull, rows, left_out, parts: Vec::new(), version: 0, ended: false }
     }
 }
 
@@ -248,6 +271,10 @@ impl Paged {
 impl Load for Paged {
     fn horizon(&self) -> Position {
         self.pull.horizon()
+    }
+
+    fn left_out(&self) -> Option<Mark> {
+        self.left_out
     }
 
     fn percent(&self) -> u8 {
@@ -263,21 +290,8 @@ impl Load for Paged {
         while self.parts.is_empty() && !self.ended {
             let page = self.pull.page(self.rows).await?;
             self.ended = page.is_empty();
-            for row in page {
-                self.version = row.version;
-                let Some(columns) = row.columns else { continue };
-                let Some(table) = super::shared::table(&row.entity) else { continue };
-                // An older server does not know all columns.
-                let known =
-                    || table.travelling().filter(|column| columns.contains_key(column.name)).collect();
-                if self.parts.last().is_none_or(|part| part.table.name != table.name) {
-                    self.parts.push(Part::new(table, known()));
-                }
-                let part =
-                    self.parts.last_mut().ok_or_else(|| RemoteFailure::Protocol("no rows".to_owned()))?;
-                part.add(row.version, &columns)
-                    .map_err(|error| RemoteFailure::Protocol(format!("{}: {error}", table.name)))?;
-            }
+            self.version = page.last().map_or(self.version, |row| row.version);
+            self.parts = parts(page)?;
             self.parts.reverse();
         }
         Ok(self.parts.pop())
@@ -290,7 +304,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::remote::Row;
 
     struct Given(Vec<Vec<Row>>);
 
@@ -321,7 +334,7 @@ mod tests {
             vec![client(1), row("message_media", 2, media()), client(2)],
             vec![client(8), row("clients", 8, Value::Null)],
         ];
-        let mut load = Paged::new(Box::new(Given(pages)), 3);
+        let mut load = Paged::new(Box::new(Given(pages)), None, 3);
         let mut given = Vec::new();
         while let Some(part) = load.part().await.expect("it serves") {
             given.push((part.table().name, part.len(), load.percent()));

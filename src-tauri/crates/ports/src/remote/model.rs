@@ -5,6 +5,7 @@
 
 mod capacity;
 mod change;
+mod older;
 mod permission;
 mod push;
 mod rows;
@@ -19,6 +20,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use leadsmart_contract::ids::{CompanyId, MemberId};
 use uuid::Uuid;
 
+use super::load::{Load, Paged};
+use super::older::{Mark, Older, Stretch};
 use super::{
     Batch, Greeting, Outcome, Position, Pull, Receipt, Remote, RemoteFailure, Row, RowName, SCHEMA, shared,
 };
@@ -286,6 +289,32 @@ impl Remote for ModelRemote {
             let reading: Box<dyn Pull> =
                 Box::new(Reading { horizon: company.position(), rows: rows.into_iter() });
             Ok(reading)
+        })
+    }
+
+    async fn load(
+        &self,
+        seen: Position,
+        since: Option<i64>,
+        rows: usize,
+    ) -> Result<Box<dyn Load>, RemoteFailure> {
+        self.on(|company, _, _| {
+            company.recognise(seen)?;
+            let all = company.rows.since(None, &[]);
+            let first = since.map_or_else(|| all.clone(), |since| older::first(&all, since));
+            let reading = Reading { horizon: company.position(), rows: first.into_iter() };
+            let load: Box<dyn Load> = Box::new(Paged::new(Box::new(reading), since.map(Mark::before), rows));
+            Ok(load)
+        })
+    }
+
+    async fn older(&self, seen: Position, stretch: Stretch) -> Result<Option<Older>, RemoteFailure> {
+        self.on(|company, _, _| {
+            company.recognise(seen)?;
+            if company.version() != seen.version {
+                return Ok(None);
+            }
+            older::stretch(company.rows.since(None, &[]), stretch).map(Some)
         })
     }
 

@@ -71,6 +71,7 @@ impl Desktop {
     pub(super) fn engine(&self) -> Engine {
         Engine {
             page: self.page,
+            stretch: self.page,
             ..Engine::new(self.bench.core.clone(), self.company(), self.remote.clone())
         }
     }

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use leadsmart_ports::remote::older::{Mark, Older, Stretch};
 use leadsmart_ports::remote::{
-    Batch, Greeting, Position, Pull, Receipt, Remote, RemoteFailure, Row, RowName,
+    Batch, Greeting, Load, Part, Position, Pull, Receipt, Remote, RemoteFailure, Row, RowName,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -97,6 +98,25 @@ impl Remote for Faulty {
         Ok(Box::new(FaultyPull { inner: pull, faults: self.faults.clone() }))
     }
 
+    async fn load(
+        &self,
+        seen: Position,
+        since: Option<i64>,
+        rows: usize,
+    ) -> Result<Box<dyn Load>, RemoteFailure> {
+        self.faults.pass().await?;
+        let load = self.inner.load(seen, since, rows).await?;
+        self.faults.read.fetch_max(load.horizon().version, Ordering::Relaxed);
+        Ok(Box::new(FaultyLoad { inner: load, faults: self.faults.clone() }))
+    }
+
+    async fn older(&self, seen: Position, stretch: Stretch) -> Result<Option<Older>, RemoteFailure> {
+        self.faults.pass().await?;
+        let older = self.inner.older(seen, stretch).await;
+        self.faults.pass().await?;
+        older
+    }
+
     async fn restart(&self, token: Uuid) -> Result<(), RemoteFailure> {
         self.faults.pass().await?;
         self.inner.restart(token).await?;
@@ -124,5 +144,30 @@ impl Pull for FaultyPull {
     async fn page(&mut self, rows: usize) -> Result<Vec<Row>, RemoteFailure> {
         self.faults.pass().await?;
         self.inner.page(rows).await
+    }
+}
+
+struct FaultyLoad {
+    inner: Box<dyn Load>,
+    faults: Arc<Faults>,
+}
+
+#[async_trait::async_trait]
+impl Load for FaultyLoad {
+    fn horizon(&self) -> Position {
+        self.inner.horizon()
+    }
+
+    fn left_out(&self) -> Option<Mark> {
+        self.inner.left_out()
+    }
+
+    fn percent(&self) -> u8 {
+        self.inner.percent()
+    }
+
+    async fn part(&mut self) -> Result<Option<Part>, RemoteFailure> {
+        self.faults.pass().await?;
+        self.inner.part().await
     }
 }

@@ -12,7 +12,7 @@ use super::super::engine::Engine;
 use super::super::points::Point;
 use super::postgres::Server;
 use super::rules::{book, find};
-use super::{Beginning, checks};
+use super::{Beginning, checks, older};
 use crate::testing::Bench;
 
 const POINT: &str = "LEADSMART_STOP_AT";
@@ -45,7 +45,11 @@ fn killed_at(point: Point, folder: &Path, device: &Device) {
 #[tokio::test]
 async fn child_that_stops() {
     let Ok(name) = std::env::var(POINT) else { return };
-    let point = Point::ALL.into_iter().find(|point| format!("{point:?}") == name).expect("a point");
+    let point = Point::ALL
+        .into_iter()
+        .chain(Point::OF_OLDER)
+        .find(|point| format!("{point:?}") == name)
+        .expect("a point");
     let login = std::env::var(DEVICE).expect("a login").into_bytes();
     let device = Device::of_secret(&SecretBytes::new(login)).expect("a login");
     let folder = std::env::var(FOLDER).expect("a folder");
@@ -79,5 +83,18 @@ async fn a_process_that_is_killed_at_any_point_of_a_round_goes_on_from_what_is_s
             );
             assert_eq!(find(desktop, "conflicts", &[]).await.len(), 1, "{point:?}: the one that does not");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_is_killed_while_older_messages_come_in_goes_on_from_what_is_stored() {
+    let beginning = Beginning::on(Server::start().await).await;
+    for (number, point) in (0..).zip(Point::OF_OLDER) {
+        let (mut world, _folder) = older::on_postgres(&beginning, number).await;
+        let desktop = world.desktops.pop().expect("somebody has joined");
+        let device = world.ground.device(desktop.account.device);
+        let desktop = desktop.given_away(|folder| killed_at(point, folder, &device)).await;
+        world.desktops.push(desktop);
+        older::goes_on(&world).await;
     }
 }

@@ -122,7 +122,9 @@ impl Ground for Server {
         let admit = format!("GRANT CONNECT ON DATABASE {name} TO leadsmart_device, leadsmart_guest");
         cluster.run("postgres", &admit).await;
         let proxy = Proxy::before(cluster.port(), seed);
-        Self { cluster: self.cluster.clone(), name, proxy, devices: self.devices.clone() }
+        // Who is let in here is not known to the others.
+        let devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { cluster: self.cluster.clone(), name, proxy, devices: Arc::new(Mutex::new(devices)) }
     }
 
     async fn trouble(&self, dice: &mut StdRng) -> bool {

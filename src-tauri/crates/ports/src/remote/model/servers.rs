@@ -9,10 +9,11 @@ use leadsmart_contract::values::Color;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::super::older::{Older, Stretch};
 use super::super::{
     Action, Admission, Applicant, Batch, Change, CompanyServer, CompanyServers, Device as DeviceView,
-    Founded, Founder, Greeting, Intent, Invited, Joined, Position, Pull, Receipt, Remote, RemoteFailure,
-    RowName, SCHEMA, ServerAccess, SetupFailure, Whom,
+    Founded, Founder, Greeting, Intent, Invited, Joined, Load, Position, Pull, Receipt, Remote,
+    RemoteFailure, RowName, SCHEMA, ServerAccess, SetupFailure, Whom,
 };
 use super::permission::Rights;
 use super::{Company, Device, Model, ModelRemote, push, uuid};
@@ -355,6 +356,19 @@ impl Remote for ModelServer {
         also: &[RowName],
     ) -> Result<Box<dyn Pull>, RemoteFailure> {
         self.remote.pull(seen, whole, also).await
+    }
+
+    async fn load(
+        &self,
+        seen: Position,
+        since: Option<i64>,
+        rows: usize,
+    ) -> Result<Box<dyn Load>, RemoteFailure> {
+        self.remote.load(seen, since, rows).await
+    }
+
+    async fn older(&self, seen: Position, stretch: Stretch) -> Result<Option<Older>, RemoteFailure> {
+        self.remote.older(seen, stretch).await
     }
 
     async fn restart(&self, token: Uuid) -> Result<(), RemoteFailure> {
