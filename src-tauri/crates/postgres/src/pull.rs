@@ -1,10 +1,13 @@
 //! Reading what has changed: one snapshot, in pages.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use leadsmart_ports::remote::{Columns, Position, Pull, RemoteFailure, Row, RowName};
 use sqlx::postgres::PgPool;
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Transaction};
+use tokio::time::Instant;
 
 use crate::remote::{CONNECTIONS, in_time, read, unless_cut};
 
@@ -29,8 +32,34 @@ impl Ranked {
     }
 }
 
-/// Begins what a reading reads.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+/// Begins what a reading reads. Statements are planned once for a connection and never compiled: for the few rows that most readings
+/// have, planning took ten times as long as reading them.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_generic_plan";
+
+/// A reading over no more versions than this is asked for at once: others were ahead by a moment, not by a day.
+const MOMENT: u64 = 64;
+
+/// A device says how far it has read after so many versions, or so long a time: each saying is a write to the server's disk.
+const SAY_AFTER: (u64, Duration) = (256, Duration::from_secs(60));
+
+/// How far a device has said that it has read, and when.
+#[derive(Debug, Default)]
+pub(crate) struct Said(Mutex<Option<(u64, Instant)>>);
+
+impl Said {
+    /// Whether it is time to say it again; it counts as said then.
+    fn is_due(&self, version: u64) -> bool {
+        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let due = said.is_none_or(|(before, at)| {
+            version.abs_diff(before) >= SAY_AFTER.0 || now.duration_since(at) >= SAY_AFTER.1
+        });
+        if due {
+            *said = Some((version, now));
+        }
+        due
+    }
+}
 
 /// Begins a snapshot, and asks where it stands. A connection that lay ready and was cut is not the last one.
 pub(crate) async fn snapshot(
@@ -59,6 +88,7 @@ pub(crate) struct Reading {
     /// Gone once the last page was read.
     snapshot: Option<Transaction<'static, Postgres>>,
     pool: PgPool,
+    said: Arc<Said>,
     seen: Position,
     whole: bool,
     horizon: Position,
@@ -73,6 +103,7 @@ pub(crate) struct Reading {
 impl Reading {
     pub(crate) async fn begin(
         pool: &PgPool,
+        said: &Arc<Said>,
         seen: Position,
         whole: bool,
         also: &[RowName],
@@ -96,6 +127,7 @@ impl Reading {
         let mut reading = Self {
             snapshot: Some(snapshot),
             pool: pool.clone(),
+            said: said.clone(),
             seen,
             whole,
             horizon,
@@ -104,12 +136,27 @@ impl Reading {
             ahead: VecDeque::new(),
             exhausted: false,
         };
-        reading.declare().await?;
+        if !whole && horizon.version.saturating_sub(seen.version) <= MOMENT {
+            reading.read_at_once().await?;
+        } else {
+            reading.declare().await?;
+        }
         Ok(reading)
     }
 
-    /// Opens the cursor over what has changed. Numbers are all that is put into it. To compile it takes longer than to read most of what
-    /// it gives.
+    /// Reads what has changed a moment ago.
+    async fn read_at_once(&mut self) -> Result<(), RemoteFailure> {
+        let Some(snapshot) = &mut self.snapshot else { return Ok(()) };
+        let query = "SELECT version, rank, entity, key, columns::text FROM app.rows_v1 \
+                     WHERE version > $1 AND version <= $2 ORDER BY version, rank, key";
+        let (from, to) = (number(self.seen.version)?, number(self.horizon.version)?);
+        let given: Vec<Given> =
+            in_time(sqlx::query_as(query).bind(from).bind(to).fetch_all(&mut **snapshot)).await?;
+        self.exhausted = true;
+        self.put_ahead(given)
+    }
+
+    /// Opens the cursor over what has changed. Numbers are all that is put into it.
     async fn declare(&mut self) -> Result<(), RemoteFailure> {
         let filter = if self.whole {
             format!("NOT gone AND version <= {}", self.horizon.version)
@@ -117,8 +164,7 @@ impl Reading {
             format!("version > {} AND version <= {}", self.seen.version, self.horizon.version)
         };
         let cursor = format!(
-            "SET LOCAL jit = off; \
-             DECLARE changes NO SCROLL CURSOR FOR SELECT version, rank, entity, key, columns::text FROM app.rows_v1 \
+            "DECLARE changes NO SCROLL CURSOR FOR SELECT version, rank, entity, key, columns::text FROM app.rows_v1 \
              WHERE {filter} ORDER BY version, rank, key"
         );
         let Some(snapshot) = &mut self.snapshot else { return Ok(()) };
@@ -137,13 +183,18 @@ impl Reading {
             let given: Vec<Given> =
                 in_time(sqlx::query_as(fetch).persistent(false).fetch_all(&mut **snapshot)).await?;
             self.exhausted = given.len() < rows;
-            for row in given {
-                let ranked = Ranked::of(row)?;
-                let name = RowName { entity: ranked.row.entity.clone(), key: ranked.row.key.clone() };
-                // What was asked for by name is given once.
-                if !self.names.contains(&name) {
-                    self.ahead.push_back(ranked);
-                }
+            self.put_ahead(given)?;
+        }
+        Ok(())
+    }
+
+    fn put_ahead(&mut self, given: Vec<Given>) -> Result<(), RemoteFailure> {
+        for row in given {
+            let ranked = Ranked::of(row)?;
+            let name = RowName { entity: ranked.row.entity.clone(), key: ranked.row.key.clone() };
+            // What was asked for by name is given once.
+            if !self.names.contains(&name) {
+                self.ahead.push_back(ranked);
             }
         }
         Ok(())
@@ -159,18 +210,24 @@ impl Reading {
         next.map(|ranked| ranked.row)
     }
 
-    /// Ends the snapshot, and says how far this device has read.
+    /// Ends the snapshot, and says how far this device has read if it is time to.
     async fn end(&mut self) -> Result<(), RemoteFailure> {
         let Some(snapshot) = self.snapshot.take() else { return Ok(()) };
-        let seen =
-            i64::try_from(self.seen.version).map_err(|error| RemoteFailure::Protocol(error.to_string()))?;
+        let seen = number(self.seen.version)?;
         in_time(async {
             snapshot.rollback().await?;
-            sqlx::query("SELECT app.seen_v1($1)").bind(seen).execute(&self.pool).await?;
+            if self.said.is_due(self.seen.version) {
+                sqlx::query("SELECT app.seen_v1($1)").bind(seen).execute(&self.pool).await?;
+            }
             Ok(())
         })
         .await
     }
+}
+
+/// A version as the server counts.
+fn number(version: u64) -> Result<i64, RemoteFailure> {
+    i64::try_from(version).map_err(|error| RemoteFailure::Protocol(error.to_string()))
 }
 
 #[async_trait::async_trait]

@@ -1,6 +1,7 @@
 //! The port `Remote` with the login of a device.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use leadsmart_contract::ids::CompanyId;
@@ -19,6 +20,7 @@ use crate::address::{Address, AddressText, Login};
 use crate::connect::CONNECT;
 use crate::failure::{is_cut, of_device};
 use crate::load::Copying;
+use crate::pull::Said;
 use crate::scram::Password;
 use crate::{older, pull};
 
@@ -90,6 +92,7 @@ impl Device {
 pub struct PostgresRemote {
     pool: PgPool,
     bell: Mutex<Option<PgListener>>,
+    said: Arc<Said>,
 }
 
 /// What the server says to a greeting: with the channel on which it tells that there is something new.
@@ -111,7 +114,7 @@ impl PostgresRemote {
             // A question costs as much as the answer would; what broke is found out by asking.
             .test_before_acquire(false)
             .connect_lazy_with(device.address.options(&login));
-        Self { pool, bell: Mutex::new(None) }
+        Self { pool, bell: Mutex::new(None), said: Arc::default() }
     }
 
     /// Ends all connections.
@@ -180,7 +183,7 @@ impl Remote for PostgresRemote {
         whole: bool,
         also: &[RowName],
     ) -> Result<Box<dyn Pull>, RemoteFailure> {
-        Ok(Box::new(pull::Reading::begin(&self.pool, seen, whole, also).await?))
+        Ok(Box::new(pull::Reading::begin(&self.pool, &self.said, seen, whole, also).await?))
     }
 
     async fn load(
