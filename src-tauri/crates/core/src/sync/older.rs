@@ -28,7 +28,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 pub(super) const RECENT: i64 = 30 * DAY;
 
 /// How many messages a stretch has: as many as are stored in a moment, since whoever saves something meanwhile waits for it.
-pub(super) const STRETCH: usize = 2000;
+pub(super) const STRETCH: usize = 1000;
 
 /// How many of a conversation come at once that somebody reads back.
 const OF_THREAD: usize = 300;
