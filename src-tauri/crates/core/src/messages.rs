@@ -11,6 +11,7 @@ pub(crate) mod model;
 mod search;
 mod send;
 mod store;
+mod stretch;
 mod upload;
 pub(crate) mod view;
 

@@ -13,9 +13,8 @@ use leadsmart_contract::page::Page;
 use leadsmart_contract::values::Problem;
 use uuid::Uuid;
 
-use super::cursor::{self, END, Mark};
-use super::store::{self, page};
-use super::{MessageError, change, search, send, upload, view};
+use super::stretch::{self, At, Stretch};
+use super::{MessageError, change, cursor, search, send, store, upload, view};
 use crate::context::Read;
 use crate::error::{Defect, Invalid, NotFound, Result};
 use crate::table::{self, Builder, Call};
@@ -56,42 +55,23 @@ async fn list(read: &mut Read, command: ListMessages) -> Result<MessagePage> {
     if given.into_iter().filter(|given| *given).count() > 1 {
         return Err(Invalid::new("around", Problem::Overlap).into());
     }
-    let most = i64::try_from(limit).unwrap_or(i64::MAX);
     let connection = read.connection();
-    let marks = if let Some(text) = &command.after {
-        page::after(connection, thread, cursor::decode("after", text)?, most).await?
+    let at = if let Some(text) = &command.after {
+        At::After(cursor::decode("after", text)?)
+    } else if let Some(text) = &command.before {
+        At::Before(cursor::decode("before", text)?)
     } else if let Some(found) = command.around {
         let message = super::get(connection, context.company()?, found).await?;
         if message.thread != thread {
             return Err(NotFound::Message.into());
         }
-        let mark = (message.at.as_millisecond(), found.uuid());
-        let mut marks = page::before(connection, thread, mark, most / 2).await?;
-        marks.reverse();
-        marks.push(mark);
-        let rest = most - i64::try_from(marks.len()).unwrap_or(most);
-        marks.extend(page::after(connection, thread, mark, rest.max(0)).await?);
-        marks
+        At::Around((message.at.as_millisecond(), found.uuid()))
     } else {
-        let mark = command.before.as_deref().map_or(Ok(END), |text| cursor::decode("before", text))?;
-        let mut marks = page::before(connection, thread, mark, most).await?;
-        marks.reverse();
-        marks
+        At::Newest
     };
-    let (first, last) = (marks.first().copied(), marks.last().copied());
-    let older = async |connection: &mut sqlx::SqliteConnection, mark: Mark| {
-        page::before(connection, thread, mark, 1).await
-    };
-    let before = match first {
-        Some(mark) if !older(connection, mark).await?.is_empty() => Some(cursor::encode(mark)),
-        _ => None,
-    };
-    let after = match last {
-        Some(mark) if !page::after(connection, thread, mark, 1).await?.is_empty() => {
-            Some(cursor::encode(mark))
-        }
-        _ => None,
-    };
+    let Stretch { marks, older, newer } = stretch::find(connection, thread, at, limit).await?;
+    let before = marks.first().filter(|_| older).map(|mark| cursor::encode(*mark));
+    let after = marks.last().filter(|_| newer).map(|mark| cursor::encode(*mark));
     let ids: Vec<Uuid> = marks.into_iter().map(|(_, id)| id).collect();
     Ok(MessagePage { items: view::many(connection, &context, &ids).await?, before, after })
 }
