@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use crate::backend;
 use crate::components::{ErrorNote, Skeleton};
 use crate::dom;
-pub(crate) use kept::{forget_kept, load_kept};
+pub(crate) use kept::{forget_kept, load_kept, put_away, take_back};
 
 /// What was read. It is `Copy`, as signals are.
 pub(crate) struct Loaded<T: Send + Sync + 'static> {

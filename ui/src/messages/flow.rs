@@ -253,7 +253,7 @@ impl Flow {
                     self.take_newest(thread, page);
                     dom::painted().await;
                     self.settle(Some(thread));
-                    self.renew();
+                    self.read_notes(thread).await;
                 }
                 (Some(false), Ok(page)) => {
                     let mut talk = Talk::default();
@@ -270,7 +270,6 @@ impl Flow {
     pub(super) fn renew(self) {
         self.renewing.run(move || async move {
             let Some(thread) = self.thread.try_get_untracked().flatten() else { return };
-            let company_id = self.company.id;
             let first = self.if_open(thread, |inner| !inner.talk.is_read()) == Some(true);
             let page = call(self.ask(thread, None, None, None, FIRST)).await;
             self.take_newest(thread, page);
@@ -278,16 +277,22 @@ impl Flow {
                 dom::painted().await;
                 self.settle(Some(thread));
             }
-            if let Ok(notes) = call(ListNotes { company_id, thread_id: thread }).await
-                && self.if_open(thread, |inner| inner.talk.set_notes(notes)) == Some(true)
-            {
-                self.change(|_| ());
-            }
+            self.read_notes(thread).await;
             if let Some(middle) = self.in_sight() {
                 let page = call(self.ask(thread, None, None, Some(middle), FIRST)).await;
                 self.take(thread, page, Talk::refresh);
             }
         });
+    }
+
+    /// Reads the remarks of the team.
+    async fn read_notes(self, thread: ThreadId) {
+        let command = ListNotes { company_id: self.company.id, thread_id: thread };
+        if let Ok(notes) = call(command).await
+            && self.if_open(thread, |inner| inner.talk.set_notes(notes)) == Some(true)
+        {
+            self.change(|_| ());
+        }
     }
 
     /// What is in the middle of the window, if that is not among the newest.

@@ -7,6 +7,7 @@ use leadsmart_contract::ids::{InstanceId, MemberId, ThreadId};
 use leadsmart_contract::instances::{InstanceView, ListInstances};
 use leadsmart_contract::members::{ListMembers, MemberView};
 use leadsmart_contract::messages::{MessageHit, SearchMessages};
+use leadsmart_contract::page::Page;
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::quick_replies::{ListQuickReplies, QuickReplyView};
 use leadsmart_contract::threads::{
@@ -19,7 +20,7 @@ use leptos::task::spawn_local;
 
 use crate::backend::{self, call};
 use crate::dom;
-use crate::load::{Loaded, Steady, load, load_later};
+use crate::load::{Loaded, Steady, load, load_later, put_away, take_back};
 use crate::messages::Flow;
 use crate::router::{Place, Router, use_router};
 use crate::session::{Company, use_company};
@@ -96,6 +97,8 @@ pub(super) struct Desk {
     pub(super) failure: RwSignal<Option<Failure>>,
     next: RwSignal<Option<String>>,
     reading_on: StoredValue<bool>,
+    /// Whether what is shown is from the last time that the page was open.
+    old: StoredValue<bool>,
     steady: Steady,
     /// The conversation that is open.
     pub(super) thread: Memo<Option<ThreadId>>,
@@ -150,6 +153,7 @@ impl Desk {
             failure: RwSignal::new(None),
             next: RwSignal::new(None),
             reading_on: StoredValue::new(false),
+            old: StoredValue::new(false),
             steady: Steady::new(),
             thread,
             painted,
@@ -165,8 +169,29 @@ impl Desk {
             flow: Flow::follow(company, thread, painted, title),
             panel: RwSignal::new(is_wide()),
         };
+        desk.go_on();
         desk.follow();
         desk
+    }
+
+    /// Shows the list as it was when the page was left, until it is read again, and puts it away for the next time.
+    fn go_on(self) {
+        let key = format!("conversations of {}", self.company.id);
+        if let Some(threads) = take_back(&key) {
+            self.threads.set(threads);
+            self.settled.set(true);
+            self.old.set_value(true);
+        }
+        on_cleanup(move || {
+            let whole = Question { show: Show::All, instance: None, search: None };
+            if self.settled.try_get_untracked() == Some(true) && self.question_now() == Some(whole) {
+                let mut threads = self.threads.get_untracked();
+                threads.truncate(PAGE.into());
+                if !threads.is_empty() {
+                    put_away(key, threads);
+                }
+            }
+        });
     }
 
     /// Reads the list, and again when it is asked for something else or something changed.
@@ -203,9 +228,18 @@ impl Desk {
         else {
             return;
         };
-        let fresh = self.settled.try_get_untracked() != Some(true);
+        let fresh = self.settled.try_get_untracked() != Some(true) || self.old.get_value();
         let limit = if fresh { PAGE } else { u16::try_from(open).unwrap_or(MOST).clamp(PAGE, MOST) };
         let page = call(self.ask(&question, None, limit)).await;
+        // Something else is asked for by now; that is read next.
+        if self.question_now().as_ref() != Some(&question) {
+            return;
+        }
+        match page {
+            Ok(page) => self.take(page, fresh, limit),
+            Err(failure) => return self.failure.set(Some(failure)),
+        }
+        // Conversations that were found do not wait for messages.
         let hits = match &question.search {
             Some(search) => {
                 let (company_id, search) = (self.company.id, search.clone());
@@ -215,31 +249,36 @@ impl Desk {
             }
             None => Ok(Vec::new()),
         };
-        // Something else is asked for by now; that is read next.
         if self.question_now().as_ref() != Some(&question) {
             return;
         }
-        match (page, hits) {
-            (Ok(page), Ok(hits)) => {
-                let full = page.items.len() == usize::from(limit);
-                let tail = if fresh || !full {
-                    Vec::new()
-                } else {
-                    self.threads.with_untracked(|known| beyond(known.clone(), &page.items))
-                };
-                if tail.is_empty() {
-                    self.next.set(page.next);
+        match hits {
+            Ok(hits) => {
+                if self.hits.with_untracked(|known| *known != hits) {
+                    self.hits.set(hits);
                 }
-                let now: Vec<ThreadSummary> = page.items.into_iter().chain(tail).collect();
-                // Much of what is told of changes nothing here.
-                if self.threads.with_untracked(|known| *known != now) {
-                    self.threads.set(now);
-                }
-                self.hits.set(hits);
                 self.failure.set(None);
                 self.settled.set(true);
             }
-            (Err(failure), _) | (_, Err(failure)) => self.failure.set(Some(failure)),
+            Err(failure) => self.failure.set(Some(failure)),
+        }
+    }
+
+    fn take(self, page: Page<ThreadSummary>, fresh: bool, limit: u16) {
+        self.old.set_value(false);
+        let full = page.items.len() == usize::from(limit);
+        let tail = if fresh || !full {
+            Vec::new()
+        } else {
+            self.threads.with_untracked(|known| beyond(known.clone(), &page.items))
+        };
+        if tail.is_empty() {
+            self.next.set(page.next);
+        }
+        let now: Vec<ThreadSummary> = page.items.into_iter().chain(tail).collect();
+        // Much of what is told of changes nothing here.
+        if self.threads.with_untracked(|known| *known != now) {
+            self.threads.set(now);
         }
     }
 

@@ -63,9 +63,17 @@ fn Who(desk: Desk) -> impl IntoView {
     // In which conversation it is to be somebody else.
     let changing = RwSignal::new(None::<ThreadId>);
     let offers = Offers::read(desk);
+    let client = Memo::new(move |_| desk.of_painted(|thread| thread.client.as_ref().map(|client| client.id)));
+    Effect::new(move |before: Option<Option<Option<ClientId>>>| {
+        let now = client.get();
+        if before.is_some_and(|before| before != now) {
+            changing.set(None);
+        }
+        now
+    });
     let shown = Memo::new(move |_| {
         let thread = desk.painted.get();
-        let shown = match desk.of_painted(|thread| thread.client.as_ref().map(|client| client.id)) {
+        let shown = match client.get() {
             None => Shown::Nothing,
             Some(Some(client)) if changing.get() != thread => Shown::Client(client),
             Some(_) => Shown::Unknown,
