@@ -22,11 +22,14 @@ pub const LONGEST: u32 = 10_000;
 pub const OTHERS: u32 = 40;
 
 const INSTANCE: u32 = 0x1a;
-const THREAD: u32 = 0x7e;
-const MESSAGE: u32 = 0x3e5;
+/// The kind of thing that a conversation is, for [`id`]; the longest is the first.
+pub const THREAD: u32 = 0x7e;
+/// The kind of thing that a message is, for [`id`]; those of the longest conversation come first, the oldest of a conversation
+/// before the others.
+pub const MESSAGE: u32 = 0x3e5;
 
 /// One of so many messages of the longest conversation is a picture.
-const PICTURES: u32 = 12;
+pub const PICTURES: u32 = 12;
 /// How many different pictures there are.
 const FILES: u32 = 24;
 const MINUTE: i64 = 60_000;
@@ -85,6 +88,21 @@ impl Chats {
             sqlx::query(sqlx::AssertSqlSafe(text)).execute(&mut *connection).await?;
         }
         self.pictures(connection, data).await
+    }
+
+    /// Leaves the newest message from the other one unread in each conversation but the longest, within the caller's change.
+    ///
+    /// # Errors
+    /// The file refuses it.
+    pub async fn leave_unread(&self, connection: &mut SqliteConnection) -> Outcome<()> {
+        // The last of a conversation is from here, as is every second one.
+        let newest = sql_id(MESSAGE, &format!("{LONGEST} + i * {OTHERS} + {OTHERS} - 2"));
+        let text = format!(
+            "{} UPDATE messages SET unread = 1, state = 'received' FROM n WHERE id = {newest}",
+            numbers(0, THREADS - 1)
+        );
+        sqlx::query(sqlx::AssertSqlSafe(text)).execute(connection).await?;
+        Ok(())
     }
 
     /// Messages both ways, of one line or several, some with an answer or an emoji.

@@ -7,6 +7,7 @@ mod texts;
 mod topics;
 mod wishes;
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::LazyLock;
@@ -29,6 +30,11 @@ static TOKEN: LazyLock<ArcRwSignal<Option<String>>> = LazyLock::new(|| ArcRwSign
 
 /// Counts the sessions that the backend ended by itself.
 static ENDED: LazyLock<ArcRwSignal<u32>> = LazyLock::new(|| ArcRwSignal::new(0));
+
+thread_local! {
+    /// What the page is called. To name a window takes the desktop longer than to compare.
+    static NAMED: RefCell<String> = const { RefCell::new(String::new()) };
+}
 
 /// Under which key a browser's tab keeps the token.
 const TOKEN_KEY: &str = "leadsmart.session";
@@ -128,6 +134,10 @@ pub(crate) fn open_outside(address: String) {
 
 /// Names the page, in a browser's tab and in the frame of the application's window.
 pub(crate) fn name_page(title: String) {
+    let before = NAMED.replace(title.clone());
+    if before == title {
+        return;
+    }
     dom::document().set_title(&title);
     if shell::present() {
         leptos::task::spawn_local(async move { shell::name_window(&title).await });

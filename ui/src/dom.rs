@@ -1,9 +1,11 @@
 //! Small helpers around the browser's interfaces, so that no other file repeats their casts.
 
+use std::time::Duration;
+
 use leptos::ev::DragEvent;
-use leptos::prelude::{request_animation_frame, window_event_listener};
-use leptos::wasm_bindgen::JsCast;
+use leptos::prelude::{request_animation_frame, set_timeout, window_event_listener};
 use leptos::wasm_bindgen::prelude::Closure;
+use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{Document, Element, File, FileReader, HtmlElement, Storage, Window};
 use uuid::Uuid;
 
@@ -36,6 +38,24 @@ pub(crate) fn mark_usable() {
     };
     // The next frame paints it; the one after comes when that is done.
     request_animation_frame(move || request_animation_frame(mark));
+}
+
+/// Does something once what was just drawn is painted: the next frame paints it, and this comes after it. While the window is out
+/// of sight nothing is painted, and it waits.
+pub(crate) fn after_paint(work: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(work, Duration::ZERO));
+}
+
+/// Waits until what was just drawn is painted, as [`after_paint`] does.
+pub(crate) async fn painted() {
+    let painted = js_sys::Promise::new(&mut |done, _| {
+        after_paint(move || {
+            // It is a promise's own function, which takes any call.
+            let _ = done.call0(&JsValue::NULL);
+        });
+    });
+    // It is kept and never broken.
+    let _ = wasm_bindgen_futures::JsFuture::from(painted).await;
 }
 
 /// The element that has the focus.

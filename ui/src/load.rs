@@ -12,7 +12,8 @@ use leptos::task::spawn_local;
 
 use crate::backend;
 use crate::components::{ErrorNote, Skeleton};
-pub(crate) use kept::{forget_kept, load_kept};
+use crate::dom;
+pub(crate) use kept::{forget_kept, load_kept, put_away, take_back};
 
 /// What was read. It is `Copy`, as signals are.
 pub(crate) struct Loaded<T: Send + Sync + 'static> {
@@ -78,6 +79,24 @@ where
         wait(Box::pin(fetch()), loaded, newest, number);
     });
     loaded
+}
+
+/// As [`load`], but the first question waits until what is drawn without its answer is painted.
+pub(crate) fn load_later<T, F>(topics: &'static [Topic], fetch: impl Fn() -> F + 'static) -> Loaded<T>
+where
+    T: Clone + Send + Sync + 'static,
+    F: Future<Output = Result<T, Failure>> + 'static,
+{
+    let first = StoredValue::new(true);
+    load(topics, move || {
+        let (first, answer) = (first.try_update_value(std::mem::take) == Some(true), fetch());
+        async move {
+            if first {
+                dom::painted().await;
+            }
+            answer.await
+        }
+    })
 }
 
 /// Work that is never under way twice: what is wanted meanwhile is done once more afterwards. For what is told of often, such

@@ -58,14 +58,17 @@ fn Chats() -> impl IntoView {
     provide_context(desk);
     let listening = window_event_listener(leptos::ev::keydown, move |event| pressed(desk, &event));
     on_cleanup(move || listening.remove());
-    let title = move || match desk.of_open(|thread| thread.title.clone()) {
+    let title = Memo::new(move |_| match desk.of_open(|thread| thread.title.clone()) {
         Some(name) => texts::chat_with(language(), &name),
         None => texts::chats(language()).to_owned(),
-    };
+    });
     Effect::new(move |_| {
-        // The frame names the page too; with a conversation open it is that one.
-        let title = title();
-        request_animation_frame(move || crate::backend::name_page(format!("{title} · LeadSmart")));
+        title.track();
+        // The frame names the page too; with a conversation open it is that one. The page may be gone by then.
+        dom::after_paint(move || {
+            let title = title.try_get_untracked();
+            title.into_iter().for_each(|title| crate::backend::name_page(format!("{title} · LeadSmart")));
+        });
     });
     let talk = move || match desk.of_open(|thread| thread.title.clone()) {
         Some(name) => texts::chat_with(language(), &name),

@@ -54,10 +54,13 @@ pub(crate) struct Roll<K> {
     window: i64,
     hold: Hold<K>,
     shift: i64,
+    /// How much is drawn above and below what is in sight, in heights of the window.
+    margin: i64,
 }
 
 impl<K: Copy + Eq + Hash> Roll<K> {
-    /// An empty list that shows its edge.
+    /// An empty list that shows its edge. Until [`Self::widen`] or the first turn of the wheel nothing beyond what is in sight is
+    /// drawn, so that the first look at it comes soon.
     pub(crate) fn new(edge: Edge) -> Self {
         Self {
             edge,
@@ -68,7 +71,18 @@ impl<K: Copy + Eq + Hash> Roll<K> {
             window: 0,
             hold: Hold::Edge,
             shift: 0,
+            margin: 0,
         }
+    }
+
+    /// Draws beyond what is in sight from now on; answers whether it did not before.
+    pub(crate) fn widen(&mut self) -> bool {
+        std::mem::replace(&mut self.margin, MARGIN) != MARGIN
+    }
+
+    /// Whether nothing beyond what is in sight is drawn yet.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.margin != MARGIN
     }
 
     /// Its rows are these now; how high one is that was never drawn is guessed.
@@ -96,8 +110,14 @@ impl<K: Copy + Eq + Hash> Roll<K> {
         self.window = window.max(0);
     }
 
+    /// How high the window is.
+    pub(crate) fn window(&self) -> i64 {
+        self.window
+    }
+
     /// A person has scrolled there.
     pub(crate) fn scrolled(&mut self, top: i64) {
+        self.margin = MARGIN;
         let top = top - self.shift;
         let at_edge = match self.edge {
             Edge::Begin => top <= NEAR,
@@ -144,7 +164,7 @@ impl<K: Copy + Eq + Hash> Roll<K> {
 
     /// The rows to be drawn. Call it after everything that moves something, and before asking where anything lies.
     pub(crate) fn drawn(&mut self) -> Range<usize> {
-        let margin = self.window * MARGIN;
+        let margin = self.window * self.margin;
         let from = self.top() - self.shift - margin;
         let range = self.heights.at(from)
             ..(self.heights.at(from + self.window + 2 * margin) + 1).min(self.keys.len());
@@ -266,6 +286,18 @@ mod tests {
                     && roll.begin(drawn.end) >= (top + WINDOW).min(roll.total())
             );
         }
+    }
+
+    #[test]
+    fn the_first_drawing_is_of_what_is_in_sight_and_the_margin_follows() {
+        let mut roll = roll(0..1_000);
+        assert!(roll.is_narrow());
+        assert_eq!(roll.drawn(), 985..1_000);
+        assert!(roll.widen() && !roll.widen());
+        assert_eq!(roll.drawn(), 970..1_000);
+        let mut roll = self::roll(0..1_000);
+        roll.scrolled(500 * ROW);
+        assert!(!roll.is_narrow(), "who turns the wheel has what comes next before it is in sight");
     }
 
     #[test]

@@ -28,6 +28,12 @@ impl Shelf {
         self.0.insert(key, (asked, Box::new(value)));
     }
 
+    /// Takes what is kept under a key.
+    fn take<T: Any>(&mut self, key: &str) -> Option<T> {
+        let (_, value) = self.0.remove(key)?;
+        value.downcast().ok().map(|value| *value)
+    }
+
     /// What is kept under a key, unless something has changed since.
     fn get<T: Any + Clone>(&self, key: &str, now: &[u32]) -> Option<T> {
         let (asked, value) = self.0.get(key)?;
@@ -60,6 +66,16 @@ where
     loaded
 }
 
+/// Puts something away that a page goes on with when it is opened again, however old it is by then: it reads it anew at once.
+pub(crate) fn put_away(key: String, value: impl Any) {
+    KEPT.with_borrow_mut(|kept| kept.put(key, Vec::new(), value));
+}
+
+/// Takes back what was put away.
+pub(crate) fn take_back<T: Any>(key: &str) -> Option<T> {
+    KEPT.with_borrow_mut(|kept| kept.take(key))
+}
+
 /// Forgets everything: somebody else may be next.
 pub(crate) fn forget_kept() {
     KEPT.with_borrow_mut(|kept| kept.0.clear());
@@ -81,5 +97,12 @@ mod tests {
         assert_eq!(shelf.get::<u32>("a", &[1, 5]), None, "a topic has changed");
         assert_eq!(shelf.get::<u32>("b", &[1, 4]), None, "it was asked for something else");
         assert_eq!(shelf.get::<String>("a", &[1, 4]), None, "it is of another kind");
+    }
+
+    #[test]
+    fn what_was_put_away_is_taken_back_once() {
+        let mut shelf = Shelf::default();
+        shelf.put("a".to_owned(), Vec::new(), 7_u32);
+        assert_eq!((shelf.take::<u32>("a"), shelf.take::<u32>("a")), (Some(7), None));
     }
 }

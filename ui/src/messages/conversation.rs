@@ -176,8 +176,8 @@ impl Flow {
         let (language, title) = (language_now(), untrack(|| self.title()));
         let look = Look { them: &title, ..plain(language, self) };
         let (cursor, found) = (self.cursor.get_untracked(), self.found.get_untracked());
-        self.inner.try_update_value(|inner| {
-            let Inner { sheet: Some(sheet), talk, .. } = inner else { return };
+        let narrow = self.inner.try_update_value(|inner| {
+            let Inner { sheet: Some(sheet), talk, .. } = inner else { return false };
             // Without a place of its own the keyboard comes in at the newest.
             let last = talk.rows().iter().rev().find_map(|(row, _)| match row {
                 Row::Message(key) => Some(*key),
@@ -203,8 +203,23 @@ impl Flow {
                     }
                 })
             });
+            talk.is_read() && sheet.roll().is_narrow()
         });
-        self.after_drawing();
+        if narrow == Some(true) {
+            dom::after_paint(move || self.widen());
+        } else {
+            self.after_drawing();
+        }
+    }
+
+    /// Draws what lies around what is in sight, now that this is painted.
+    fn widen(self) {
+        let widened = self
+            .inner
+            .try_update_value(|inner| inner.sheet.as_mut().is_some_and(|sheet| sheet.roll().widen()));
+        if widened == Some(true) {
+            self.draw();
+        }
     }
 
     /// What is in sight is read, what comes into sight is fetched.

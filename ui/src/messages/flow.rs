@@ -1,8 +1,9 @@
 //! The conversation that is open: what was read of it, and reading on.
 //!
 //! A change is told only as "messages changed", so the newest page is read again, and what is in sight if that is another one;
-//! never twice at once, however many messages come. What was read of the last conversations is kept, so that going back to one
-//! shows it at once.
+//! never twice at once, however many messages come. What was read of the last conversations is kept, and of the one that is likely
+//! to be opened next the newest page is read before, so that both show at once and are read again once they are painted. Nothing
+//! else is asked for before the messages of a conversation are in sight: what stands beside them follows `painted`.
 
 use std::collections::VecDeque;
 
@@ -24,6 +25,7 @@ use super::talk::Talk;
 use crate::backend::{self, call};
 use crate::components::roll::{Edge, Sheet};
 use crate::components::{Toasts, use_toasts};
+use crate::dom;
 use crate::load::Steady;
 use crate::session::Company;
 
@@ -34,7 +36,10 @@ const FIRST: u16 = 50;
 const MORE: u16 = 200;
 
 /// How many conversations are kept as they were read.
-const KEPT: usize = 8;
+const KEPT: usize = 16;
+
+/// Of how many conversations the newest page is read ahead at once.
+const AHEAD: usize = 2;
 
 /// The part of it that is no signal.
 pub(super) struct Inner {
@@ -43,6 +48,8 @@ pub(super) struct Inner {
     /// Which conversation that is.
     thread: Option<ThreadId>,
     kept: VecDeque<(ThreadId, Talk)>,
+    /// Whose newest pages are on their way ahead of being opened.
+    coming: Vec<ThreadId>,
     /// Whether older or newer ones are on their way.
     reading_on: bool,
     /// Whether older messages that are not on this computer yet were asked for.
@@ -51,11 +58,26 @@ pub(super) struct Inner {
     marked: Option<MessageId>,
 }
 
+impl Inner {
+    fn keep(&mut self, thread: ThreadId, talk: Talk) {
+        self.kept.push_back((thread, talk));
+        if self.kept.len() > KEPT {
+            self.kept.pop_front();
+        }
+    }
+
+    fn knows(&self, thread: ThreadId) -> bool {
+        self.thread == Some(thread) || self.kept.iter().any(|(kept, _)| *kept == thread)
+    }
+}
+
 /// The conversation that is open. It is `Copy`, as signals are.
 #[derive(Clone, Copy)]
 pub(crate) struct Flow {
     pub(super) company: Company,
     pub(super) thread: Memo<Option<ThreadId>>,
+    /// The conversation whose messages are painted, or could not be read.
+    painted: RwSignal<Option<ThreadId>>,
     /// What the other one is called.
     name: Signal<String>,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
@@ -86,13 +108,20 @@ pub(crate) struct Flow {
 }
 
 impl Flow {
-    /// Follows the conversation that is open, as long as the caller lives.
-    pub(crate) fn follow(company: Company, thread: Memo<Option<ThreadId>>, name: Signal<String>) -> Self {
+    /// Follows the conversation that is open, as long as the caller lives. `painted` follows it in turn, once its messages are
+    /// painted.
+    pub(crate) fn follow(
+        company: Company,
+        thread: Memo<Option<ThreadId>>,
+        painted: RwSignal<Option<ThreadId>>,
+        name: Signal<String>,
+    ) -> Self {
         let inner = Inner {
             sheet: None,
             talk: Talk::default(),
             thread: None,
             kept: VecDeque::new(),
+            coming: Vec::new(),
             reading_on: false,
             asked_for_older: false,
             marked: None,
@@ -101,6 +130,7 @@ impl Flow {
         let flow = Self {
             company,
             thread,
+            painted,
             name,
             inner: StoredValue::new_local(inner),
             changed,
@@ -158,16 +188,14 @@ impl Flow {
     }
 
     fn switch(self, thread: Option<ThreadId>) {
-        let same = self.inner.try_update_value(|inner| {
+        let begun = self.inner.try_update_value(|inner| {
             if inner.thread == thread {
-                return true;
+                return None;
             }
-            let before = std::mem::take(&mut inner.talk);
+            let mut before = std::mem::take(&mut inner.talk);
+            inner.marked.into_iter().for_each(|up_to| before.note_read(up_to));
             if let Some(old) = inner.thread.filter(|_| before.is_read() && before.after().is_none()) {
-                inner.kept.push_back((old, before));
-                if inner.kept.len() > KEPT {
-                    inner.kept.pop_front();
-                }
+                inner.keep(old, before);
             }
             let kept = inner.kept.iter().position(|(kept, _)| Some(*kept) == thread);
             inner.talk =
@@ -178,41 +206,99 @@ impl Flow {
             if let Some(sheet) = &mut inner.sheet {
                 sheet.clear(Edge::End);
             }
-            false
+            Some((inner.talk.is_read(), thread.is_some_and(|thread| inner.coming.contains(&thread))))
         });
-        if same != Some(false) {
-            return;
-        }
+        let Some((known, coming)) = begun.flatten() else { return };
         for signal in [self.replying, self.editing, self.found, self.came, self.viewing] {
-            signal.set(None);
+            clear(signal);
         }
-        self.cursor.set(None);
-        self.failure.set(None);
+        clear(self.cursor);
+        clear(self.failure);
         self.at_end.set(true);
         self.change(|_| ());
-        self.renew();
+        if known || thread.is_none() {
+            dom::after_paint(move || {
+                self.settle(thread);
+                self.renew();
+            });
+        } else if !coming {
+            self.renew();
+        }
+    }
+
+    /// What stands beside the conversation may follow, unless another one is open by now.
+    fn settle(self, thread: Option<ThreadId>) {
+        if self.thread.try_get_untracked() == Some(thread) && self.painted.get_untracked() != thread {
+            self.painted.set(thread);
+        }
+    }
+
+    /// Reads the newest page of a conversation that is likely to be opened next, unless it is known or on its way.
+    pub(crate) fn fetch_ahead(self, thread: ThreadId) {
+        let wanted = self.inner.try_update_value(|inner| {
+            let wanted =
+                !inner.knows(thread) && !inner.coming.contains(&thread) && inner.coming.len() < AHEAD;
+            if wanted {
+                inner.coming.push(thread);
+            }
+            wanted
+        });
+        if wanted != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            let page = call(self.ask(thread, None, None, None, FIRST)).await;
+            let open = self.inner.try_update_value(|inner| {
+                inner.coming.retain(|coming| *coming != thread);
+                inner.thread == Some(thread)
+            });
+            match (open, page) {
+                (Some(true), page) => {
+                    self.take_newest(thread, page);
+                    dom::painted().await;
+                    self.settle(Some(thread));
+                    self.read_notes(thread).await;
+                }
+                (Some(false), Ok(page)) => {
+                    let mut talk = Talk::default();
+                    talk.begin(page);
+                    self.inner.try_update_value(|inner| inner.keep(thread, talk));
+                }
+                // What fails is told when it is opened; the page may be gone.
+                (Some(false), Err(_)) | (None, _) => {}
+            }
+        });
     }
 
     /// Reads again what may have changed.
     pub(super) fn renew(self) {
         self.renewing.run(move || async move {
             let Some(thread) = self.thread.try_get_untracked().flatten() else { return };
-            let company_id = self.company.id;
             // They may be among what changed.
             self.if_open(thread, |inner| inner.asked_for_older = false);
+            let first = self.if_open(thread, |inner| !inner.talk.is_read()) == Some(true);
             let page = call(self.ask(thread, None, None, None, FIRST)).await;
-            self.take(thread, page, |talk, page| talk.renew(page))
-                .into_iter()
-                .for_each(|came| self.tell(came));
-            if let Ok(notes) = call(ListNotes { company_id, thread_id: thread }).await {
-                self.if_open(thread, |inner| inner.talk.set_notes(notes));
-                self.change(|_| ());
+            self.take_newest(thread, page);
+            if first {
+                dom::painted().await;
+                self.settle(Some(thread));
             }
+            self.read_notes(thread).await;
             if let Some(middle) = self.in_sight() {
                 let page = call(self.ask(thread, None, None, Some(middle), FIRST)).await;
                 self.take(thread, page, Talk::refresh);
             }
         });
+    }
+
+    /// Reads the remarks of the team.
+    async fn read_notes(self, thread: ThreadId) {
+        let command = ListNotes { company_id: self.company.id, thread_id: thread };
+        if let Ok(notes) = call(command).await
+            && self.if_open(thread, |inner| inner.talk.set_notes(notes)) == Some(true)
+        {
+            self.change(|_| ());
+        }
     }
 
     /// What is in the middle of the window, if that is not among the newest.
@@ -354,13 +440,6 @@ impl Flow {
         });
     }
 
-    /// Says what came to who does not see it.
-    fn tell(self, came: Vec<MessageId>) {
-        if let Some(last) = came.last() {
-            self.came.set(Some(*last));
-        }
-    }
-
     fn ask(
         self,
         thread_id: ThreadId,
@@ -370,6 +449,25 @@ impl Flow {
         limit: u16,
     ) -> ListMessages {
         ListMessages { company_id: self.company.id, thread_id, before, after, around, limit: Some(limit) }
+    }
+
+    /// Takes the newest page, which is drawn if anything is another than before, and says what came to who does not see it.
+    fn take_newest(self, thread: ThreadId, page: Result<MessagePage, Failure>) {
+        match page {
+            Ok(page) => {
+                let renewed = self.if_open(thread, |inner| inner.talk.renew(page)).unwrap_or_default();
+                clear(self.failure);
+                if renewed.changed {
+                    self.change(|_| ());
+                }
+                if let Some(last) = renewed.came.last() {
+                    self.came.try_set(Some(*last));
+                }
+            }
+            Err(failure) => {
+                self.if_open(thread, |_| self.failure.set(Some(failure)));
+            }
+        }
     }
 
     fn take<T>(
@@ -398,7 +496,14 @@ impl Flow {
     }
 }
 
+/// Empties a signal, unless it is empty or the page is gone.
+fn clear<T: Send + Sync + 'static>(signal: RwSignal<Option<T>>) {
+    if signal.try_with_untracked(Option::is_some) == Some(true) {
+        signal.set(None);
+    }
+}
+
 /// Whether a person looks at the window.
 fn is_looked_at() -> bool {
-    crate::dom::document().has_focus().unwrap_or(true)
+    dom::document().has_focus().unwrap_or(true)
 }

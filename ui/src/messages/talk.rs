@@ -9,6 +9,15 @@ use leadsmart_contract::threads::NoteView;
 use super::face::Key;
 use super::group::{ALONE, Among, Row, Writer, Written, rows};
 
+/// What reading the newest page again has brought.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Renewed {
+    /// What came from the other one.
+    pub(super) came: Vec<MessageId>,
+    /// Whether anything is another than before, so that it has to be drawn.
+    pub(super) changed: bool,
+}
+
 /// What was read of a conversation, the oldest first, without a gap.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Talk {
@@ -90,17 +99,22 @@ impl Talk {
         self.arrange();
     }
 
-    /// Takes the newest page again: what came, what changed, and what went. Answers the ids of what came from the other one.
+    /// Takes the newest page again: what came, what changed, and what went.
     ///
     /// Where so much came that there would be a gap, only the page stays.
-    pub(super) fn renew(&mut self, page: MessagePage) -> Vec<MessageId> {
+    pub(super) fn renew(&mut self, page: MessagePage) -> Renewed {
         if !self.read {
             self.begin(page);
-            return Vec::new();
+            return Renewed { came: Vec::new(), changed: true };
         }
         // Not at the end: what is in sight is renewed by itself.
         if self.after.is_some() {
-            return Vec::new();
+            return Renewed::default();
+        }
+        if self.ends_with(&page) {
+            // Where the unread begin was seen when it was opened, and stands.
+            self.opened = true;
+            return Renewed::default();
         }
         let known: HashSet<MessageId> = self.places.keys().copied().collect();
         let came = |view: &&MessageView| view.direction == Direction::In && !known.contains(&view.id);
@@ -117,7 +131,14 @@ impl Talk {
         self.after = page.after;
         self.mark_unread();
         self.arrange();
-        came
+        Renewed { came, changed: true }
+    }
+
+    /// Whether the newest page is what was read already.
+    fn ends_with(&self, page: &MessagePage) -> bool {
+        let Some(from) = self.items.len().checked_sub(page.items.len()) else { return false };
+        let whole = page.before.is_some() || (from == 0 && self.before.is_none());
+        whole && self.after == page.after && self.items[from..] == page.items[..]
     }
 
     /// Takes what is in sight again: what changed.
@@ -162,21 +183,36 @@ impl Talk {
         self.arrange();
     }
 
-    /// Takes the remarks of the team.
-    pub(super) fn set_notes(&mut self, notes: Vec<NoteView>) {
+    /// Takes the remarks of the team; answers whether they are others than before.
+    pub(super) fn set_notes(&mut self, notes: Vec<NoteView>) -> bool {
+        if self.notes == notes {
+            return false;
+        }
         self.notes = notes;
+        self.arrange();
+        true
+    }
+
+    /// It was marked as read as far as this message.
+    pub(super) fn note_read(&mut self, up_to: MessageId) {
+        if let Some(place) = self.places.get(&up_to) {
+            self.items[..=*place].iter_mut().for_each(|view| view.unread = false);
+        }
+    }
+
+    /// It is opened again: where the unread begin is seen anew, now and when the newest page was read again.
+    pub(super) fn reopen(&mut self) {
+        (self.first_unread, self.opened) = (self.unread_from(), false);
         self.arrange();
     }
 
-    /// It is opened again: where the unread begin is seen anew.
-    pub(super) fn reopen(&mut self) {
-        (self.first_unread, self.opened) = (None, false);
-        self.arrange();
+    fn unread_from(&self) -> Option<MessageId> {
+        self.items.iter().find(|view| view.unread).map(|view| view.id)
     }
 
     fn mark_unread(&mut self) {
         if !std::mem::replace(&mut self.opened, true) {
-            self.first_unread = self.items.iter().find(|view| view.unread).map(|view| view.id);
+            self.first_unread = self.unread_from();
         }
     }
 
@@ -244,10 +280,10 @@ mod tests {
     #[test]
     fn what_comes_is_put_below_and_told_once() {
         let mut talk = begun(page(10..13, true, false));
-        let came = talk.renew(page(11..15, true, false));
+        let renewed = talk.renew(page(11..15, true, false));
         assert_eq!(numbers(&talk), [10, 11, 12, 13, 14]);
-        assert_eq!(came.len(), 2);
-        assert!(talk.renew(page(11..15, true, false)).is_empty());
+        assert_eq!((renewed.came.len(), renewed.changed), (2, true));
+        assert_eq!(talk.renew(page(11..15, true, false)), Renewed::default());
         assert_eq!(talk.before().as_deref(), Some("x"));
     }
 
@@ -297,7 +333,7 @@ mod tests {
     #[test]
     fn away_from_the_end_nothing_is_appended() {
         let mut talk = begun(page(10..12, true, true));
-        assert!(talk.renew(page(50..52, true, false)).is_empty());
+        assert_eq!(talk.renew(page(50..52, true, false)), Renewed::default());
         talk.put(message(60, "Oi"));
         assert_eq!(numbers(&talk), [10, 11]);
         assert!(talk.newest().is_none());
@@ -318,6 +354,31 @@ mod tests {
         newest.items[2].unread = true;
         talk.renew(newest);
         assert!(marked(&talk), "what came meanwhile");
+    }
+
+    #[test]
+    fn what_is_the_same_is_not_drawn_again() {
+        let mut talk = begun(page(10..15, true, false));
+        assert!(!talk.renew(page(12..15, true, false)).changed, "nothing came");
+        let mut newest = page(12..15, true, false);
+        newest.items[0].unread = true;
+        assert!(talk.renew(newest).changed, "one changed");
+        assert!(talk.renew(page(13..15, false, false)).changed, "what was before is gone");
+        assert!(!talk.renew(page(13..15, false, false)).changed);
+        assert!(!talk.set_notes(Vec::new()), "there are no remarks, as before");
+    }
+
+    #[test]
+    fn what_was_kept_shows_its_unread_at_once_but_not_what_was_read_before_one_left() {
+        let mut newest = page(10..13, true, false);
+        newest.items[1].unread = true;
+        let mut talk = begun(newest);
+        let marked = |talk: &Talk| talk.rows().iter().any(|(row, _)| *row == Row::Unread);
+        talk.reopen();
+        assert!(marked(&talk), "it is seen without asking again");
+        talk.note_read(message(12, "").id);
+        talk.reopen();
+        assert!(!marked(&talk) && !talk.has_unread());
     }
 
     #[test]

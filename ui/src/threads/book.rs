@@ -5,18 +5,19 @@ use leadsmart_contract::agendas::{AgendaView, ListAgendas, SlotView};
 use leadsmart_contract::appointments::{AppointmentView, CreateAppointment, NextFree, UndoChange};
 use leadsmart_contract::failure::Code;
 use leadsmart_contract::ids::{AppointmentId, ClientId, ServiceId};
+use leadsmart_contract::permission::Permission;
 use leadsmart_contract::services::{ListServices, ServiceView};
 use leadsmart_contract::topic::Topic;
 use leadsmart_contract::values::{List, Start};
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::desk::{Desk, use_desk};
 use super::texts;
 use crate::backend::call;
 use crate::components::{Button, Choice, ErrorNote, Kind, Select, Skeleton};
 use crate::dom;
 use crate::language::{format, language, language_now, t};
-use crate::load::load;
+use crate::load::{Loaded, load};
 use crate::send::{Action, ActionFailure};
 use crate::shortcuts::{AgendaRequest, BookingWish, use_shortcuts};
 use crate::undo::use_undo;
@@ -29,6 +30,80 @@ const AMONG: u16 = 20;
 const RULES: &[Topic] =
     &[Topic::Appointments, Topic::Agendas, Topic::Services, Topic::Absences, Topic::Holidays, Topic::Members];
 
+/// What can be booked and when. It is the same for everybody, so it is read once and not again for each conversation. It is
+/// `Copy`, as signals are.
+#[derive(Clone, Copy)]
+pub(super) struct Offers {
+    /// Whether the person may book.
+    pub(super) books: Memo<bool>,
+    service: RwSignal<String>,
+    services: Loaded<Vec<ServiceView>>,
+    agendas: Loaded<Vec<AgendaView>>,
+    free: Loaded<Vec<SlotView>>,
+}
+
+impl Offers {
+    /// Reads it, as long as the caller lives; nothing for who may not book.
+    pub(super) fn read(desk: Desk) -> Self {
+        let company = desk.company;
+        let company_id = company.id;
+        let service = RwSignal::new(String::new());
+        let books = Memo::new(move |_| {
+            company.can(Permission::AppointmentsManage) && company.can(Permission::AgendasView)
+        });
+        // What is free next changes with the clock too.
+        let quarter = Memo::new(move |_| format::minutes_of(company.now().time()) / 15);
+        Self {
+            books,
+            service,
+            services: load(&[Topic::Services], move || {
+                let books = books.get();
+                async move {
+                    if books {
+                        call(ListServices { company_id, active: Some(true) }).await
+                    } else {
+                        Ok(Vec::new())
+                    }
+                }
+            }),
+            agendas: load(&[Topic::Agendas], move || {
+                let books = books.get();
+                async move {
+                    if books {
+                        call(ListAgendas { company_id, active: Some(true) }).await
+                    } else {
+                        Ok(Vec::new())
+                    }
+                }
+            }),
+            free: load(RULES, move || {
+                quarter.track();
+                let (books, service_ids) = (books.get(), of_service(&service.get()));
+                async move {
+                    if !books {
+                        return Ok(Vec::new());
+                    }
+                    call(NextFree {
+                        company_id,
+                        from: None,
+                        service_ids,
+                        duration: None,
+                        agenda_ids: List::default(),
+                        member_ids: List::default(),
+                        limit: Some(AMONG),
+                    })
+                    .await
+                }
+            }),
+        }
+    }
+}
+
+/// The service that was chosen; none for the usual.
+fn of_service(chosen: &str) -> List<ServiceId, 10> {
+    List::parse(chosen.parse().into_iter().collect()).unwrap_or_default()
+}
+
 /// The free times for a service, and the button that books one.
 #[component]
 pub(super) fn BookHere(
@@ -36,33 +111,21 @@ pub(super) fn BookHere(
     client: ClientId,
     /// Her name.
     name: Signal<String>,
+    /// What can be booked and when.
+    offers: Offers,
 ) -> impl IntoView {
     let desk = use_desk();
     let (company, undo) = (desk.company, use_undo());
     let company_id = company.id;
-    let service = RwSignal::new(String::new());
+    let Offers { service, services, agendas, free, .. } = offers;
+    // What was chosen for somebody else was for somebody else.
+    if service.with_untracked(|service| !service.is_empty()) {
+        service.set(String::new());
+    }
     let chosen = RwSignal::new(None::<SlotView>);
     let booking = Action::new();
     // The id is chosen before the first try: repeating it books once.
     let id = StoredValue::new(AppointmentId::new(dom::new_uuid()));
-    let services = load(&[Topic::Services], move || call(ListServices { company_id, active: Some(true) }));
-    let agendas = load(&[Topic::Agendas], move || call(ListAgendas { company_id, active: Some(true) }));
-    let of_service =
-        move || List::<ServiceId, 10>::parse(service.get().parse().into_iter().collect()).unwrap_or_default();
-    // What is free next changes with the clock too.
-    let quarter = Memo::new(move |_| format::minutes_of(company.now().time()) / 15);
-    let free = load(RULES, move || {
-        quarter.track();
-        call(NextFree {
-            company_id,
-            from: None,
-            service_ids: of_service(),
-            duration: None,
-            agenda_ids: List::default(),
-            member_ids: List::default(),
-            limit: Some(AMONG),
-        })
-    });
     Effect::new(move |_| {
         service.track();
         chosen.set(None);
@@ -77,7 +140,7 @@ pub(super) fn BookHere(
             client_id: client,
             start: Start::At(slot.start.at),
             duration: None,
-            service_ids: untrack(of_service),
+            service_ids: of_service(&service.get_untracked()),
             member_ids: None,
             status: None,
             notes: None,

@@ -7,6 +7,7 @@ use leadsmart_contract::ids::{InstanceId, MemberId, ThreadId};
 use leadsmart_contract::instances::{InstanceView, ListInstances};
 use leadsmart_contract::members::{ListMembers, MemberView};
 use leadsmart_contract::messages::{MessageHit, SearchMessages};
+use leadsmart_contract::page::Page;
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::quick_replies::{ListQuickReplies, QuickReplyView};
 use leadsmart_contract::threads::{
@@ -18,13 +19,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::backend::{self, call};
-use crate::load::{Loaded, Steady, load};
+use crate::dom;
+use crate::load::{Loaded, Steady, load, load_later, put_away, take_back};
 use crate::messages::Flow;
 use crate::router::{Place, Router, use_router};
 use crate::session::{Company, use_company};
 
-/// How many come at once.
-const PAGE: u16 = 100;
+/// How many come at once: what lies in sight and ready below it on the highest screens.
+const PAGE: u16 = 60;
 
 /// How many a list may be read again with at once; the contract allows no more.
 const MOST: u16 = 500;
@@ -95,9 +97,13 @@ pub(super) struct Desk {
     pub(super) failure: RwSignal<Option<Failure>>,
     next: RwSignal<Option<String>>,
     reading_on: StoredValue<bool>,
+    /// Whether what is shown is from the last time that the page was open.
+    old: StoredValue<bool>,
     steady: Steady,
     /// The conversation that is open.
     pub(super) thread: Memo<Option<ThreadId>>,
+    /// The same, once its messages are painted: what is asked for beside them waits for that.
+    pub(super) painted: RwSignal<Option<ThreadId>>,
     pub(super) view: Loaded<Option<ThreadView>>,
     pub(super) members: Loaded<Vec<MemberView>>,
     pub(super) instances: Loaded<Vec<InstanceView>>,
@@ -121,8 +127,9 @@ impl Desk {
             Place::Chat(id) => Some(id),
             _ => None,
         });
+        let painted = RwSignal::new(None);
         let view = load(&[Topic::Threads, Topic::Messages, Topic::Instances, Topic::Clients], move || {
-            let thread = thread.get();
+            let thread = painted.get();
             async move {
                 match thread {
                     Some(thread_id) => call(GetThread { company_id, thread_id }).await.map(Some),
@@ -132,7 +139,7 @@ impl Desk {
         });
         let threads = RwSignal::new(Vec::new());
         let title = Signal::derive(move || {
-            summary(thread, view, threads, |summary| summary.title.clone()).unwrap_or_default()
+            summary(thread.get(), view, threads, |summary| summary.title.clone()).unwrap_or_default()
         });
         let desk = Self {
             company,
@@ -146,22 +153,45 @@ impl Desk {
             failure: RwSignal::new(None),
             next: RwSignal::new(None),
             reading_on: StoredValue::new(false),
+            old: StoredValue::new(false),
             steady: Steady::new(),
             thread,
+            painted,
             view,
-            members: load(&[Topic::Members], move || {
+            members: load_later(&[Topic::Members], move || {
                 call(ListMembers { company_id, active: Some(true), professional: None })
             }),
-            instances: load(&[Topic::Instances], move || {
+            instances: load_later(&[Topic::Instances], move || {
                 let may = company.can(Permission::InstancesView);
                 async move { if may { call(ListInstances { company_id }).await } else { Ok(Vec::new()) } }
             }),
-            replies: load(&[Topic::Threads], move || call(ListQuickReplies { company_id })),
-            flow: Flow::follow(company, thread, title),
+            replies: load_later(&[Topic::Threads], move || call(ListQuickReplies { company_id })),
+            flow: Flow::follow(company, thread, painted, title),
             panel: RwSignal::new(is_wide()),
         };
+        desk.go_on();
         desk.follow();
         desk
+    }
+
+    /// Shows the list as it was when the page was left, until it is read again, and puts it away for the next time.
+    fn go_on(self) {
+        let key = format!("conversations of {}", self.company.id);
+        if let Some(threads) = take_back(&key) {
+            self.threads.set(threads);
+            self.settled.set(true);
+            self.old.set_value(true);
+        }
+        on_cleanup(move || {
+            let whole = Question { show: Show::All, instance: None, search: None };
+            if self.settled.try_get_untracked() == Some(true) && self.question_now() == Some(whole) {
+                let mut threads = self.threads.get_untracked();
+                threads.truncate(PAGE.into());
+                if !threads.is_empty() {
+                    put_away(key, threads);
+                }
+            }
+        });
     }
 
     /// Reads the list, and again when it is asked for something else or something changed.
@@ -198,9 +228,18 @@ impl Desk {
         else {
             return;
         };
-        let fresh = self.settled.try_get_untracked() != Some(true);
+        let fresh = self.settled.try_get_untracked() != Some(true) || self.old.get_value();
         let limit = if fresh { PAGE } else { u16::try_from(open).unwrap_or(MOST).clamp(PAGE, MOST) };
         let page = call(self.ask(&question, None, limit)).await;
+        // Something else is asked for by now; that is read next.
+        if self.question_now().as_ref() != Some(&question) {
+            return;
+        }
+        match page {
+            Ok(page) => self.take(page, fresh, limit),
+            Err(failure) => return self.failure.set(Some(failure)),
+        }
+        // Conversations that were found do not wait for messages.
         let hits = match &question.search {
             Some(search) => {
                 let (company_id, search) = (self.company.id, search.clone());
@@ -210,27 +249,36 @@ impl Desk {
             }
             None => Ok(Vec::new()),
         };
-        // Something else is asked for by now; that is read next.
         if self.question_now().as_ref() != Some(&question) {
             return;
         }
-        match (page, hits) {
-            (Ok(page), Ok(hits)) => {
-                let full = page.items.len() == usize::from(limit);
-                self.threads.update(|known| {
-                    let tail =
-                        if fresh || !full { Vec::new() } else { beyond(std::mem::take(known), &page.items) };
-                    if tail.is_empty() {
-                        self.next.set(page.next);
-                    }
-                    *known = page.items;
-                    known.extend(tail);
-                });
-                self.hits.set(hits);
+        match hits {
+            Ok(hits) => {
+                if self.hits.with_untracked(|known| *known != hits) {
+                    self.hits.set(hits);
+                }
                 self.failure.set(None);
                 self.settled.set(true);
             }
-            (Err(failure), _) | (_, Err(failure)) => self.failure.set(Some(failure)),
+            Err(failure) => self.failure.set(Some(failure)),
+        }
+    }
+
+    fn take(self, page: Page<ThreadSummary>, fresh: bool, limit: u16) {
+        self.old.set_value(false);
+        let full = page.items.len() == usize::from(limit);
+        let tail = if fresh || !full {
+            Vec::new()
+        } else {
+            self.threads.with_untracked(|known| beyond(known.clone(), &page.items))
+        };
+        if tail.is_empty() {
+            self.next.set(page.next);
+        }
+        let now: Vec<ThreadSummary> = page.items.into_iter().chain(tail).collect();
+        // Much of what is told of changes nothing here.
+        if self.threads.with_untracked(|known| *known != now) {
+            self.threads.set(now);
         }
     }
 
@@ -295,7 +343,12 @@ impl Desk {
 
     /// Something of the conversation that is open, as far as the list or the answer tell it. Tracked.
     pub(super) fn of_open<T>(self, read: impl Fn(&ThreadSummary) -> T) -> Option<T> {
-        summary(self.thread, self.view, self.threads, read)
+        summary(self.thread.get(), self.view, self.threads, read)
+    }
+
+    /// The same of the one whose messages are painted. Tracked.
+    pub(super) fn of_painted<T>(self, read: impl Fn(&ThreadSummary) -> T) -> Option<T> {
+        summary(self.painted.get(), self.view, self.threads, read)
     }
 
     /// The conversation that is open, once it was read. Tracked.
@@ -309,16 +362,18 @@ impl Desk {
         self.company.view.with(|view| view.membership.member_id)
     }
 
-    /// Opens the conversation that stands so far below the one that is open.
+    /// Opens the conversation that stands so far below the one that is open. Whoever steps on finds the next one read.
     pub(super) fn step(self, step: isize) {
         let open = self.thread.get_untracked();
-        let to = self.threads.with_untracked(|threads| {
-            let last = threads.len().checked_sub(1)?;
+        let (to, beyond) = self.threads.with_untracked(|threads| {
             let place = open.and_then(|open| threads.iter().position(|thread| thread.id == open));
+            let last = threads.len().saturating_sub(1);
             let to = place.map_or(0, |place| place.saturating_add_signed(step).min(last));
-            threads.get(to).map(|thread| thread.id)
+            let at = |place: usize| threads.get(place).map(|thread| thread.id);
+            (at(to), to.checked_add_signed(step).and_then(at))
         });
         to.into_iter().for_each(|to| self.router.go(Place::Chat(to)));
+        beyond.into_iter().for_each(|beyond| dom::after_paint(move || self.flow.fetch_ahead(beyond)));
     }
 }
 
@@ -329,12 +384,12 @@ fn beyond(of: Vec<ThreadSummary>, known: &[ThreadSummary]) -> Vec<ThreadSummary>
 }
 
 fn summary<T>(
-    thread: Memo<Option<ThreadId>>,
+    thread: Option<ThreadId>,
     view: Loaded<Option<ThreadView>>,
     threads: RwSignal<Vec<ThreadSummary>>,
     read: impl Fn(&ThreadSummary) -> T,
 ) -> Option<T> {
-    let id = thread.get()?;
+    let id = thread?;
     let of_view = view.value.with(|view| {
         let view = view.as_ref()?.as_ref().filter(|view| view.summary.id == id)?;
         Some(read(&view.summary))
@@ -344,7 +399,7 @@ fn summary<T>(
 
 /// Whether there is room for the panel beside the conversation.
 fn is_wide() -> bool {
-    let width = crate::dom::window().inner_width().ok().and_then(|width| width.as_f64());
+    let width = dom::window().inner_width().ok().and_then(|width| width.as_f64());
     width.is_none_or(|width| width > 1160.0)
 }
 

@@ -95,7 +95,9 @@ pub(super) fn Head() -> impl IntoView {
     let desk = use_desk();
     let steps = Steps { desk, action: Action::new(), undo: use_undo() };
     let title = move || desk.of_open(|thread| thread.title.clone()).unwrap_or_default();
-    let name = move || match desk.of_open(|thread| thread.client.as_ref().map(|client| client.id)).flatten() {
+    let client =
+        Memo::new(move |_| desk.of_open(|thread| thread.client.as_ref().map(|client| client.id)).flatten());
+    let name = move || match client.get() {
         Some(client) => view! { <Link to=Place::Client(client)>{title}</Link> }.into_any(),
         None => view! { {title} }.into_any(),
     };

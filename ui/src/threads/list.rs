@@ -1,5 +1,7 @@
 //! The list of conversations: found while one types, opened by Enter. Only the rows in sight exist.
 
+use std::time::Duration;
+
 use leadsmart_contract::ids::{CompanyId, ThreadId};
 use leadsmart_contract::sync::GetSyncStatus;
 use leadsmart_contract::topic::Topic;
@@ -25,6 +27,9 @@ use crate::router::{Link, Place};
 /// The id of the field that searches.
 const FIELD: &str = "thread-search";
 
+/// How long one stays on a conversation before it is read ahead: who only passes over others reads none of them.
+const STAYED: Duration = Duration::from_millis(60);
+
 /// What is drawn. It is `Copy`, as signals are.
 #[derive(Clone, Copy)]
 struct Rows {
@@ -34,6 +39,10 @@ struct Rows {
     keys: Memo<Vec<Key>>,
     /// Where the keyboard stands.
     cursor: RwSignal<Option<Key>>,
+    /// The conversation on which the pointer or the keyboard came to stand.
+    near: StoredValue<Option<ThreadId>>,
+    /// Whether the next frame draws.
+    frame: StoredValue<bool>,
 }
 
 /// The list, with what narrows it.
@@ -212,7 +221,14 @@ fn Drawn(desk: Desk) -> impl IntoView {
         let heads = (!threads.is_empty()).then_some(Key::Head(0));
         heads.into_iter().chain(threads).chain([Key::Head(1)]).chain(hits).collect()
     });
-    let rows = Rows { desk, sheet: StoredValue::new_local(None), keys, cursor: RwSignal::new(None) };
+    let rows = Rows {
+        desk,
+        sheet: StoredValue::new_local(None),
+        keys,
+        cursor: RwSignal::new(None),
+        near: StoredValue::new(None),
+        frame: StoredValue::new(false),
+    };
     Effect::new(move |_| {
         let Some(scroller) = node.get() else { return };
         let scroller: HtmlElement = scroller.into();
@@ -233,9 +249,13 @@ fn Drawn(desk: Desk) -> impl IntoView {
         });
         desk.threads.track();
         desk.hits.track();
+        rows.draw();
+    });
+    Effect::new(move |_| {
+        // What else a row depends on.
         rows.look();
         rows.cursor.track();
-        rows.draw();
+        rows.redraw();
     });
     // The row that is open comes into sight when it was opened from elsewhere.
     Effect::new(move |_| {
@@ -243,7 +263,7 @@ fn Drawn(desk: Desk) -> impl IntoView {
             rows.sheet.update_value(|sheet| {
                 sheet.iter_mut().for_each(|sheet| sheet.roll().reveal(Key::Thread(open)));
             });
-            rows.draw();
+            rows.redraw();
         }
     });
     on_cleanup(move || {
@@ -252,7 +272,7 @@ fn Drawn(desk: Desk) -> impl IntoView {
     let scrolled = move |_| {
         let by_hand = rows.sheet.try_update_value(|sheet| sheet.as_mut().is_some_and(Sheet::scrolled));
         if by_hand == Some(true) {
-            request_animation_frame(move || rows.draw());
+            rows.redraw();
         }
     };
     view! {
@@ -263,6 +283,9 @@ fn Drawn(desk: Desk) -> impl IntoView {
             node_ref=node
             tabindex="-1"
             on:scroll=scrolled
+            on:pointerover=move |event| rows.came_near(&event)
+            on:focusin=move |event| rows.came_near(&event)
+            on:pointerdown=move |event| rows.pressed_down(&event)
             on:click=move |event| rows.clicked(&event)
             on:keydown=move |event| rows.pressed(&event)
         ></div>
@@ -283,6 +306,18 @@ impl Rows {
         }
     }
 
+    /// Draws with the next frame, once, however much asks for it.
+    fn redraw(self) {
+        if self.frame.try_update_value(|frame| std::mem::replace(frame, true)) == Some(false) {
+            request_animation_frame(move || {
+                // The page may be gone.
+                if self.frame.try_set_value(false).is_none() {
+                    self.draw();
+                }
+            });
+        }
+    }
+
     fn draw(self) {
         let desk = self.desk;
         // The page may be gone.
@@ -293,7 +328,7 @@ impl Rows {
         let first = keys.iter().find(|key| !matches!(key, Key::Head(_))).copied();
         let own = self.cursor.get_untracked().filter(|cursor| keys.contains(cursor));
         let look = Look { current: own.or(open).or(first), ..look };
-        let runs_out = self.sheet.try_update_value(|sheet| {
+        let drawn = self.sheet.try_update_value(|sheet| {
             let sheet = sheet.as_mut()?;
             desk.threads.with_untracked(|threads| {
                 desk.hits.with_untracked(|hits| {
@@ -310,24 +345,51 @@ impl Rows {
                     });
                 });
             });
-            Some(sheet.roll().runs_out())
+            Some((sheet.roll().is_narrow(), sheet.roll().runs_out()))
         });
-        if runs_out.flatten() == Some(true) {
-            desk.more();
+        match drawn.flatten() {
+            // What lies around what is in sight follows once this is painted.
+            Some((true, _)) if !keys.is_empty() => dom::after_paint(move || self.widen()),
+            Some((false, true)) => desk.more(),
+            _ => {}
+        }
+    }
+
+    fn widen(self) {
+        let widened =
+            self.sheet.try_update_value(|sheet| sheet.as_mut().is_some_and(|sheet| sheet.roll().widen()));
+        if widened == Some(true) {
+            self.draw();
         }
     }
 
     fn key_at(self, event: &web_sys::Event) -> Option<Key> {
         let target: web_sys::Element = event.target()?.dyn_into().ok()?;
         let row = target.closest("[role=listitem]").ok().flatten()?;
-        self.sheet.with_value(|sheet| {
-            let sheet = sheet.as_ref()?;
-            self.keys.with_untracked(|keys| {
-                keys.iter()
-                    .find(|key| sheet.element(**key).is_some_and(|element| element.is_same_node(Some(&row))))
-                    .copied()
-            })
-        })
+        self.sheet.with_value(|sheet| sheet.as_ref()?.key_of(&row))
+    }
+
+    /// The pointer or the keyboard has come to a row: whoever stays on it may open it.
+    fn came_near(self, event: &web_sys::Event) {
+        let near = match self.key_at(event) {
+            Some(Key::Thread(id)) => Some(id),
+            _ => None,
+        };
+        let before = self.near.try_update_value(|known| std::mem::replace(known, near));
+        let Some(thread) = near.filter(|_| before != Some(near)) else { return };
+        let stayed = move || {
+            if self.near.try_get_value() == Some(Some(thread)) {
+                self.desk.flow.fetch_ahead(thread);
+            }
+        };
+        set_timeout(stayed, STAYED);
+    }
+
+    /// A row is pressed: it opens when it is let go.
+    fn pressed_down(self, event: &web_sys::Event) {
+        if let Some(Key::Thread(id)) = self.key_at(event) {
+            self.desk.flow.fetch_ahead(id);
+        }
     }
 
     fn clicked(self, event: &web_sys::Event) {

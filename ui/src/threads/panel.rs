@@ -1,7 +1,7 @@
 //! Beside the conversation: who it is, when she comes next, and booking without leaving.
 
 use leadsmart_contract::clients::{AppointmentMention, ClientView, CreateClient, GetClient};
-use leadsmart_contract::ids::ClientId;
+use leadsmart_contract::ids::{ClientId, ThreadId};
 use leadsmart_contract::permission::Permission;
 use leadsmart_contract::threads::UpdateThread;
 use leadsmart_contract::topic::Topic;
@@ -9,7 +9,7 @@ use leadsmart_contract::values::{List, Name};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::book::BookHere;
+use super::book::{BookHere, Offers};
 use super::desk::{Desk, use_desk};
 use super::head::unchanged;
 use super::texts;
@@ -24,33 +24,15 @@ use crate::load::load;
 use crate::router::{Link, Place};
 use crate::shortcuts::use_shortcuts;
 
-/// The panel of the conversation that is open.
+/// The panel of the conversation that is open. It follows once the messages are in sight.
 #[component]
 pub(super) fn Panel() -> impl IntoView {
     let desk = use_desk();
-    let client =
-        Memo::new(move |_| desk.of_open(|thread| thread.client.as_ref().map(|client| client.id)).flatten());
-    let thread = desk.thread;
-    let changing = RwSignal::new(false);
-    Effect::new(move |_| {
-        thread.track();
-        client.track();
-        changing.set(false);
-    });
-    let sees = Memo::new(move |_| desk.company.can(Permission::ClientsView));
-    let body = move || {
-        if !sees.get() {
-            return ().into_any();
-        }
-        match client.get().filter(|_| !changing.get()) {
-            Some(id) => view! { <Known id changing /> }.into_any(),
-            None => view! { <Unknown desk /> }.into_any(),
-        }
-    };
+    let placed = Memo::new(move |_| desk.painted.with(Option::is_some));
     view! {
         <aside class="chat-panel" aria-label=t(texts::panel)>
             <header>
-                <div><h2>{move || desk.of_open(|thread| thread.title.clone())}</h2></div>
+                <div><h2>{move || desk.of_painted(|thread| thread.title.clone())}</h2></div>
                 <Button
                     label=t(texts::close)
                     icon=Glyph::Cross
@@ -59,21 +41,67 @@ pub(super) fn Panel() -> impl IntoView {
                     on_press=move |_| desk.panel.set(false)
                 />
             </header>
-            {body}
+            <Show when=move || placed.get() && desk.company.can(Permission::ClientsView)><Who desk /></Show>
         </aside>
+    }
+}
+
+/// Whom the panel is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// That is not known yet.
+    Nothing,
+    /// A client of the company.
+    Client(ClientId),
+    /// Somebody who is no client, or is to be another one.
+    Unknown,
+}
+
+/// Who it is. It is drawn anew for another conversation.
+#[component]
+fn Who(desk: Desk) -> impl IntoView {
+    // In which conversation it is to be somebody else.
+    let changing = RwSignal::new(None::<ThreadId>);
+    let offers = Offers::read(desk);
+    let client = Memo::new(move |_| desk.of_painted(|thread| thread.client.as_ref().map(|client| client.id)));
+    Effect::new(move |before: Option<Option<Option<ClientId>>>| {
+        let now = client.get();
+        if before.is_some_and(|before| before != now) {
+            changing.set(None);
+        }
+        now
+    });
+    let shown = Memo::new(move |_| {
+        let thread = desk.painted.get();
+        let shown = match client.get() {
+            None => Shown::Nothing,
+            Some(Some(client)) if changing.get() != thread => Shown::Client(client),
+            Some(_) => Shown::Unknown,
+        };
+        (thread, shown)
+    });
+    move || match shown.get() {
+        (_, Shown::Nothing) => ().into_any(),
+        (thread, Shown::Client(id)) => {
+            view! { <Known id offers on_change=move |()| changing.set(thread) /> }.into_any()
+        }
+        (_, Shown::Unknown) => view! { <Unknown desk /> }.into_any(),
     }
 }
 
 /// A client of the company.
 #[component]
-fn Known(id: ClientId, changing: RwSignal<bool>) -> impl IntoView {
+fn Known(
+    id: ClientId,
+    offers: Offers,
+    /// It is to be somebody else.
+    #[prop(into)]
+    on_change: Callback<()>,
+) -> impl IntoView {
     let desk = use_desk();
     let company_id = desk.company.id;
     let client = load(&[Topic::Clients, Topic::Appointments, Topic::Agendas], move || {
         call(GetClient { company_id, client_id: id })
-    });
-    let books = Memo::new(move |_| {
-        desk.company.can(Permission::AppointmentsManage) && desk.company.can(Permission::AgendasView)
     });
     let name = Signal::derive(move || {
         client.value.with(|client| client.as_ref().map(|client| client.name.to_string())).unwrap_or_default()
@@ -86,11 +114,11 @@ fn Known(id: ClientId, changing: RwSignal<bool>) -> impl IntoView {
         {move || client.failure.get().map(|failure| view! { <ErrorNote failure on_retry=move |()| client.reload() /> })}
         <Show when=waiting><Skeleton lines=6 /></Show>
         {facts}
-        <Show when=move || books.get()><BookHere client=id name /></Show>
+        <Show when=move || offers.books.get()><BookHere client=id name offers /></Show>
         <div class="row">
             <Link to=Place::Client(id) class="button">{t(texts::profile)}</Link>
             <Show when=move || desk.flow.may()>
-                <Button label=t(texts::change_client) kind=Kind::Ghost on_press=move |_| changing.set(true) />
+                <Button label=t(texts::change_client) kind=Kind::Ghost on_press=move |_| on_change.run(()) />
             </Show>
         </div>
     }
@@ -165,7 +193,7 @@ fn Unknown(desk: Desk) -> impl IntoView {
         }
     });
     let belong = move |client: ClientId| {
-        let Some(thread_id) = desk.thread.get_untracked() else { return };
+        let Some(thread_id) = desk.painted.get_untracked() else { return };
         let command = UpdateThread { client_id: Some(Some(client)), ..unchanged(company_id, thread_id) };
         busy.set(true);
         spawn_local(async move {
@@ -181,7 +209,7 @@ fn Unknown(desk: Desk) -> impl IntoView {
     };
     let enter = move |name: String| {
         let Some(name) = problems.parse("client_id", &name, Name::parse) else { return };
-        let phone = untrack(|| desk.of_open(|thread| thread.phone.clone())).flatten();
+        let phone = untrack(|| desk.of_painted(|thread| thread.phone.clone())).flatten();
         let command = CreateClient {
             company_id,
             id: Some(ClientId::new(dom::new_uuid())),

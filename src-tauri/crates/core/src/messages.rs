@@ -12,6 +12,7 @@ mod reach;
 mod search;
 mod send;
 mod store;
+mod stretch;
 mod upload;
 pub(crate) mod view;
 

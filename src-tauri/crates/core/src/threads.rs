@@ -7,6 +7,8 @@ pub(crate) mod commands;
 pub(crate) mod notes;
 mod people;
 mod store;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use leadsmart_contract::failure::{Code, Failure};

@@ -83,8 +83,10 @@ impl<F: Drawable> Sheet<F> {
     pub(crate) fn clear(&mut self, edge: Edge) {
         self.rows.set_text_content(None);
         self.drawn.clear();
+        // How high the window is stays as it was; to ask the webview would have it lay out what is about to be replaced.
+        let window = self.roll.window();
         self.roll = Roll::new(edge);
-        self.roll.resized(from_pixels(f64::from(self.scroller.client_height())));
+        self.roll.resized(window);
     }
 
     /// Takes over where a person scrolled to; answers whether it was one.
@@ -123,6 +125,12 @@ impl<F: Drawable> Sheet<F> {
     /// The element of a row, if it is drawn.
     pub(crate) fn element(&self, key: F::Key) -> Option<&HtmlElement> {
         self.drawn.iter().find(|drawn| drawn.face.key() == key).map(|drawn| &drawn.element)
+    }
+
+    /// Which row an element is.
+    pub(crate) fn key_of(&self, element: &web_sys::Element) -> Option<F::Key> {
+        let drawn = self.drawn.iter().find(|drawn| drawn.element.is_same_node(Some(element)))?;
+        Some(drawn.face.key())
     }
 
     /// Makes what is drawn what `face` says of these rows.

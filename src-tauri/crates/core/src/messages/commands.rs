@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use leadsmart_contract::auth::Done;
-use leadsmart_contract::ids::ThreadId;
 use leadsmart_contract::messages::{
     BeginUpload, DeleteMessage, DiscardMessage, FetchMedia, FetchOlderMessages, GetMessage, GetRevisions,
     ListMessages, MOST_PIECE_BYTES, MediaPiece, MessageHit, MessagePage, MessageView, ReactToMessage,
@@ -13,14 +12,12 @@ use leadsmart_contract::messages::{
 use leadsmart_contract::page::Page;
 use leadsmart_contract::topic::{Changed, Topic};
 use leadsmart_contract::values::Problem;
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::cursor::{self, END, Mark};
 use super::reach::Reach;
-use super::store::{self, page};
-use super::{MessageError, change, search, send, upload, view};
-use crate::context::{Context, Read};
+use super::stretch::{self, At, Stretch};
+use super::{MessageError, change, cursor, search, send, store, upload, view};
+use crate::context::Read;
 use crate::error::{Defect, Invalid, NotFound, Result};
 use crate::table::{self, Builder, Call};
 use crate::time::moment;
@@ -56,67 +53,37 @@ async fn send_one(call: &mut Call, command: SendMessage) -> Result<MessageView> 
 async fn list(read: &mut Read, command: ListMessages) -> Result<MessagePage> {
     let context = read.context.clone();
     let thread = threads::present(read.connection(), context.company()?, command.thread_id).await?.id;
-    let connection = read.connection();
-    let reach = Reach::of(connection, context.company()?, thread).await?;
-    let marks = marks(connection, &context, (thread, reach), &command).await?;
-    let (first, last) = (marks.first().copied(), marks.last().copied());
-    let older = match first {
-        Some(mark) => page::before(connection, thread, mark, 1).await?.first().copied(),
-        None => None,
-    };
-    let arriving = reach.ends(older, first.is_none() && command.before.is_none());
-    let before = match first {
-        Some(mark) if arriving || older.is_some() => Some(cursor::encode(mark)),
-        // Nothing has come since it was asked for last.
-        None if arriving => command.before,
-        _ => None,
-    };
-    let after = match last {
-        Some(mark) if !page::after(connection, thread, mark, 1).await?.is_empty() => {
-            Some(cursor::encode(mark))
-        }
-        _ => None,
-    };
-    let ids: Vec<Uuid> = marks.into_iter().map(|(_, id)| id).collect();
-    Ok(MessagePage { items: view::many(connection, &context, &ids).await?, before, after, arriving })
-}
-
-/// The places of the messages of a page, the oldest first.
-async fn marks(
-    connection: &mut SqliteConnection,
-    context: &Context,
-    (thread, reach): (ThreadId, Reach),
-    command: &ListMessages,
-) -> Result<Vec<Mark>> {
     let limit = cursor::limit(command.limit, MOST)?;
     let given = [command.before.is_some(), command.after.is_some(), command.around.is_some()];
     if given.into_iter().filter(|given| *given).count() > 1 {
         return Err(Invalid::new("around", Problem::Overlap).into());
     }
-    let most = i64::try_from(limit).unwrap_or(i64::MAX);
-    if let Some(text) = &command.after {
-        return page::after(connection, thread, cursor::decode("after", text)?, most).await;
-    }
-    if let Some(found) = command.around {
+    let connection = read.connection();
+    let at = if let Some(text) = &command.after {
+        At::After(cursor::decode("after", text)?)
+    } else if let Some(text) = &command.before {
+        At::Before(cursor::decode("before", text)?)
+    } else if let Some(found) = command.around {
         let message = super::get(connection, context.company()?, found).await?;
         if message.thread != thread {
             return Err(NotFound::Message.into());
         }
-        let mark = (message.at.as_millisecond(), found.uuid());
-        let mut marks = page::before(connection, thread, mark, most / 2).await?;
-        reach.cut(&mut marks, 0);
-        marks.reverse();
-        marks.push(mark);
-        let rest = most - i64::try_from(marks.len()).unwrap_or(most);
-        marks.extend(page::after(connection, thread, mark, rest.max(0)).await?);
-        return Ok(marks);
-    }
-    let mark = command.before.as_deref().map_or(Ok(END), |text| cursor::decode("before", text))?;
-    let mut marks = page::before(connection, thread, mark, most).await?;
-    // The newest came with everything else.
-    reach.cut(&mut marks, usize::from(command.before.is_none()));
-    marks.reverse();
-    Ok(marks)
+        At::Around((message.at.as_millisecond(), found.uuid()))
+    } else {
+        At::Newest
+    };
+    let reach = Reach::of(connection, context.company()?, thread).await?;
+    let Stretch { marks, older, newer } = stretch::find(connection, (thread, reach), at, limit).await?;
+    let arriving = reach.ends(older, marks.is_empty() && command.before.is_none());
+    let before = match marks.first() {
+        Some(first) if arriving || older.is_some() => Some(cursor::encode(*first)),
+        // Nothing has come since it was asked for last.
+        None if arriving => command.before,
+        _ => None,
+    };
+    let after = marks.last().filter(|_| newer).map(|mark| cursor::encode(*mark));
+    let ids: Vec<Uuid> = marks.into_iter().map(|(_, id)| id).collect();
+    Ok(MessagePage { items: view::many(connection, &context, &ids).await?, before, after, arriving })
 }
 
 async fn fetch_older(call: &mut Call, command: FetchOlderMessages) -> Result<Done> {

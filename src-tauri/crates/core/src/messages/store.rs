@@ -347,8 +347,9 @@ pub(super) async fn due(
 ) -> Result<Vec<MessageId>> {
     let (instance, now) = (instance.uuid(), now.as_millisecond());
     let rows = sqlx::query_scalar!(
-        r#"SELECT m.id AS "id!: Uuid" FROM messages m JOIN threads t ON t.id = m.thread_id
-           WHERE m.state = 'scheduled' AND m.company_id = t.company_id AND t.instance_id = ? AND m.send_at <= ?
+        r#"SELECT m.id AS "id!: Uuid" FROM messages m INDEXED BY messages_waiting CROSS JOIN threads t ON t.id = m.thread_id
+           WHERE m.company_id = (SELECT n.company_id FROM instances n WHERE n.id = ?1) AND m.state = 'scheduled'
+             AND m.state IN ('scheduled', 'queued', 'sending', 'failed') AND t.instance_id = ?1 AND m.send_at <= ?2
            ORDER BY m.send_at, m.id LIMIT 100"#,
         instance,
         now
@@ -366,8 +367,10 @@ pub(super) async fn unqueued(
 ) -> Result<Vec<(MessageId, ThreadId, String)>> {
     let instance = instance.uuid();
     let rows = sqlx::query!(
-        r#"SELECT m.id AS "id!: Uuid", m.thread_id AS "thread!: Uuid", m.wire_id FROM messages m JOIN threads t ON t.id = m.thread_id
-           WHERE m.state IN ('queued', 'sending') AND t.instance_id = ? AND m.from_me = 1
+        r#"SELECT m.id AS "id!: Uuid", m.thread_id AS "thread!: Uuid", m.wire_id
+           FROM messages m INDEXED BY messages_waiting CROSS JOIN threads t ON t.id = m.thread_id
+           WHERE m.company_id = (SELECT n.company_id FROM instances n WHERE n.id = ?1) AND m.state IN ('queued', 'sending')
+             AND m.state IN ('scheduled', 'queued', 'sending', 'failed') AND t.instance_id = ?1 AND m.from_me = 1
              AND NOT EXISTS (SELECT 1 FROM whatsapp_queue q WHERE q.message_id = m.id AND q.action = 'send')
            ORDER BY m.at, m.id LIMIT 100"#,
         instance

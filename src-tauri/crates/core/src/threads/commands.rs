@@ -45,7 +45,6 @@ async fn list(call: &mut Call, command: ListThreads) -> Result<Page<ThreadSummar
     {
         return Err(NotFound::Member.into());
     }
-    drop(read);
     let text = command.search.as_ref().map_or("", SearchText::as_str);
     let assignee = match command.assigned {
         Some(Assigned::Me) => Some(Some(call.context.member()?.id)),
@@ -61,7 +60,7 @@ async fn list(call: &mut Call, command: ListThreads) -> Result<Page<ThreadSummar
         words: clients::name_key(text),
         digits: digits_of(text),
     };
-    page(call, &filter, command.cursor.as_deref(), command.limit).await
+    page(call, &mut read, &filter, command.cursor.as_deref(), command.limit).await
 }
 
 /// The digits of what may be a part of a telephone number: fewer than four are in too many of them.
@@ -72,11 +71,11 @@ fn digits_of(text: &str) -> String {
 
 async fn page(
     call: &Call,
+    read: &mut Read,
     filter: &Filter,
     cursor: Option<&str>,
     limit: Option<u16>,
 ) -> Result<Page<ThreadSummary>> {
-    let mut read = call.read().await?;
     view::page(read.connection(), &call.context, call.core().whatsapp(), filter, cursor, limit).await
 }
 
@@ -102,17 +101,15 @@ async fn list_by_client(call: &mut Call, command: ListThreadsByClient) -> Result
     let mut read = call.read().await?;
     let client = clients::survivor(read.connection(), company, command.client_id).await?;
     clients::card(read.connection(), company, client).await?;
-    drop(read);
     let filter = Filter { client: Some(client), ..Filter::default() };
-    page(call, &filter, command.cursor.as_deref(), command.limit).await
+    page(call, &mut read, &filter, command.cursor.as_deref(), command.limit).await
 }
 
 async fn list_by_instance(call: &mut Call, command: ListThreadsByInstance) -> Result<Page<ThreadSummary>> {
     let mut read = call.read().await?;
     instances::present(read.connection(), call.context.company()?, command.instance_id).await?;
-    drop(read);
     let filter = Filter { instance: Some(command.instance_id), ..Filter::default() };
-    page(call, &filter, command.cursor.as_deref(), command.limit).await
+    page(call, &mut read, &filter, command.cursor.as_deref(), command.limit).await
 }
 
 async fn open(call: &mut Call, command: OpenThread) -> Result<ThreadView> {

@@ -88,7 +88,7 @@ pub(crate) async fn one(
     let company = context.company()?;
     let zone = messages::zone(connection, company).await?;
     let listed = list::listed(connection, company, &[thread.uuid()]).await?.pop().ok_or(NotFound::Thread)?;
-    let (notes, scheduled) = list::beside(connection, thread).await?;
+    let (notes, scheduled) = list::beside(connection, company, thread).await?;
     let (profile_name, revision, instance) = (listed.profile_name.clone(), listed.revision, listed.instance);
     let created_at = moment(from_millis(listed.created_at)?, &zone);
     Ok(ThreadView {

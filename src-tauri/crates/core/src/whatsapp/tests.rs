@@ -4,6 +4,7 @@ mod inbound;
 mod linking;
 mod media;
 mod outbound;
+mod pages;
 mod queues;
 
 use std::sync::Arc;

@@ -195,8 +195,9 @@ pub(crate) async fn counts(connection: &mut SqliteConnection, instance: Instance
     let instance = instance.uuid();
     let row = sqlx::query!(
         r#"SELECT (SELECT count(*) FROM whatsapp_queue q WHERE q.instance_id = ?1 AND q.action = 'send') AS "queued!: i64",
-             (SELECT count(*) FROM messages m JOIN threads t ON t.id = m.thread_id
-              WHERE m.state = 'failed' AND m.company_id = t.company_id AND t.instance_id = ?1) AS "failed!: i64""#,
+             (SELECT count(*) FROM messages m INDEXED BY messages_waiting CROSS JOIN threads t ON t.id = m.thread_id
+              WHERE m.company_id = (SELECT n.company_id FROM instances n WHERE n.id = ?1) AND m.state = 'failed'
+                AND m.state IN ('scheduled', 'queued', 'sending', 'failed') AND t.instance_id = ?1) AS "failed!: i64""#,
         instance
     )
     .fetch_one(connection)
