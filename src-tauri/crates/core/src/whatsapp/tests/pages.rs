@@ -21,8 +21,7 @@ async fn talked() -> Desk {
     desk
 }
 
-async fn page(desk: &Desk, asked: Value) -> MessagePage {
-    let mut asked = asked;
+async fn page(desk: &Desk, mut asked: Value) -> MessagePage {
     asked["company_id"] = json!(desk.owner.company);
     asked["thread_id"] = json!(desk.thread().await.id);
     let command: ListMessages = serde_json::from_value(asked).expect("a command");
