@@ -44,7 +44,7 @@ struct Usual {
 }
 
 /// Those on the model.
-const ON_MODEL: Usual = Usual { first: 0, count: 1000, asked: "LEADSMART_SYNC_HISTORIES" };
+const ON_MODEL: Usual = Usual { first: 0, count: 500, asked: "LEADSMART_SYNC_HISTORIES" };
 
 /// A company on three desktops that are together, to begin histories from: the owner's, who founded it, a manager's and a
 /// receptionist's.
